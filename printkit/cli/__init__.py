@@ -1,0 +1,1 @@
+"""The command line of printkit, where the store meets the press."""

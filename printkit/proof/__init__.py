@@ -1,0 +1,1 @@
+"""Prove a finished PDF by reading only the PDF."""

@@ -1,0 +1,1 @@
+"""What was ordered: campaigns, batches, codes; minted before any scan exists."""

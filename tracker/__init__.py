@@ -1,0 +1,1 @@
+"""Redirect the printed codes, count the hits and show what the print achieved."""

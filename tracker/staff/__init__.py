@@ -1,0 +1,1 @@
+"""Pages the staff see."""
