@@ -18,10 +18,10 @@ def parse_length(text: str) -> float:
     """
     match = _LENGTH.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is not a length. Write a number and a unit, such as \"3mm\".")
+        raise ValueError(f'{text!r} is not a length. Write a number and a unit, such as "3mm".')
     number, unit = match.groups()
     if not unit:
-        raise ValueError(f"{text!r} has no unit. Write \"{number}mm\" (units: {', '.join(POINTS_PER)}).")
+        raise ValueError(f'{text!r} has no unit. Write "{number}mm" (units: {", ".join(POINTS_PER)}).')
     if unit.lower() not in POINTS_PER:
         raise ValueError(f"{unit!r} is not a unit of length. Use one of {', '.join(POINTS_PER)}.")
     return float(number) * POINTS_PER[unit.lower()]

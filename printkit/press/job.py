@@ -53,7 +53,7 @@ class Printed:
     Attributes:
         pieces: Pieces that the customer gets: copies for one code.
         sheets_in_file: Sheets in the files; a two-sided sheet is one sheet and two pages.
-        sheets_to_print: Sheets of paper in all; more than ``sheets_in_file`` when one sheet is printed many times.
+        sheets_to_print: Sheets of paper in all: ``sheets_in_file`` times ``repeat``.
         repeat: How many times each sheet is printed.
     """
 

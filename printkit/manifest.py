@@ -1,0 +1,122 @@
+"""The manifest: a CSV beside each PDF that says which code stands where.
+
+Written by the press, read by the proof, and of use to anybody with a spreadsheet. One row a symbol, in order of
+page and slot; UTF-8, comma, RFC 4180. Lengths are millimetres from the top left corner of the page (MediaBox).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from printkit.errors import SignetError
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where one symbol stands.
+
+    Attributes:
+        file: Name of the PDF, without folders.
+        page: Page of the file, from 1. A two-sided sheet has two pages.
+        sheet: Sheet of the job, from 1.
+        slot: Slot on the sheet, from 1, row by row from the top left of the front.
+        side: ``front`` or ``back``.
+        position: The piece's number in its batch, or ``None``.
+        link: What the symbol says.
+        x_mm: Left edge of the symbol's box, quiet zone included. ``y_mm`` its upper edge, ``size_mm`` its side.
+    """
+
+    file: str
+    page: int
+    sheet: int
+    slot: int
+    side: str
+    position: int | None
+    code: str
+    link: str
+    x_mm: float
+    y_mm: float
+    size_mm: float
+
+
+COLUMNS = tuple(field.name for field in fields(Row))
+
+
+def manifest_path(pdf: Path) -> Path:
+    """Return where the manifest of a PDF lies: beside it, with ``.csv`` for its ending."""
+    return pdf.with_suffix(".csv")
+
+
+def write_manifest(path: Path, rows: Iterable[Row]) -> None:
+    """Write rows to a CSV; the file appears whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(_cells(row) for row in rows)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_manifest(path: Path) -> tuple[Row, ...]:
+    """Read a manifest.
+
+    Raises:
+        SignetError: If the file is absent, is no manifest, or a row of it makes no sense.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return tuple(_rows(path, csv.reader(file)))
+    except OSError as error:
+        raise SignetError.of(
+            "manifest",
+            f"The manifest cannot be read ({error.strerror}).",
+            "Name it with --manifest.",
+            file=str(path),
+        ) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SignetError.of(
+            "manifest",
+            "This is not a CSV in UTF-8.",
+            "Use the .csv that `printkit print` wrote.",
+            file=str(path),
+        ) from error
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    return (
+        row.file, row.page, row.sheet, row.slot, row.side, "" if row.position is None else row.position,
+        row.code, row.link, f"{row.x_mm:.3f}", f"{row.y_mm:.3f}", f"{row.size_mm:.3f}",
+    )  # fmt: skip
+
+
+def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
+    numbered = enumerate(lines, start=1)
+    _, header = next(numbered, (1, []))
+    if tuple(header) != COLUMNS:
+        raise SignetError.of(
+            "manifest",
+            f"The first line is not {','.join(COLUMNS)}.",
+            "Use the .csv that `printkit print` wrote.",
+            file=str(path),
+        )
+    for number, cells in numbered:
+        try:
+            file, page, sheet, slot, side, position, code, link, x, y, size = cells
+            yield Row(
+                file, int(page), int(sheet), int(slot), side, int(position) if position else None,
+                code, link, float(x), float(y), float(size),
+            )  # fmt: skip
+        except ValueError as error:
+            raise SignetError.of(
+                "manifest",
+                f"Line {number} is not a row of a manifest.",
+                "Print the batch again.",
+                file=str(path),
+            ) from error
