@@ -1,0 +1,167 @@
+"""What every command has in common: options, tables, JSON, progress, and how a fault is said.
+
+Results go to standard output, everything else (progress, warnings, faults) to standard error. Exit 1 is the user's
+input, 2 is usage, 130 is Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from printkit.errors import Problem, SignetError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Progress = Callable[[int, int], None]
+
+DATABASE_HELP = "The database; created at first use."
+
+
+def database_option(command: Command) -> Command:
+    """Add ``--database`` (``SIGNET_DATABASE``), handed over as ``database: Path``."""
+    return click.option(
+        "--database",
+        type=click.Path(path_type=Path, dir_okay=False),
+        envvar="SIGNET_DATABASE",
+        default="campaigns.db",
+        show_default=True,
+        show_envvar=True,
+        help=DATABASE_HELP,
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add ``--json``, handed over as ``as_json: bool``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
+
+
+def base_url_option(command: Command) -> Command:
+    """Add ``--base-url`` (``SIGNET_BASE_URL``), handed over as ``base_url: str | None``."""
+    return click.option(
+        "--base-url",
+        envvar="SIGNET_BASE_URL",
+        show_envvar=True,
+        metavar="URL",
+        help="Scheme, host and port of the short links, such as https://qr.example.de.",
+    )(command)
+
+
+class SignetGroup(click.Group):
+    """A group whose commands say the user's faults in full and exit with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn faults into words, and into JSON where JSON was asked for."""
+        try:
+            return super().invoke(ctx)
+        except SignetError as error:
+            problems = error.problems
+        except BrokenPipeError:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # nobody reads any more
+            ctx.exit(1)
+        except OSError as error:
+            where = str(error.filename or "")
+            message = f"{error.strerror or error}."
+            problems = (Problem("system", message, "Check the path, the rights and the free space.", where),)
+        if "--json" in sys.argv:
+            print_json({"problems": problems})
+        say_problems(problems)
+        ctx.exit(1)
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print faults and warnings on standard error, one a line."""
+    for problem in problems:
+        word, colour = ("Warning", "yellow") if problem.severity == "warning" else ("Error", "red")
+        click.echo(f"{click.style(word, fg=colour)}: {problem}", err=True)
+
+
+def warn(message: str) -> None:
+    """Print a warning on standard error."""
+    click.echo(f"{click.style('Warning', fg='yellow')}: {message}", err=True)
+
+
+def print_json(value: object) -> None:
+    """Print a value of dataclasses, mappings and sequences as JSON on standard output."""
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> None:
+    """Print an aligned table; the columns numbered in ``right`` are set flush right."""
+    lines = [[str(cell) for cell in line] for line in (header, *rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    flush_right = frozenset(right)
+    for number, line in enumerate(lines):
+        cells = [
+            cell.rjust(width) if index in flush_right else cell.ljust(width)
+            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        click.echo(click.style("  ".join(cells).rstrip(), bold=number == 0))
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Progress]:
+    """Show how far a long piece of work is: a bar on a terminal, now and then a line elsewhere.
+
+    Yields:
+        A function to call with (done, total). Short work (under half a second) shows nothing.
+    """
+    bar = _Bar(label, sys.stderr.isatty())
+    try:
+        yield bar.show
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """State of one progress display on standard error."""
+
+    WIDTH = 30
+
+    def __init__(self, label: str, terminal: bool) -> None:
+        self.label, self.terminal = label, terminal
+        self.interval = 0.1 if terminal else 10.0
+        self.next_time = time.monotonic() + (0.5 if terminal else 10.0)
+        self.drawn = False
+
+    def show(self, done: int, total: int) -> None:
+        """Draw the state of the work if it is time to."""
+        now = time.monotonic()
+        if now < self.next_time:
+            return
+        self.next_time = now + self.interval
+        share = done / total if total else 1.0
+        if not self.terminal:
+            click.echo(f"{self.label}: {done} of {total} ({share:.0%})", err=True)
+            return
+        filled = round(self.WIDTH * share)
+        bar = "━" * filled + "·" * (self.WIDTH - filled)
+        click.echo(f"\r{self.label}  {bar}  {done} of {total}", err=True, nl=False)
+        self.drawn = True
+
+    def close(self) -> None:
+        """Wipe the bar off the terminal."""
+        if self.drawn:
+            click.echo("\r\x1b[2K", err=True, nl=False)
