@@ -1,14 +1,13 @@
 """What every command has in common: options, tables, JSON, progress, and how a fault is said.
 
-Results go to standard output, everything else (progress, warnings, faults) to standard error. Exit 1 is the user's
-input, 2 is usage, 130 is Ctrl-C.
+Results go to standard output, everything else (progress, warnings, faults) to standard error. Exit 1 is the
+user's input, 2 is usage.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +24,7 @@ from printkit.errors import Problem, SignetError
 Command = TypeVar("Command", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
 
-DATABASE_HELP = "The database; created at first use."
+WANTS_JSON = "signet.json"
 
 
 def database_option(command: Command) -> Command:
@@ -37,13 +36,21 @@ def database_option(command: Command) -> Command:
         default="campaigns.db",
         show_default=True,
         show_envvar=True,
-        help=DATABASE_HELP,
+        help="The database; created at first use.",
     )(command)
 
 
 def json_option(command: Command) -> Command:
     """Add ``--json``, handed over as ``as_json: bool``."""
-    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
+
+    def remember(ctx: click.Context, _: click.Parameter, value: bool) -> bool:
+        if value:
+            ctx.meta[WANTS_JSON] = True
+        return value
+
+    return click.option(
+        "--json", "as_json", is_flag=True, is_eager=True, callback=remember, help="Print the result as JSON."
+    )(command)
 
 
 def base_url_option(command: Command) -> Command:
@@ -60,20 +67,19 @@ def base_url_option(command: Command) -> Command:
 class SignetGroup(click.Group):
     """A group whose commands say the user's faults in full and exit with 1."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         """Run the command; turn faults into words, and into JSON where JSON was asked for."""
         try:
             return super().invoke(ctx)
         except SignetError as error:
             problems = error.problems
         except BrokenPipeError:
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # nobody reads any more
-            ctx.exit(1)
+            raise
         except OSError as error:
-            where = str(error.filename or "")
             message = f"{error.strerror or error}."
-            problems = (Problem("system", message, "Check the path, the rights and the free space.", where),)
-        if "--json" in sys.argv:
+            remedy = "Check the path, the rights and the free space."
+            problems = (Problem("system", message, remedy, str(error.filename or "")),)
+        if ctx.meta.get(WANTS_JSON):
             print_json({"problems": problems})
         say_problems(problems)
         ctx.exit(1)
