@@ -1,0 +1,169 @@
+"""Opening `campaigns.db`: created and migrated at first use, by several processes at once if need be."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from printkit.errors import SignetError
+from printkit.store.schema import PRINTKIT
+
+WAIT_SECONDS = 30.0
+"""How long a statement waits for another process's transaction (a mint of 100,000 holds one for seconds)."""
+
+
+def connect(path: Path, migrations: Sequence[Migrations] = (PRINTKIT,), *, create: bool = True) -> Database:
+    """Open the database, bring it up to date and return it; close it with ``close()`` or ``with``.
+
+    Args:
+        path: The file, usually ``campaigns.db``.
+        migrations: The sets of tables that the caller uses.
+        create: Whether a missing file is created. Commands that only read pass ``False``.
+
+    Raises:
+        SignetError: The file is missing (``create=False``), is no database, belongs to another program or
+            to a newer Signet, or cannot be opened or written.
+    """
+    _check_place(path, create)
+    mode = "rwc" if create else "rw"
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
+        )
+    except sqlite3.OperationalError as error:
+        raise _cannot_use(path, error) from error
+    try:
+        return _prepare(connection, path, migrations)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise _cannot_use(path, error) from error
+    except BaseException:
+        connection.close()
+        raise
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Do all of the block or nothing; inside another transaction the block becomes a part of it.
+
+    The write lock is taken at the start (BEGIN IMMEDIATE), so that what the block reads cannot have changed
+    when it writes.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migrations]) -> Database:
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: a batch that was minted, and printed a minute later, must survive a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
+    db = Database(connection, execute_plugins=False)
+    _refuse_foreign(db, path, migrations)
+    _use_wal(connection)
+    if any(_pending(db, migrations)):
+        with transaction(db):  # what is pending is read again under the lock: another process may be first
+            _refuse_foreign(db, path, migrations)
+            for known in migrations:
+                known.apply(db)
+    return db
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. SQLite does not honour the busy timeout in this one statement."""
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
+
+
+def _pending(db: Database, migrations: Sequence[Migrations]) -> Iterator[str]:
+    for known in migrations:
+        for migration in known.pending(db):
+            yield migration.name
+
+
+def _refuse_foreign(db: Database, path: Path, migrations: Sequence[Migrations]) -> None:
+    if db.table_names() and not PRINTKIT.applied(db):
+        raise SignetError.of(
+            "foreign-database",
+            "This is the database of another program: it has tables, but not Signet's.",
+            "Name another file with --database.",
+            file=str(path),
+        )
+    for known in migrations:
+        ours = {migration.name for migration in known._migrations}  # the package has no public reader
+        newer = [migration.name for migration in known.applied(db) if migration.name not in ours]
+        if newer:
+            raise SignetError.of(
+                "newer-database",
+                f"A newer Signet has written this database (it knows {', '.join(newer)}).",
+                "Install that version or a later one; nothing was changed.",
+                file=str(path),
+            )
+
+
+def _check_place(path: Path, create: bool) -> None:
+    if path.is_dir():
+        raise SignetError.of(
+            "database-is-folder", "This is a folder, not a database.", "Name a file in it.", file=str(path)
+        )
+    if path.exists():
+        return
+    if not create:
+        raise SignetError.of(
+            "no-database",
+            "There is no such database.",
+            "Mint a batch first (it creates the file), or name the right file with --database.",
+            file=str(path),
+        )
+    if not path.absolute().parent.is_dir():
+        raise SignetError.of(
+            "no-folder",
+            f"The folder {path.absolute().parent} does not exist.",
+            "Create it, or name another file with --database.",
+            file=str(path),
+        )
+
+
+def _cannot_use(path: Path, error: sqlite3.DatabaseError) -> SignetError:
+    """Say in the user's words why SQLite could not use the file."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_NOTADB:
+        rule, message = "not-a-database", "This file is not a Signet database."
+        remedy = "Name another file with --database; this one was left as it is."
+    elif code == sqlite3.SQLITE_CORRUPT:
+        rule, message = "damaged-database", f"The database is damaged ({error})."
+        remedy = "Restore it from a backup; keep the damaged file."
+    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        rule, message = "read-only-database", f"The database cannot be opened for writing ({error})."
+        remedy = "Make the file and its folder writable for this user, or name another file with --database."
+    elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        rule, message = "database-locked", f"Another program held the database for {WAIT_SECONDS:.0f} s."
+        remedy = "Close that program and try again."
+    elif code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        rule, message = "disk-full", f"The disk could not be written ({error})."
+        remedy = "Make room or check the disk, then try again."
+    else:
+        raise error  # a fault of ours: the trace helps more than words
+    return SignetError.of(rule, message, remedy, file=str(path))
