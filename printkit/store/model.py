@@ -121,6 +121,88 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What one code answers at the moment; the redirect needs nothing else.
+
+    Attributes:
+        kind: Kind of its destination, such as ``url``.
+        reference: For the kind ``url``, the URL.
+        retired: Whether it, or its whole batch, is retired.
+    """
+
+    code: str
+    batch_id: int
+    kind: str
+    reference: str
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retargeted:
+    """What a retarget did.
+
+    Attributes:
+        target: The batch or code as it is now.
+        changed: ``False`` if it led there already.
+        before: The destination until now.
+        after: The destination from now on.
+        own_destinations: Codes of the batch that have a destination of their own and keep it.
+    """
+
+    target: Batch | Code
+    changed: bool
+    before: Destination
+    after: Destination
+    own_destinations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """What retiring or reviving did; ``changed`` is ``False`` if it was so already."""
+
+    target: Batch | Code
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retargeting:
+    """One line of the history: since when a batch or a code led where.
+
+    Attributes:
+        code: The code, or ``""`` where it was the whole batch.
+    """
+
+    batch_id: int
+    code: str
+    destination: Destination
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where pieces are laid out: a branch, a school, a café."""
+
+    id: int
+    organisation_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A contiguous range of positions of a batch, ``first`` to ``last``."""
+
+    id: int
+    batch_id: int
+    first: int
+    last: int
+
+    @property
+    def pieces(self) -> int:
+        """How many pieces are in it."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True, slots=True)
 class HandOut:
     """A bundle (positions ``first`` to ``last``) given to a place on a date.
 
