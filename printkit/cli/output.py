@@ -82,7 +82,7 @@ class SignetGroup(click.Group):
         if ctx.meta.get(WANTS_JSON):
             print_json({"problems": problems})
         say_problems(problems)
-        ctx.exit(1)
+        raise click.exceptions.Exit(1)
 
 
 def say_problems(problems: Iterable[Problem]) -> None:
