@@ -1,0 +1,174 @@
+"""The demo from an empty folder to counted scans. Every step looks at what is there, so it can be run again."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from printkit.design.reading import load_design
+from sqlite_utils import Database
+
+from printkit.cli.designs import ready_to_print, sample_piece
+from printkit.cli.printing import batch_job, print_batch
+from printkit.design.fields import resolve_texts
+from printkit.design.source import find_design
+from printkit.errors import SignetError
+from printkit.manifest import manifest_path
+from printkit.press.sheet import load_sheet
+from printkit.store.batches import codes_of, list_batches
+from printkit.store.links import BaseUrl
+from printkit.store.mint import MintOrder, mint
+from printkit.store.model import Batch, BatchKind
+from printkit.store.organisations import organisation, set_organisation
+from printkit.store.places import hand_out, hand_outs
+from tracker.clock import Clock
+from tracker.config import Config
+from tracker.demo.client import Ask, send
+from tracker.demo.season import DAYS, Visit, season
+from tracker.demo.story import CAMPAIGN, LIBRARY, ORDERS, Order
+from tracker.serve import running_server, wait_until_folded
+
+LEAD_DAYS = 9
+"""Days between minting and the season's first day: printing and delivery."""
+
+ProgressFor = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A batch of the demo with the order it came from."""
+
+    order: Order
+    batch: Batch
+
+
+def order_all(db: Database, base: BaseUrl, today: date) -> tuple[Ordered, ...]:
+    """Mint the demo's batches that are not there yet, and note their hand-outs.
+
+    Raises:
+        SignetError: The database holds real campaigns, which the demo never touches.
+    """
+    _refuse_real(db)
+    known = {batch.name: batch for batch in list_batches(db)}
+    if not known:
+        set_organisation(db, name=LIBRARY, time_zone="Europe/Berlin", language="de")
+    zone = ZoneInfo(organisation(db).time_zone)
+    minted_on = today - timedelta(days=DAYS + LEAD_DAYS)
+    at = datetime.combine(minted_on, time(10, 30), zone).astimezone(UTC)
+    ordered = tuple(
+        Ordered(order, known.get(order.name) or _mint(db, order, base, at + timedelta(minutes=number)))
+        for number, order in enumerate(ORDERS)
+    )
+    first_day = season_start(ordered[0].batch, zone)
+    for one in ordered:
+        _hand_out(db, one, first_day)
+    return ordered
+
+
+def season_start(first_batch: Batch, zone: ZoneInfo) -> date:
+    """Return the season's first day: some days after the first batch was minted, in local time."""
+    assert first_batch.minted_at is not None
+    return first_batch.minted_at.astimezone(zone).date() + timedelta(days=LEAD_DAYS)
+
+
+def print_missing(db: Database, ordered: tuple[Ordered, ...], out: Path) -> tuple[Path, ...]:
+    """Print what is not in the folder yet; a PDF that is there is left as it is."""
+    out.mkdir(parents=True, exist_ok=True)
+    files = []
+    for one in ordered:
+        file = out / one.order.file
+        if not (file.exists() and manifest_path(file).exists()):
+            print_batch(db, one.batch, batch_job(db, one.batch), load_sheet(one.order.sheet), file)
+        files.append(file)
+    return tuple(files)
+
+
+def live_a_season(
+    db: Database, config: Config, ordered: tuple[Ordered, ...], seed: int, recorded: int, show: ProgressFor
+) -> int:
+    """Send the season's hits that are not recorded yet to a server that runs for it; return how many.
+
+    Args:
+        db: The database.
+        config: Settings of the service; the season's server takes a free port.
+        ordered: From `order_all`.
+        seed: The same seed and the same first day give the same season.
+        recorded: Hits that are recorded already, of a season that was cut off.
+        show: Makes a progress display.
+    """
+    zone = organisation(db).time_zone
+    visits = season(ORDERS, season_start(ordered[0].batch, ZoneInfo(zone)), zone, seed)
+    if recorded >= len(visits):
+        return 0
+    asks = _asks(db, ordered, visits)[recorded:]
+    token = secrets.token_urlsafe(24)
+    with running_server(config, clock_token=token) as server, show("Letting a season pass") as progress:
+        sent = send(server, Clock(token), asks, progress)
+        wait_until_folded(config)
+    return sent
+
+
+def _asks(db: Database, ordered: tuple[Ordered, ...], visits: tuple[Visit, ...]) -> list[Ask]:
+    codes = [
+        {code.position: code.code for code in codes_of(db, one.batch.id)} for one in ordered
+    ]  # by order, then position
+    asks = []
+    for visit in visits:
+        code = codes[visit.order][visit.position]
+        asks.append(Ask(f"/{code.lower() if visit.typed else code}", visit))
+    return asks
+
+
+def _refuse_real(db: Database) -> None:
+    row = db.execute("SELECT name FROM campaign WHERE NOT demo LIMIT 1").fetchone()
+    if row:
+        raise SignetError.of(
+            "demo",
+            f'This database holds a real campaign ("{row[0]}"); invented hits do not belong there.',
+            "Run the demo in an empty folder, or name another file with --database.",
+        )
+
+
+def _mint(db: Database, order: Order, base: BaseUrl, at: datetime) -> Batch:
+    design = load_design(find_design(order.design))
+    texts = resolve_texts(design, order.texts)
+    ready_to_print(design, texts, sample_piece(base))
+    minted = mint(
+        db,
+        MintOrder(
+            campaign=CAMPAIGN,
+            kind=order.kind,
+            copies=order.copies,
+            design=design.name,
+            texts=texts,
+            files=design.files,
+            base=base,
+            destination=order.destination,
+            name=order.name,
+            place=order.place,
+            demo=True,
+        ),
+        at=at,
+    )
+    return minted.batch
+
+
+def _hand_out(db: Database, one: Ordered, first_day: date) -> None:
+    done = {(known.place, known.first) for known in hand_outs(db, one.batch.id)}
+    for bundle in one.order.hand_outs:
+        if (bundle.place, bundle.first) not in done:
+            whole = one.batch.kind is BatchKind.ONE_CODE
+            day = first_day + timedelta(days=bundle.days)
+            hand_out(
+                db,
+                one.batch,
+                bundle.place,
+                day,
+                first=None if whole else bundle.first,
+                last=None if whole else bundle.last,
+            )
