@@ -1,0 +1,151 @@
+"""Commands for designers: check and preview; and what minting asks of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from printkit.cli.output import base_url_option, json_option, print_json, say_problems
+from printkit.design.check import check
+from printkit.design.design import Design
+from printkit.design.fields import resolve_texts
+from printkit.design.layout import lay_out
+from printkit.design.reading import load_design
+from printkit.design.source import find_design
+from printkit.errors import Problem, SignetError
+from printkit.press.job import Piece
+from printkit.press.preview import preview
+from printkit.press.qr import modules_for
+from printkit.store.links import BaseUrl
+
+SAMPLE_BASE = "https://qr.example.de"
+SAMPLE_CODE = "BCD2FG"
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+design_argument = click.argument("design", metavar="DESIGN")
+
+
+def field_option(command: Command) -> Command:
+    """Add ``--field key=value``, handed over as ``fields``; read them with `read_fields`."""
+    return click.option(
+        "--field",
+        "fields",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help=r"Text of a field; can be given several times. \n is a line break.",
+    )(command)
+
+
+def read_fields(given: Sequence[str]) -> dict[str, str]:
+    """Turn ``key=value`` words into texts by field.
+
+    Raises:
+        SignetError: With every word that is not of this form or names a field again.
+    """
+    texts: dict[str, str] = {}
+    problems = []
+    for word in given:
+        key, equals, value = word.partition("=")
+        if not equals or not key.strip():
+            message = f'"{word}" is not of the form KEY=VALUE.'
+            problems.append(
+                Problem("field", message, 'Write it like --field headline="Lesen".', key="--field")
+            )
+        elif key.strip() in texts:
+            message = f'The field "{key.strip()}" is given twice.'
+            problems.append(Problem("field", message, "Give it once.", key="--field", value=word))
+        else:
+            texts[key.strip()] = value.replace("\\n", "\n")
+    if problems:
+        raise SignetError(problems)
+    return texts
+
+
+def sample_piece(base: BaseUrl) -> Piece:
+    """Return a piece with a code that stands for any: for checks and previews, never for print."""
+    return Piece(1, base.qr_link(SAMPLE_CODE), base.short_link(SAMPLE_CODE), SAMPLE_CODE)
+
+
+def findings_for(design: Design, texts: Mapping[str, str], piece: Piece) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a design and these texts with links like this piece's."""
+    return check(design, texts, piece.text, piece.code, lambda level: modules_for(piece.link, level))
+
+
+def ready_to_print(design: Design, texts: Mapping[str, str], piece: Piece) -> None:
+    """Let a design pass to the press: warnings are said, errors stop it.
+
+    Raises:
+        SignetError: With all errors that `findings_for` returns.
+    """
+    findings = findings_for(design, texts, piece)
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        raise SignetError(errors)
+    say_problems(findings)
+
+
+@click.command("check")
+@design_argument
+@field_option
+@base_url_option
+@json_option
+def check_command(design: str, fields: tuple[str, ...], base_url: str | None, as_json: bool) -> None:
+    """Check a design: everything that would go wrong on paper, each with its remedy."""
+    try:
+        loaded = load_design(find_design(design))
+        texts = resolve_texts(loaded, read_fields(fields), samples=True)
+        piece = sample_piece(BaseUrl.parse(base_url or SAMPLE_BASE))
+        findings: Sequence[Problem] = findings_for(loaded, texts, piece)
+    except SignetError as error:
+        findings = error.problems
+    errors = sum(finding.severity == "error" for finding in findings)
+    if as_json:
+        print_json({"findings": findings})
+    else:
+        say_problems(findings)
+        click.echo(_summary(design, errors, len(findings) - errors))
+    if errors:
+        raise click.exceptions.Exit(1)
+
+
+def _summary(design: str, errors: int, warnings: int) -> str:
+    if not errors and not warnings:
+        return f"{design}: ready to print."
+    counts = [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((errors, "error"), (warnings, "warning"))
+        if number
+    ]
+    return f"{design}: {', '.join(counts)}." + ("" if errors else " It can be printed.")
+
+
+@click.command("preview")
+@design_argument
+@click.option(
+    "-o",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the pictures; created if need be.",
+)
+@field_option
+@base_url_option
+@json_option
+def preview_command(
+    design: str, folder: Path, fields: tuple[str, ...], base_url: str | None, as_json: bool
+) -> None:
+    """Draw both sides as PNG, with trim, bleed and safe area shown."""
+    loaded = load_design(find_design(design))
+    texts = resolve_texts(loaded, read_fields(fields), samples=True)
+    piece = sample_piece(BaseUrl.parse(base_url or SAMPLE_BASE))
+    files = preview(lay_out(loaded, texts), piece, folder)
+    if as_json:
+        print_json({"files": files})
+        return
+    for file in files:
+        click.echo(file)

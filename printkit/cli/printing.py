@@ -1,0 +1,189 @@
+"""Commands that make PDFs: print and reprint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from sqlite_utils import Database
+
+from printkit.cli.designs import field_option, read_fields, ready_to_print
+from printkit.cli.links import read_links
+from printkit.cli.output import database_option, json_option, print_json, progress, warn
+from printkit.design.fields import resolve_texts
+from printkit.design.layout import lay_out
+from printkit.design.reading import load_design
+from printkit.design.source import FrozenSource, find_design
+from printkit.errors import SignetError
+from printkit.press.job import Piece, Printed, PrintJob
+from printkit.press.pdf import print_job
+from printkit.press.sheet import Sheet, load_sheet
+from printkit.store.batches import codes_of, find_batch, record_print_run
+from printkit.store.database import connect
+from printkit.store.frozen import frozen_files
+from printkit.store.links import BaseUrl, not_for_print_reason
+from printkit.store.model import Batch, BatchKind
+from printkit.store.organisations import organisation
+from printkit.store.positions import parse_positions
+
+sheet_option = click.option(
+    "--sheet", required=True, metavar="SHEET", help="Name or file of the sheet: a4, sra3, single, …"
+)
+output_option = click.option(
+    "-o",
+    "out",
+    required=True,
+    metavar="FILE.pdf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The PDF; its manifest is written beside it.",
+)
+
+
+@click.command("print")
+@click.argument("batch", required=False, metavar="[BATCH]")
+@sheet_option
+@output_option
+@click.option(
+    "--links",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="LINKS.csv",
+    help="Print links of any shortener, without a database: a CSV with a column named link.",
+)
+@click.option("--design", metavar="DESIGN", help="The design, with --links.")
+@field_option
+@database_option
+@json_option
+def print_command(
+    batch: str | None,
+    sheet: str,
+    out: Path,
+    links: Path | None,
+    design: str | None,
+    fields: tuple[str, ...],
+    database: Path,
+    as_json: bool,
+) -> None:
+    """Print a minted batch to a PDF. Nothing is minted, so printing twice is harmless."""
+    if (batch is None) == (links is None):
+        raise click.UsageError("Name either a batch or --links LINKS.csv.")
+    if links is not None:
+        if design is None:
+            raise click.UsageError("--links needs --design DESIGN.")
+        job = links_job(links, design, read_fields(fields))
+        _say(_press(job, load_sheet(sheet), out), job, None, as_json)
+        return
+    if design is not None or fields:
+        raise click.UsageError("A batch is frozen: --design and --field go with --links only.")
+    assert batch is not None
+    with connect(database, create=False) as db:
+        found = find_batch(db, batch)
+        job = batch_job(db, found)
+        _say(print_batch(db, found, job, load_sheet(sheet), out), job, found.id, as_json)
+
+
+@click.command("reprint")
+@click.argument("batch", metavar="BATCH")
+@click.option("--positions", required=True, metavar="12-40,77", help="Which pieces to print again.")
+@sheet_option
+@output_option
+@database_option
+@json_option
+def reprint_command(batch: str, positions: str, sheet: str, out: Path, database: Path, as_json: bool) -> None:
+    """Print some pieces of a batch again: the same codes on the same frozen design."""
+    with connect(database, create=False) as db:
+        found = find_batch(db, batch)
+        if found.kind is BatchKind.ONE_CODE:
+            raise SignetError.of(
+                "positions",
+                f"Batch {found.id} has one code for all copies, so it has no positions.",
+                f"Use: printkit print {found.id}",
+            )
+        wanted = parse_positions(positions, found.copies)
+        job = batch_job(db, found, wanted)
+        _say(print_batch(db, found, job, load_sheet(sheet), out, wanted), job, found.id, as_json)
+
+
+def print_batch(
+    db: Database, batch: Batch, job: PrintJob, sheet: Sheet, out: Path, positions: Sequence[int] = ()
+) -> Printed:
+    """Print a job of a batch (`batch_job`) and note the print run; ``positions`` are those of a reprint."""
+    printed = _press(job, sheet, out)
+    record_print_run(
+        db,
+        batch.id,
+        sheet=sheet.name,
+        pieces=printed.pieces,
+        sheets=printed.sheets_to_print,
+        positions=positions,
+    )
+    return printed
+
+
+def batch_job(db: Database, batch: Batch, positions: Sequence[int] | None = None) -> PrintJob:
+    """Return what the press needs to print a batch, or some positions of it: only what minting froze.
+
+    Raises:
+        SignetError: The batch is a draft, or its frozen files are damaged.
+    """
+    if batch.minted_at is None:
+        raise SignetError.of("draft", f"Batch {batch.id} is a draft.", "Mint it first.")
+    design = load_design(FrozenSource(f"batch {batch.id}/{batch.design}", frozen_files(db, batch.id)))
+    base = BaseUrl.parse(batch.base_url)
+    codes = codes_of(db, batch.id, positions)
+    zone = ZoneInfo(organisation(db).time_zone)
+    return PrintJob(
+        label=f"Batch {batch.id} · {batch.name}",
+        design=lay_out(design, batch.fields),
+        pieces=[
+            Piece(code.position, base.qr_link(code.code), base.short_link(code.code), code.code)
+            for code in codes
+        ],
+        copies=batch.copies if batch.kind is BatchKind.ONE_CODE else None,
+        minted_on=batch.minted_at.astimezone(zone).date().isoformat(),
+        not_for_print=not_for_print_reason(batch.base_url),
+    )
+
+
+def links_job(path: Path, name: str, given: Mapping[str, str]) -> PrintJob:
+    """Return what the press needs to print anybody's links (`read_links`) on a design."""
+    design = load_design(find_design(name))
+    texts = resolve_texts(design, given)
+    pieces = read_links(path)
+    ready_to_print(design, texts, max(pieces, key=lambda piece: len(piece.link)))
+    return PrintJob(
+        label=path.name,
+        design=lay_out(design, texts),
+        pieces=pieces,
+        not_for_print=next(filter(None, (not_for_print_reason(piece.link) for piece in pieces)), ""),
+    )
+
+
+def _press(job: PrintJob, sheet: Sheet, out: Path) -> Printed:
+    with progress(f"Printing {job.label}") as show:
+        return print_job(job, sheet, out, show)
+
+
+def _say(printed: Printed, job: PrintJob, batch: int | None, as_json: bool) -> None:
+    if job.not_for_print:
+        warn(f"NOT FOR PRINT: {job.not_for_print}. The slug line says so.")
+    if as_json:
+        print_json(
+            {
+                "batch": batch,
+                "pieces": printed.pieces,
+                "sheets_in_file": printed.sheets_in_file,
+                "sheets_to_print": printed.sheets_to_print,
+                "files": printed.files,
+                "manifests": printed.manifests,
+            }
+        )
+        return
+    sheets = f"{printed.sheets_in_file:,} sheet{'' if printed.sheets_in_file == 1 else 's'}"
+    if printed.repeat > 1:
+        sheets += f", to be printed {printed.repeat:,} times"
+    click.echo(f"{printed.pieces:,} pieces on {sheets}:")
+    for file in (*printed.files, *printed.manifests):
+        click.echo(f"  {file}")
+    click.echo(f"Next: printkit proof {' '.join(map(str, printed.files))}")
