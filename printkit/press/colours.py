@@ -1,0 +1,115 @@
+"""Paints → colour operators: CMYK and spot colours for the press, sRGB through its profile for the screen."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.resources import files
+from io import BytesIO
+from typing import Protocol
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf
+from PIL import Image, ImageCms
+
+from printkit.design.marks import Paint
+
+
+def press_profile() -> bytes:
+    """Return the ICC profile of the printing condition (FOGRA39, coated paper)."""
+    return (files("printkit") / "profiles" / "FOGRA39L_coated.icc").read_bytes()
+
+
+def number(value: float) -> str:
+    """Write a number for a content stream: at most four decimals, none of them idle."""
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+class Colours(Protocol):
+    """How paints and bitmaps get their colour."""
+
+    def operator(self, paint: Paint, *, stroke: bool) -> str:
+        """Return the operators that choose a paint for filling or for strokes."""
+        ...
+
+    def bitmap(self, image: Image.Image) -> Image.Image:
+        """Return a CMYK or grey bitmap in the colours of this device."""
+        ...
+
+    def spaces(self, pdf: Pdf) -> Dictionary:
+        """Return the colour spaces that the operators so far named, as a resource."""
+        ...
+
+
+class PressColours:
+    """CMYK, and a Separation for each spot colour."""
+
+    def __init__(self) -> None:
+        self._spots: dict[str, tuple[str, tuple[float, float, float, float]]] = {}
+
+    def operator(self, paint: Paint, *, stroke: bool) -> str:
+        """Return ``k`` or ``K``; for a spot colour ``scn`` or ``SCN``."""
+        if not paint.ink.spot:
+            return " ".join(map(number, paint.cmyk)) + (" K" if stroke else " k")
+        name = self._spot(paint.ink.name, paint.ink.cmyk)
+        tint = number(paint.tint)
+        return f"/{name} CS {tint} SCN" if stroke else f"/{name} cs {tint} scn"
+
+    def registration(self) -> str:
+        """Return the operator for strokes that appear on every plate."""
+        return f"/{self._spot('All', (1.0, 1.0, 1.0, 1.0))} CS 1 SCN"
+
+    def bitmap(self, image: Image.Image) -> Image.Image:
+        """Return the bitmap as it is: it is CMYK or grey already."""
+        return image
+
+    def spaces(self, pdf: Pdf) -> Dictionary:
+        """Return a Separation for each spot colour that was named."""
+        made = Dictionary()
+        for plate, (name, cmyk) in self._spots.items():
+            made[f"/{name}"] = pdf.make_indirect(_separation(plate, cmyk))
+        return made
+
+    def _spot(self, plate: str, cmyk: tuple[float, float, float, float]) -> str:
+        return self._spots.setdefault(plate, (f"S{len(self._spots)}", cmyk))[0]
+
+
+class ScreenColours:
+    """sRGB through the profile of the press: relative colorimetric, so that paper stays white."""
+
+    @cached_property
+    def _transform(self) -> ImageCms.ImageCmsTransform:
+        return ImageCms.buildTransform(
+            BytesIO(press_profile()),
+            ImageCms.createProfile("sRGB"),
+            "CMYK",
+            "RGB",
+            ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+
+    def operator(self, paint: Paint, *, stroke: bool) -> str:
+        """Return ``rg`` or ``RG``."""
+        c, m, y, k = (round(255 * value) for value in paint.cmyk)
+        pixel = self.bitmap(Image.new("CMYK", (1, 1), (c, m, y, k))).tobytes()
+        return " ".join(number(value / 255) for value in pixel) + (" RG" if stroke else " rg")
+
+    def bitmap(self, image: Image.Image) -> Image.Image:
+        """Return the bitmap in sRGB."""
+        if image.mode == "L":
+            black = Image.eval(image, lambda value: 255 - value)
+            none = Image.new("L", image.size, 0)
+            image = Image.merge("CMYK", (none, none, none, black))
+        seen = ImageCms.applyTransform(image, self._transform)
+        assert seen is not None
+        return seen
+
+    def spaces(self, pdf: Pdf) -> Dictionary:
+        """Return nothing: ``rg`` needs no named colour space."""
+        return Dictionary()
+
+
+def _separation(plate: str, cmyk: tuple[float, float, float, float]) -> Object:
+    look = Dictionary(
+        FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[float(number(value)) for value in cmyk], N=1
+    )
+    return Array([Name.Separation, Name("/" + plate), Name.DeviceCMYK, look])

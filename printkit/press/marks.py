@@ -1,0 +1,193 @@
+"""What stands on a sheet outside the pieces: crop marks, slug line, and NOT FOR PRINT where need be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from printkit.design.marks import Ink, Paint, TextRun
+from printkit.press.drawing import BLACK, Kit, draw_text, numbers
+from printkit.press.faces import Face
+from printkit.press.imposition import Box, Grid
+from printkit.press.job import PrintJob
+from printkit.units import MM
+
+PLAIN, BOLD = "@slug", "@slug-bold"
+"""Keys of the faces of slug lines."""
+
+MARK_LENGTH = 5 * MM
+MARK_WIDTH = 0.25
+LEAST_OFFSET = 3 * MM
+"""Crop marks keep this far from the trim, or as far as the bleed if that is more."""
+
+EDGE = 3 * MM
+"""Text keeps this far from the edge of the paper if there is room: many devices cannot print there."""
+
+SMALLEST, LARGEST = 4.0, 7.0
+WARNING_LARGEST = 14.0
+CLEAR = 0.3 * MM
+NOT_FOR_PRINT = "NOT FOR PRINT"
+
+RED = Paint(Ink("red", (0.0, 1.0, 1.0, 0.0)))
+
+_CAP_HEIGHT = 0.72
+_DESCENT = 0.22
+_LINE = _CAP_HEIGHT + _DESCENT
+_SPACE = 1.5
+"""Between two parts of a line; these four in units of the size."""
+
+Line = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Slug:
+    """What the slug line of a page says.
+
+    Attributes:
+        sheet: Number of the sheet from 1, of ``sheets``.
+        positions: Positions on this page, in any order; empty where there are none.
+        repeat: How many times the sheet is printed.
+    """
+
+    sheet: int
+    sheets: int
+    side: str
+    positions: Sequence[int]
+    repeat: int | None
+
+
+def slug_text(job: PrintJob, slug: Slug) -> str:
+    """Return the words of a slug line."""
+    words = [job.label, f"sheet {slug.sheet}/{slug.sheets}", slug.side]
+    if slug.positions:
+        words.append(f"positions {min(slug.positions)}–{max(slug.positions)}")
+    if slug.repeat is not None:
+        words.append(f"print this sheet {slug.repeat} times" if slug.repeat != 1 else "print this sheet once")
+    if job.minted_on:
+        words.append(f"minted {job.minted_on}")
+    return "  |  ".join(words)
+
+
+def crop_marks(grid: Grid) -> tuple[Line, ...]:
+    """Return the crop marks (x1, y1, x2, y2): every cut, on the rim of the block only."""
+    block = grid.block
+    near = max(LEAST_OFFSET, grid.bleed)
+    far = near + MARK_LENGTH
+    boxes = [grid.front(slot).box for slot in range(grid.slots)]
+    cuts_x = sorted({round(x, 4) for box in boxes for x in (box.x, box.right)})
+    cuts_y = sorted({round(y, 4) for box in boxes for y in (box.y, box.bottom)})
+    lines: list[Line] = []
+    for x in cuts_x:
+        lines += [(x, block.y - far, x, block.y - near), (x, block.bottom + near, x, block.bottom + far)]
+    for y in cuts_y:
+        lines += [(block.x - far, y, block.x - near, y), (block.right + near, y, block.right + far, y)]
+    return tuple(lines)
+
+
+def draw_crop_marks(grid: Grid, registration: str) -> str:
+    """Return the operators for the crop marks, on every plate."""
+    turned = ((x1, grid.page_height - y1, x2, grid.page_height - y2) for x1, y1, x2, y2 in crop_marks(grid))
+    lines = "\n".join(f"{numbers(x1, y1)} m {numbers(x2, y2)} l" for x1, y1, x2, y2 in turned)
+    return f"{registration} {MARK_WIDTH} w 0 J\n{lines} S"
+
+
+def slug_runs(job: PrintJob, slug: Slug, grid: Grid, kit: Kit) -> tuple[TextRun, ...]:
+    """Return the slug line below the block; a warning begins it and stands above the block as well."""
+    below, above = _bands(grid)
+    words = _Words(PLAIN, kit.faces[PLAIN], BLACK, slug_text(job, slug))
+    if not job.not_for_print:
+        return _set([words], below, grid.block.x, LARGEST, hang=True)
+    warning = _Words(BOLD, kit.faces[BOLD], RED, f"{NOT_FOR_PRINT} – {job.not_for_print}")
+    return _set([warning, words], below, grid.block.x, LARGEST, hang=True) + _set(
+        [warning], above, grid.block.x, WARNING_LARGEST, hang=False
+    )
+
+
+def strip_height(job: PrintJob, width: float, kit: Kit) -> float:
+    """Return how much a page without marks grows at its foot to say that it is not for print; 0 if it is."""
+    if not job.not_for_print:
+        return 0.0
+    return 2 * MM + _STRIP_HEAD * 1.5 + len(_wrapped(job, width, kit)) * _STRIP_TEXT * 1.3
+
+
+def strip_runs(job: PrintJob, page: Box, kit: Kit) -> tuple[TextRun, ...]:
+    """Return the lines of the strip below ``page``, which is the page without the strip."""
+    y = page.bottom + MM + _STRIP_HEAD
+    runs = [TextRun(BOLD, _STRIP_HEAD, page.x + MM, y, NOT_FOR_PRINT, RED)]
+    for line in _wrapped(job, page.width, kit):
+        y += _STRIP_TEXT * 1.3
+        runs.append(TextRun(PLAIN, _STRIP_TEXT, page.x + MM, y, line, RED))
+    return tuple(runs)
+
+
+def draw_runs(runs: Sequence[TextRun], page_height: float, kit: Kit) -> str:
+    """Return the operators for lines of text on a page."""
+    return "\n".join(draw_text(run, page_height, kit) for run in runs)
+
+
+_STRIP_HEAD = 9.0
+_STRIP_TEXT = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of one face and ink."""
+
+    key: str
+    face: Face
+    ink: Paint
+    text: str
+
+
+def _bands(grid: Grid) -> tuple[Box, Box]:
+    """Return the room for text below and above the marks: off the edge of the paper if that leaves enough."""
+    outside = max(LEAST_OFFSET, grid.bleed) + MARK_LENGTH + CLEAR
+    top = grid.block.bottom + outside
+    room = grid.page_height - top
+    height = max(room - EDGE, min(SMALLEST * _LINE, room))
+    width = grid.page_width - 2 * EDGE
+    return Box(EDGE, top, width, height), Box(EDGE, grid.block.y - outside - height, width, height)
+
+
+def _set(
+    parts: Sequence[_Words], band: Box, wanted: float, largest: float, *, hang: bool
+) -> tuple[TextRun, ...]:
+    """Set words in one line: at ``wanted`` if there is room, else further left, then smaller, then cut.
+
+    Args:
+        parts: The words.
+        band: The room for the line.
+        wanted: Where it begins if it can.
+        largest: Largest size.
+        hang: Whether it hangs from the top of the band; else it stands on its bottom.
+    """
+    unit = sum(part.face.width(part.text, 1.0) for part in parts) + _SPACE * (len(parts) - 1)
+    size = max(SMALLEST, min(largest, band.height / _LINE, band.width / unit))
+    x = max(band.x, min(wanted, band.right - unit * size))
+    baseline = band.y + _CAP_HEIGHT * size if hang else band.bottom - _DESCENT * size
+    runs = []
+    for part in parts:
+        text = _cut(part.text, part.face, size, band.right - x)
+        runs.append(TextRun(part.key, size, x, baseline, text, part.ink))
+        x += part.face.width(text, size) + _SPACE * size
+    return tuple(runs)
+
+
+def _cut(text: str, face: Face, size: float, room: float) -> str:
+    if face.width(text, size) <= room + 0.01:
+        return text
+    while text and face.width(text + "…", size) > room:
+        text = text[:-1]
+    return text + "…"
+
+
+def _wrapped(job: PrintJob, width: float, kit: Kit) -> list[str]:
+    face, room = kit.faces[PLAIN], width - 2 * MM
+    lines = [""]
+    for word in job.not_for_print.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and face.width(longer, _STRIP_TEXT) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return [_cut(line, face, _STRIP_TEXT, room) for line in lines]

@@ -1,0 +1,85 @@
+"""Where the artwork, the symbol and the link lines of each slot lie on the pages of a side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from printkit.design.marks import Side
+from printkit.press.drawing import Matrix, moved, piece_matrix, translated
+from printkit.press.imposition import Box, Grid, Placement
+from printkit.press.qr import GRID, QUIET
+
+_SLACK = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSide:
+    """One side of the design on its grid, once the size of its symbols is known.
+
+    Attributes:
+        form: The name of its artwork in the page's resources.
+        modules: Modules on each side of its symbols; 0 without one.
+        steps: Side of a module in steps of the 0.24 pt grid.
+        page_height: Height of the page, with the strip that says NOT FOR PRINT.
+    """
+
+    name: str
+    form: str
+    side: Side
+    grid: Grid
+    height: float
+    page_height: float
+    modules: int = 0
+    steps: int = 0
+
+    @property
+    def has_symbol(self) -> bool:
+        """Whether this side carries the symbol."""
+        return self.side.symbol is not None
+
+    def placement(self, slot: int) -> Placement:
+        """Return where a slot lies on this side."""
+        return self.grid.front(slot) if self.name == "front" else self.grid.back(slot)
+
+    def matrix(self, slot: int) -> Matrix:
+        """Return the matrix from the piece to the page.
+
+        On an imposed sheet the piece is moved by at most half a step (0.05 mm), so that its symbol meets the
+        grid and still stands exactly in the middle of its box.
+        """
+        nominal = piece_matrix(self.placement(slot), self.page_height)
+        if self.side.symbol is None or not self.grid.marks:
+            return nominal
+        x, y = self._symbol_corner(nominal)
+        return translated(nominal, round(x / GRID) * GRID - x, round(y / GRID) * GRID - y)
+
+    def symbol_corner(self, slot: int) -> tuple[float, float]:
+        """Return the lower left corner of a symbol (without quiet zone) as it lies, in steps of the grid.
+
+        It is on the grid; only on a page without marks, whose piece cannot be moved, it is in the middle of
+        its box instead if moving it would cost some of its quiet zone.
+        """
+        symbol = self.side.symbol
+        assert symbol is not None
+        x, y = (value / GRID for value in self._symbol_corner(self.matrix(slot)))
+        spare = symbol.size / GRID / 2 - self.steps * (self.modules / 2 + QUIET)
+        if max(abs(x - round(x)), abs(y - round(y))) <= max(spare, _SLACK):
+            return round(x), round(y)
+        return x, y
+
+    def symbol_box(self, slot: int) -> Box:
+        """Return the symbol's box with its quiet zone, from the top left corner of the page."""
+        symbol = self.side.symbol
+        assert symbol is not None
+        x, y = self._center(self.matrix(slot))
+        return Box(x - symbol.size / 2, self.page_height - y - symbol.size / 2, symbol.size, symbol.size)
+
+    def _symbol_corner(self, matrix: Matrix) -> tuple[float, float]:
+        half = self.modules * self.steps * GRID / 2
+        x, y = self._center(matrix)
+        return x - half, y - half
+
+    def _center(self, matrix: Matrix) -> tuple[float, float]:
+        symbol = self.side.symbol
+        assert symbol is not None
+        return moved(matrix, symbol.x + symbol.size / 2, self.height - symbol.y - symbol.size / 2)
