@@ -6,10 +6,10 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from printkit.errors import Problem, SignetError
 from printkit.press.job import Piece
-from printkit.store.links import not_for_print_reason
 
 LONGEST_LINK = 500
 REMEDY = "Write a CSV in UTF-8 whose first line names the columns: link, and if you like text and code."
@@ -73,7 +73,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
 def _fault(link: str, first_line: Mapping[str, int]) -> str:
     if not link:
         return "The row has no link."
-    if not link.lower().startswith(("https://", "http://")) or "web address" in not_for_print_reason(link):
+    if not _is_web_address(link):
         return f'"{link[:80]}" is no web address.'
     if any(character.isspace() or not character.isprintable() for character in link):
         return "The link has a space or a control character in it."
@@ -82,6 +82,14 @@ def _fault(link: str, first_line: Mapping[str, int]) -> str:
     if link in first_line:
         return f"The link stands in line {first_line[link]} already; every piece needs its own."
     return ""
+
+
+def _is_web_address(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _shown(link: str) -> str:

@@ -1,0 +1,56 @@
+import click
+import pytest
+from click.testing import CliRunner
+
+from printkit.cli.output import SignetGroup, json_option, print_table, progress
+from printkit.errors import Problem, SignetError
+
+
+@click.group(cls=SignetGroup)
+def cli() -> None:
+    pass
+
+
+@cli.command()
+@json_option
+def faulty(as_json: bool) -> None:
+    raise SignetError(
+        [Problem("a-rule", "It is wrong.", "Mend it.", "file.toml", "key", "7"), Problem("b", "Too.")]
+    )
+
+
+@cli.command()
+@click.argument("path")
+def unwritable(path: str) -> None:
+    open(path, "w")  # noqa: SIM115
+
+
+def test_every_fault_is_said_and_the_exit_is_1() -> None:
+    result = CliRunner().invoke(cli, ["faulty"])
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr == "Error: file.toml: key: It is wrong. Mend it.\nError: Too.\n"
+
+
+def test_faults_are_json_where_json_was_asked_for() -> None:
+    result = CliRunner().invoke(cli, ["faulty", "--json"])
+    assert result.exit_code == 1
+    assert '"rule": "a-rule"' in result.stdout
+    assert "It is wrong." in result.stderr
+
+
+def test_what_the_system_refuses_is_said_without_a_trace() -> None:
+    result = CliRunner().invoke(cli, ["unwritable", "/nowhere/at/all"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: /nowhere/at/all: No such file or directory.")
+
+
+def test_tables_align(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("name", "n"), [("Köln", 7), ("x", 1234)], right=(1,))
+    assert capsys.readouterr().out == "name     n\nKöln     7\nx     1234\n"
+
+
+def test_short_work_shows_no_progress(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("Work") as show:
+        show(1, 2)
+    assert capsys.readouterr().err == ""
