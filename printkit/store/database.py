@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -31,13 +32,10 @@ def connect(path: Path, migrations: Sequence[Migrations] = (PRINTKIT,), *, creat
             to a newer Signet, or cannot be opened or written.
     """
     _check_place(path, create)
-    mode = "rwc" if create else "rw"
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=WAIT_SECONDS, isolation_level=None
-        )
-    except sqlite3.OperationalError as error:
-        raise _cannot_use(path, error) from error
+        connection = _open(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise _read_only(path, error) from error
     try:
         return _prepare(connection, path, migrations)
     except sqlite3.DatabaseError as error:
@@ -67,6 +65,13 @@ def transaction(db: Database) -> Iterator[None]:
         if db.conn.in_transaction:
             db.conn.execute("ROLLBACK")
         raise
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # Not for everybody's eyes: the tracker keeps accounts of staff in the same file.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o660))
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migrations]) -> Database:
@@ -146,6 +151,15 @@ def _check_place(path: Path, create: bool) -> None:
         )
 
 
+def _read_only(path: Path, error: Exception) -> SignetError:
+    return SignetError.of(
+        "read-only-database",
+        f"The database cannot be opened for writing ({error}).",
+        "Make the file and its folder writable for this user, or name another file with --database.",
+        file=str(path),
+    )
+
+
 def _cannot_use(path: Path, error: sqlite3.DatabaseError) -> SignetError:
     """Say in the user's words why SQLite could not use the file."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -156,8 +170,7 @@ def _cannot_use(path: Path, error: sqlite3.DatabaseError) -> SignetError:
         rule, message = "damaged-database", f"The database is damaged ({error})."
         remedy = "Restore it from a backup; keep the damaged file."
     elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        rule, message = "read-only-database", f"The database cannot be opened for writing ({error})."
-        remedy = "Make the file and its folder writable for this user, or name another file with --database."
+        return _read_only(path, error)
     elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         rule, message = "database-locked", f"Another program held the database for {WAIT_SECONDS:.0f} s."
         remedy = "Close that program and try again."

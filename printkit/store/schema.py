@@ -192,6 +192,20 @@ CREATE TRIGGER frozen_file_is_frozen BEFORE UPDATE ON frozen_file
 BEGIN SELECT RAISE(ABORT, 'a frozen file never changes'); END;
 """
 
+_FROZEN_WITH_BATCH = """
+CREATE TRIGGER TABLE_NAME_insert BEFORE INSERT ON TABLE_NAME
+WHEN (SELECT minted_at FROM batch WHERE id = NEW.batch_id) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;
+
+CREATE TRIGGER TABLE_NAME_update BEFORE UPDATE ON TABLE_NAME
+WHEN (SELECT minted_at FROM batch WHERE id = OLD.batch_id) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;
+
+CREATE TRIGGER TABLE_NAME_delete BEFORE DELETE ON TABLE_NAME
+WHEN (SELECT minted_at FROM batch WHERE id = OLD.batch_id) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;
+"""
+
 _REVISION = """
 CREATE TABLE revision (
   id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -218,20 +232,10 @@ WHERE batch.minted_at IS NOT NULL;
 """
 
 
-def _frozen_with_batch(table: str) -> str:
-    """Return triggers that keep the rows of a table as they were when their batch was minted."""
-    return "\n".join(
-        f"CREATE TRIGGER {table}_{action.lower()} BEFORE {action} ON {table}"
-        f" WHEN (SELECT minted_at FROM batch WHERE id = {row}.batch_id) IS NOT NULL"  # noqa: S608 (our tables)
-        " BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;"
-        for action, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD"))
-    )
-
-
 @PRINTKIT(name="0001_what_was_ordered")
 def what_was_ordered(db: Database) -> None:
     """Create the tables, and the triggers that keep every promise made on paper."""
     for script in (_ORGANISATION, _FIRST_ROWS, _BATCH, _AFTERWARDS, _PERMANENCE, _REVISION):
         db.executescript(script)
     for table in ("batch_field", "batch_file"):
-        db.executescript(_frozen_with_batch(table))
+        db.executescript(_FROZEN_WITH_BATCH.replace("TABLE_NAME", table))
