@@ -18,7 +18,7 @@ from printkit.store.frozen import freeze_files
 from printkit.store.links import BaseUrl, check_destination
 from printkit.store.model import Batch, BatchKind
 from printkit.store.names import checked_name
-from printkit.store.organisations import DEFAULT, own_hosts
+from printkit.store.organisations import DEFAULT, organisation, own_hosts
 from printkit.store.places import ensure_place
 from printkit.store.times import to_text
 
@@ -79,8 +79,10 @@ def mint(db: Database, order: MintOrder, *, at: datetime | None = None) -> Minte
         SignetError: Something in the order cannot be used.
     """
     _check_numbers(order)
+    checked_name(order.design, "name of the design")
     now = to_text(at)
     with transaction(db):
+        organisation(db, order.organisation_id)
         destination = check_destination(order.destination, own_hosts(db) | {order.base.host})
         campaign_id = _ensure_campaign(db, order, now)
         batch_id = _insert_draft(

@@ -79,7 +79,16 @@ def own_hosts(db: Database) -> frozenset[str]:
 
 
 def _checked_host(text: str) -> str:
-    return BaseUrl.parse(f"https://{text.strip()}").authority if text.strip() else ""
+    """Return ``host`` or ``host:port`` as base URLs have it."""
+    if not text.strip():
+        return ""
+    try:
+        parse_authority(text.strip())
+    except ValueError as error:
+        raise SignetError.of(
+            "host", f"{error}.", 'Write the host alone, such as "qr.example.de".', key="host", value=text
+        ) from error
+    return BaseUrl.parse(f"https://{text.strip()}").authority
 
 
 def _checked_time_zone(text: str) -> str:
