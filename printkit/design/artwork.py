@@ -1,0 +1,245 @@
+"""Flat SVG drawings → outlines in the inks of a design.
+
+What cannot be printed exactly as drawn (gradients, transparency, bitmaps, live text) is refused with its line,
+never left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fontTools.misc.transform import Identity, Transform
+
+from printkit.design import geometry, svg
+from printkit.design.geometry import Segments
+from printkit.design.inks import SvgColour
+from printkit.design.marks import Outline, Paint
+from printkit.design.svg import Node
+from printkit.errors import Problem, SignetError
+
+MOST_PROBLEMS = 12
+MOST_OUTLINES = 50_000
+_SILENT = frozenset({"", "title", "desc", "metadata", "defs", "symbol", "linearGradient", "radialGradient"})
+_SILENT_DEFINITIONS = frozenset({"clipPath", "mask", "pattern", "filter", "marker"})
+_REFUSED = {
+    "text": ("Live text cannot be printed from a drawing.", "Turn it into paths, or use a text element."),
+    "image": ("A bitmap inside a drawing cannot be printed.", "Place it with an image element."),
+    "use": ("A clone (use) cannot be printed.", "Unlink the clones (Inkscape: Edit, Clone, Unlink)."),
+    "foreignObject": ("Foreign content cannot be printed.", "Take it out."),
+    "style": ("A style sheet cannot be read.", "Export with presentation attributes instead of CSS."),
+    "svg": ("A drawing inside the drawing cannot be printed.", "Ungroup it."),
+}
+_INHERITED = (
+    "fill", "stroke", "stroke-width", "fill-rule", "visibility", "color",
+    "fill-opacity", "stroke-opacity", "stroke-dasharray",
+)  # fmt: skip
+_OPAQUE = ("opacity", "fill-opacity", "stroke-opacity")
+_EFFECTS = ("filter", "clip-path", "mask", "marker-start", "marker-mid", "marker-end", "marker")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing in its own units, its view box moved to the origin.
+
+    Attributes:
+        inks: Names of the design's inks that it uses.
+    """
+
+    width: float
+    height: float
+    outlines: tuple[Outline, ...]
+    inks: frozenset[str]
+
+
+@dataclass(slots=True)
+class _Reader:
+    file: str
+    colours: Mapping[str, SvgColour]
+    outlines: list[Outline] = field(default_factory=list)
+    inks: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def fault(self, node: Node, rule: str, message: str, remedy: str, value: str = "") -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(rule, message, remedy, self.file, node.where, value))
+
+    def group(self, node: Node, above: Mapping[str, str], matrix: Transform) -> None:
+        """Read what is inside an element."""
+        for child in node.children:
+            if child.name not in _SILENT | _SILENT_DEFINITIONS:
+                self.element(child, above, matrix)
+
+    def element(self, node: Node, above: Mapping[str, str], matrix: Transform) -> None:
+        own = svg.style_of(node)
+        if own.get("display") == "none":
+            return
+        if node.name in _REFUSED:
+            if node.name != "style" or node.text.strip():
+                self.fault(node, f"svg-{node.name.lower()}", *_REFUSED[node.name])
+            return
+        style = {**above, **{k: v for k, v in own.items() if k in _INHERITED and v != "inherit"}}
+        self.refuse_effects(node, own, style)
+        try:
+            matrix = matrix.transform(svg.transform(own.get("transform", "")))
+            if node.name == "g":
+                self.group(node, style, matrix)
+                return
+            segments = _segments(node)
+        except ValueError as error:
+            message, _, remedy = str(error).partition(". ")
+            self.fault(node, "svg-value", message.rstrip(".") + ".", remedy or "Export the drawing again.")
+            return
+        if segments is None:
+            self.fault(
+                node, "svg-element", f"<{node.name}> cannot be printed.", "Turn it into paths or take it out."
+            )
+        elif segments and style.get("visibility", "visible") == "visible":
+            self.outline(node, segments, style, matrix)
+
+    def refuse_effects(self, node: Node, own: Mapping[str, str], style: Mapping[str, str]) -> None:
+        for name in _OPAQUE:
+            value = own.get(name, "1").strip()
+            if value not in ("1", "1.0", "100%", "inherit"):
+                remedy = "Use an opaque colour that is a tint of an ink."
+                self.fault(node, "svg-opacity", "Transparency cannot be printed.", remedy, f"{name}: {value}")
+        for name in _EFFECTS:
+            if own.get(name, "none").strip() not in ("none", ""):
+                remedy = "Cut the shape itself, or place the result as a picture."
+                self.fault(node, "svg-effect", f"{name} cannot be printed.", remedy, own[name])
+        if own.get("mix-blend-mode", "normal") != "normal":
+            self.fault(node, "svg-effect", "Blending cannot be printed.", "Use flat colours.")
+        if style.get("stroke", "none") != "none" and own.get("stroke-dasharray", "none") not in ("none", "0"):
+            self.fault(node, "svg-dashes", "Dashed lines cannot be printed.", "Turn the stroke into a path.")
+
+    def outline(self, node: Node, segments: Segments, style: Mapping[str, str], matrix: Transform) -> None:
+        fill = self.paint(node, "fill", style, "#000000")
+        stroke = self.paint(node, "stroke", style, "none")
+        width = self.stroke_width(node, style, matrix) if stroke else 0.0
+        if stroke and not width:
+            stroke = None
+        if fill is None and stroke is None:
+            return
+        if len(self.outlines) == MOST_OUTLINES:
+            self.fault(
+                node, "svg-size", f"There are more than {MOST_OUTLINES} shapes.", "Simplify the drawing."
+            )
+        if len(self.outlines) < MOST_OUTLINES:
+            even_odd = style.get("fill-rule") == "evenodd"
+            moved = geometry.transformed(segments, matrix)
+            self.outlines.append(Outline(moved, fill, stroke, width, even_odd))
+
+    def paint(self, node: Node, name: str, style: Mapping[str, str], initial: str) -> Paint | None:
+        try:
+            colour = svg.colour(style.get(name, initial), style)
+        except ValueError as error:
+            message, _, remedy = str(error).partition(". ")
+            self.fault(node, f"svg-{name}", f"{message}.", remedy, style[name])
+            return None
+        if colour is None:
+            return None
+        if colour not in self.colours:
+            known = ", ".join(f"{key} ({value.name})" for key, value in self.colours.items())
+            remedy = f'Give an ink svg = "{colour}", or use one of {known}.'
+            self.fault(node, "svg-colour", f"No ink stands for the {name} {colour}.", remedy, colour)
+            return None
+        self.inks.add(self.colours[colour].name)
+        return self.colours[colour].paint
+
+    def stroke_width(self, node: Node, style: Mapping[str, str], matrix: Transform) -> float:
+        text = style.get("stroke-width", "1")
+        try:
+            width = svg.length(text)
+        except ValueError as error:
+            self.fault(node, "svg-value", str(error), "Write a number.", text)
+            return 0.0
+        xx, xy, yx, yy = matrix[:4]
+        scale = math.sqrt(abs(xx * yy - xy * yx))
+        if scale and max(math.hypot(xx, xy), math.hypot(yx, yy)) / scale > 1.02:
+            remedy = "Turn the stroke into a path."
+            self.fault(node, "svg-stroke", "The stroke is stretched by a transform.", remedy)
+        return abs(width) * scale
+
+
+def read_drawing(data: bytes, file: str, colours: Mapping[str, SvgColour]) -> Drawing:
+    """Turn an SVG file into outlines.
+
+    Args:
+        data: The file.
+        file: How messages name it.
+        colours: What each colour (``#rrggbb``) stands for.
+
+    Raises:
+        SignetError: With everything in it that cannot be printed, by line and id.
+    """
+    try:
+        root = svg.parse(data)
+        left, top, width, height = _frame(root)
+    except ValueError as error:
+        message, _, remedy = str(error).partition(". ")
+        raise SignetError.of("svg-file", f"{message}.", remedy, file=file) from error
+    reader = _Reader(file, colours)
+    own = svg.style_of(root)
+    reader.refuse_effects(root, own, own)
+    style = {key: value for key, value in own.items() if key in _INHERITED}
+    reader.group(root, style, Identity.translate(-left, -top))
+    if reader.problems:
+        raise SignetError(reader.problems)
+    if not reader.outlines:
+        raise SignetError.of("svg-empty", "The drawing shows nothing.", "Draw something in it.", file=file)
+    return Drawing(width, height, tuple(reader.outlines), frozenset(reader.inks))
+
+
+def _frame(root: Node) -> tuple[float, float, float, float]:
+    box = root.attributes.get("viewBox")
+    if box is not None:
+        values = svg.numbers(box)
+    elif "width" in root.attributes and "height" in root.attributes:
+        values = [0.0, 0.0, svg.length(root.attributes["width"]), svg.length(root.attributes["height"])]
+    else:
+        raise ValueError("The drawing has no viewBox. Export it with one.")
+    if len(values) != 4 or values[2] <= 0 or values[3] <= 0:
+        raise ValueError("The drawing's viewBox is empty or incomplete. Export it again.")
+    return values[0], values[1], values[2], values[3]
+
+
+def _segments(node: Node) -> Segments | None:
+    """Return the outline of a basic shape, ``()`` if it shows nothing, ``None`` if it is no shape."""
+    get = node.attributes.get
+
+    def size(name: str) -> float:
+        return svg.length(get(name, "0"))
+
+    match node.name:
+        case "path":
+            data = get("d", "").strip()
+            return geometry.path(data) if data and data != "none" else ()
+        case "rect":
+            return _rectangle(node)
+        case "circle":
+            radius = size("r")
+            return geometry.ellipse(size("cx"), size("cy"), radius, radius) if radius > 0 else ()
+        case "ellipse":
+            rx, ry = size("rx"), size("ry")
+            return geometry.ellipse(size("cx"), size("cy"), rx, ry) if rx > 0 and ry > 0 else ()
+        case "line":
+            points = [(size("x1"), size("y1")), (size("x2"), size("y2"))]
+            return geometry.polyline(points, closed=False)
+        case "polyline" | "polygon":
+            values = svg.numbers(get("points", ""))
+            points = list(zip(values[::2], values[1::2], strict=False))
+            return geometry.polyline(points, closed=node.name == "polygon") if len(points) > 1 else ()
+    return None
+
+
+def _rectangle(node: Node) -> Segments:
+    get = node.attributes.get
+    width, height = svg.length(get("width", "0")), svg.length(get("height", "0"))
+    if width <= 0 or height <= 0:
+        return ()
+    rx, ry = get("rx", "auto"), get("ry", "auto")
+    across = svg.length(rx if rx != "auto" else ry if ry != "auto" else "0")
+    down = svg.length(ry if ry != "auto" else rx if rx != "auto" else "0")
+    x, y = svg.length(get("x", "0")), svg.length(get("y", "0"))
+    return geometry.rectangle(x, y, width, height, max(across, 0.0), max(down, 0.0))

@@ -1,0 +1,222 @@
+"""Faces: the shipped Lato and TrueType files beside a design, their glyphs, kerning and heights."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import fontpkg_lato
+import uharfbuzz as hb
+
+from printkit.design.source import FONT_FOLDER
+from printkit.errors import SignetError
+
+# Spaces and hyphens that a face may lack are set with the plain ones; the width of the space is made up for.
+# Widths in thousandths of the size after the Unicode Standard, 6.2; None: as wide as the plain character.
+STAND_INS: Mapping[str, tuple[str, float | None]] = {
+    "\u00a0": (" ", None),
+    "\u2002": (" ", 500.0),
+    "\u2003": (" ", 1000.0),
+    "\u2007": (" ", None),
+    "\u2009": (" ", 200.0),
+    "\u200a": (" ", 100.0),
+    "\u202f": (" ", 200.0),
+    "\u2010": ("-", None),
+    "\u2011": ("-", None),
+}
+_STYLE_NAMES = {"Extra": "Extra ", "Semi": "Semi "}
+# One glyph for each character: the press writes characters, not glyphs.
+_FEATURES = {
+    "kern": True,
+    **dict.fromkeys(("liga", "clig", "dlig", "rlig", "calt", "ccmp", "locl", "hlig", "rclt"), False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A text in a face, measured in thousandths of the size.
+
+    Attributes:
+        text: What to draw: the text with stand-ins for spaces and hyphens that the face lacks.
+        advances: The glyph's own advance of each character.
+        adjust: What kerning and stand-ins add to it.
+    """
+
+    text: str
+    advances: tuple[float, ...]
+    adjust: tuple[float, ...]
+
+
+class Face:
+    """A TrueType face. Measures in thousandths of the size.
+
+    Args:
+        data: The bytes of a static TrueType file.
+
+    Raises:
+        ValueError: With what is wrong and what to do, if this is no static TrueType file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        _require_truetype(data)
+        try:
+            face = hb.Face(data)
+            tags, self._scale = set(face.table_tags), 1000 / face.upem
+            self._characters = frozenset(face.unicodes)
+        except Exception as error:  # HarfBuzz raises many kinds for broken tables
+            raise ValueError("The font file is broken. Export it again.") from error
+        _require_tables(tags)
+        if not self._characters:
+            raise ValueError("The font file has no Unicode characters. Use another file.")
+        self._font = hb.Font(face)
+        self._advances: dict[str, float] = {}
+        self._pairs: dict[str, float] = {}
+        self.cap_height = self._metric(hb.OTMetricsTag.CAP_HEIGHT, "H")
+        self.x_height = self._metric(hb.OTMetricsTag.X_HEIGHT, "x")
+
+    def _metric(self, tag: hb.OTMetricsTag, character: str) -> float:
+        value = self._font.get_metric_position(tag)
+        if not value:
+            value = self._extents(character)[0] / self._scale
+        return (value * self._scale) or 700.0
+
+    def has(self, character: str) -> bool:
+        """Tell whether a character can be set, itself or by a stand-in."""
+        if ord(character) in self._characters:
+            return True
+        return character in STAND_INS and ord(STAND_INS[character][0]) in self._characters
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """Return the characters of a text that this face cannot set, each once, in order."""
+        return tuple(dict.fromkeys(c for c in text if not self.has(c)))
+
+    def extents(self, text: str) -> tuple[float, float]:
+        """Return how far the glyphs of a text reach above and below the baseline."""
+        pairs = [self._extents(character) for character in set(text)]
+        return max((p[0] for p in pairs), default=0.0), max((p[1] for p in pairs), default=0.0)
+
+    def _extents(self, character: str) -> tuple[float, float]:
+        glyph = self._font.get_nominal_glyph(ord(character))
+        box = self._font.get_glyph_extents(glyph) if glyph else None
+        if box is None:
+            return 0.0, 0.0
+        return box.y_bearing * self._scale, -(box.y_bearing + box.height) * self._scale
+
+    def _advance(self, character: str) -> float:
+        known = self._advances.get(character)
+        if known is None:
+            glyph = self._font.get_nominal_glyph(ord(character)) or 0
+            known = self._font.get_glyph_h_advance(glyph) * self._scale
+            self._advances[character] = known
+        return known
+
+    def shape(self, text: str) -> Shaped:
+        """Measure a text with kerning, one glyph per character."""
+        drawn, widen = [], []
+        for character in text:
+            stand_in, width = character, None
+            if ord(character) not in self._characters and character in STAND_INS:
+                stand_in, width = STAND_INS[character]
+            drawn.append(stand_in)
+            widen.append(0.0 if width is None else width - self._advance(stand_in))
+        plain = "".join(drawn)
+        kerning = self._kerning(plain)
+        adjust = tuple(k + w for k, w in zip(kerning, widen, strict=True))
+        return Shaped(plain, tuple(self._advance(c) for c in plain), adjust)
+
+    def _kerning(self, text: str) -> list[float]:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.direction = "ltr"
+        buffer.cluster_level = hb.BufferClusterLevel.CHARACTERS
+        hb.shape(self._font, buffer, _FEATURES)
+        positions = buffer.glyph_positions
+        if positions is None or len(positions) != len(text):
+            return [0.0] * len(text)  # a script that needs more glyphs is refused by `unsettable`
+        return [p.x_advance * self._scale - self._advance(c) for p, c in zip(positions, text, strict=True)]
+
+    def link_width(self, text: str) -> Shaped:
+        """Measure a short line of Latin letters from known pairs: the same as `shape`, for many lines."""
+        kerning = [self._pair(a + b) for a, b in zip(text, text[1:], strict=False)]
+        return Shaped(text, tuple(self._advance(c) for c in text), (*kerning, 0.0))
+
+    def _pair(self, pair: str) -> float:
+        known = self._pairs.get(pair)
+        if known is None:
+            known = self._kerning(pair)[0]
+            self._pairs[pair] = known
+        return known
+
+
+def unsettable(text: str) -> tuple[str, ...]:
+    """Return characters that need more than one glyph for each: combining marks, right-to-left scripts."""
+    found = (
+        c
+        for c in text
+        if unicodedata.category(c) in ("Mn", "Me", "Mc") or unicodedata.bidirectional(c) in ("R", "AL", "AN")
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def open_faces(fonts: Mapping[str, bytes]) -> dict[str, Face]:
+    """Open the faces of a `LaidOut`, once for a whole run, for `printkit.design.text.set_link`."""
+    return {key: Face(data) for key, data in fonts.items()}
+
+
+def shipped_styles() -> dict[str, Path]:
+    """Return the shipped styles by name, such as ``Lato Bold`` and ``Lato Light Italic``."""
+    found: dict[str, Path] = {}
+    for file in sorted((fontpkg_lato.ROOT / "files").glob("Lato-*.ttf")):
+        style = file.stem.removeprefix("Lato-")
+        if style != "Italic":
+            style = style.replace("Italic", " Italic")
+        for run, words in _STYLE_NAMES.items():
+            style = style.replace(run, words)
+        found[f"Lato {style}"] = file
+    return found
+
+
+def shipped_path(file: Path) -> str:
+    """Return the path of a shipped font inside a frozen design."""
+    return f"{FONT_FOLDER}/{file.name}"
+
+
+def open_face(data: bytes, value: str) -> Face:
+    """Open a face from a design's file.
+
+    Raises:
+        SignetError: If the file is no static TrueType font.
+    """
+    try:
+        return Face(data)
+    except ValueError as error:
+        message, _, remedy = str(error).partition(". ")
+        raise SignetError.of("font-file", f"{message}.", remedy, value=value) from error
+
+
+def _require_truetype(data: bytes) -> None:
+    kind = data[:4]
+    if kind == b"OTTO":
+        raise ValueError(
+            "The font has PostScript (CFF) outlines. Use the TrueType file (.ttf) of the same family."
+        )
+    if kind in (b"wOFF", b"wOF2"):
+        raise ValueError("This is a web font. Use the TrueType file (.ttf) of the same family.")
+    if kind == b"ttcf":
+        raise ValueError("This is a collection of fonts. Use a single TrueType file (.ttf).")
+    if kind not in (b"\0\1\0\0", b"true"):
+        raise ValueError("This is not a TrueType font. Use a .ttf file.")
+
+
+def _require_tables(tags: set[str]) -> None:
+    if "fvar" in tags:
+        raise ValueError(
+            "This is a variable font. Use the static file (.ttf) of the style you want, such as Bold."
+        )
+    lacking = sorted({"glyf", "loca", "cmap", "head", "hhea", "hmtx", "maxp", "name", "post"} - tags)
+    if lacking:
+        raise ValueError(f"The font file lacks the tables {', '.join(lacking)}. Export it again.")

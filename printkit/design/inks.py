@@ -1,0 +1,149 @@
+"""Reading [inks]: process and spot inks, and the SVG colours that stand for them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from printkit.design.marks import Ink, Paint
+from printkit.design.tables import BLACK, PAPER, Palette, Table, split_tint
+
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_TAKEN_SPOTS = {"all", "none", "cyan", "magenta", "yellow", "black"}
+
+
+@dataclass(frozen=True, slots=True)
+class SvgColour:
+    """What a colour in SVG files stands for: an ink of the design and its tint."""
+
+    name: str
+    paint: Paint
+
+
+def read_inks(table: Table | None) -> tuple[Palette, dict[str, SvgColour]]:
+    """Read the inks; black and paper are always there.
+
+    Returns:
+        The palette, and by SVG colour (``#rrggbb``) the paint it stands for.
+    """
+    palette = Palette({"black": BLACK, "paper": PAPER})
+    colours: dict[str, SvgColour] = {}
+    for name in table.data if table else ():
+        entry = _entry(table, name) if table else None
+        if entry is None:
+            continue
+        ink = _read_ink(entry, name)
+        palette.inks[name] = ink
+        _read_colours(entry, name, ink, colours)
+        entry.finish()
+    for name, ink, colour in (("black", BLACK, "#000000"), ("paper", PAPER, "#ffffff")):
+        colours.setdefault(colour, SvgColour(name, Paint(ink)))
+    _require_distinct_plates(table, palette.inks)
+    return palette, colours
+
+
+def _entry(table: Table, name: str) -> Table | None:
+    if not NAME.fullmatch(name):
+        table.fault(
+            "ink-name",
+            name,
+            f'"{name}" cannot be the name of an ink.',
+            "Use small letters a to z, digits and hyphens, beginning with a letter.",
+        )
+        return None
+    if name in ("black", "paper"):
+        table.fault(
+            "ink-name", name, f'The ink "{name}" is always there.', "Give yours another name, such as ink."
+        )
+        return None
+    return table.table(name)
+
+
+def _read_ink(entry: Table, name: str) -> Ink:
+    cmyk = _read_cmyk(entry)
+    if not entry.has("spot"):
+        return Ink(name, cmyk)
+    plate = entry.text("spot", empty=False).strip()
+    if plate.lower() in _TAKEN_SPOTS:
+        entry.fault(
+            "spot-name",
+            "spot",
+            f'"{plate}" cannot be the name of a spot colour.',
+            "Use the name on the colour fan, or leave spot out for a process colour.",
+        )
+    return Ink(plate, cmyk, spot=True)
+
+
+def _read_cmyk(entry: Table) -> tuple[float, float, float, float]:
+    value = entry.raw("cmyk", True)
+    if value is None:
+        return BLACK.cmyk
+    if isinstance(value, list) and len(value) == 4 and all(_is_share(part) for part in value):
+        c, m, y, k = (float(part) / 100 for part in value)
+        return c, m, y, k
+    entry.fault(
+        "cmyk",
+        "cmyk",
+        f"{value} are not CMYK values.",
+        "Write four numbers from 0 to 100, such as [90, 30, 40, 20].",
+    )
+    return BLACK.cmyk
+
+
+def _is_share(part: object) -> bool:
+    return (
+        isinstance(part, int | float)
+        and not isinstance(part, bool)
+        and math.isfinite(part)
+        and 0 <= part <= 100
+    )
+
+
+def _read_colours(entry: Table, name: str, ink: Ink, colours: dict[str, SvgColour]) -> None:
+    value = entry.raw("svg", False)
+    if value is None:
+        return
+    for text in value if isinstance(value, list) else [value]:
+        colour, tint = split_tint(text) if isinstance(text, str) else ("", None)
+        if tint is None or not 0 < tint <= 1 or not _HEX.fullmatch(colour):
+            entry.fault(
+                "svg-colour",
+                "svg",
+                f"{text!r} is no SVG colour.",
+                'Write "#00607a", or with a tint "#99bfca 40%", or several of them in [ ].',
+            )
+            continue
+        full = full_hex(colour)
+        if full in colours:
+            entry.fault(
+                "svg-colour",
+                "svg",
+                f'{full} stands for the ink "{colours[full].name}" already.',
+                "Give each colour to one ink.",
+            )
+            continue
+        colours[full] = SvgColour(name, Paint(ink, tint))
+
+
+def full_hex(colour: str) -> str:
+    """Return ``#abc`` as ``#aabbcc``, in small letters."""
+    digits = colour[1:].lower()
+    return "#" + (digits if len(digits) == 6 else "".join(d * 2 for d in digits))
+
+
+def _require_distinct_plates(table: Table | None, inks: Mapping[str, Ink]) -> None:
+    owners: dict[str, str] = {}
+    for name, ink in inks.items():
+        if not ink.spot or table is None:
+            continue
+        other = owners.setdefault(ink.name.lower(), name)
+        if other != name:
+            table.fault(
+                "spot-name",
+                name,
+                f'The spot colour "{ink.name}" is the ink "{other}" already.',
+                "Use one ink for one plate; use tints for lighter tones.",
+            )

@@ -1,0 +1,271 @@
+"""design.toml → `Design`. All faults of a file are reported together."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+
+import pyphen
+
+from printkit.design.bench import Bench
+from printkit.design.design import AnyElement, Code, Design, Field, ShortLink
+from printkit.design.elements import read_element
+from printkit.design.fields import FIELD_NAME, LINK_WORDS, LONGEST, check_text, clean
+from printkit.design.fonts import Face, open_face, shipped_path, shipped_styles
+from printkit.design.inks import SvgColour, read_inks
+from printkit.design.source import MAIN_FILE, DesignSource, inside
+from printkit.design.tables import Palette, Report, Table, nearest
+from printkit.errors import Problem, SignetError
+from printkit.units import MM
+
+FORMAT = 1
+LEAST_TRIM = 10 * MM
+
+
+def load_design(source: DesignSource) -> Design:
+    """Read a design and every file it uses.
+
+    Args:
+        source: From `printkit.design.source.find_design`, or a frozen copy.
+
+    Raises:
+        SignetError: With all faults of the design.
+    """
+    report = Report(f"{source.label}/{MAIN_FILE}")
+    data, content = _parse(source, report)
+    table = Table(content, "", report)
+    _read_format(table)
+    palette, colours = read_inks(table.table("inks"))
+    table.palette = palette
+    fields = _read_fields(table.table("fields"))
+    styles = _read_fonts(table.table("fonts"))
+    bench = Bench(source, colours, frozenset(styles), frozenset(fields))
+    design = Design(
+        label=source.label,
+        name=source.name,
+        title=table.text("title", empty=False).strip(),
+        description=table.text("description", "").strip(),
+        language=_read_language(table),
+        **_read_piece(table),
+        inks=palette.inks,
+        fields=fields,
+        front=_read_side(table, "front", bench) or (),
+        back=_read_side(table, "back", bench),
+        faces={},
+        files={},
+    )
+    table.finish()
+    faces = _open_faces(styles, bench, table)
+    _check_whole(design, table)
+    _warn_unused(table, palette, colours, styles, fields, bench)
+    if report.errors:
+        raise SignetError(report.problems)
+    files = {MAIN_FILE: data, **dict(sorted(bench.files.items()))}
+    return replace(design, faces=faces, files=files, warnings=report.warnings)
+
+
+def _parse(source: DesignSource, report: Report) -> tuple[bytes, dict[str, object]]:
+    try:
+        data = source.read(MAIN_FILE)
+    except SignetError as error:
+        raise SignetError(replace(p, file=report.file) for p in error.problems) from error
+    try:
+        return data, tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        remedy = "Save it as UTF-8."
+        raise SignetError.of("toml", "The file is not UTF-8 text.", remedy, file=report.file) from error
+    except tomllib.TOMLDecodeError as error:
+        remedy = "See https://toml.io for how TOML is written."
+        raise SignetError.of(
+            "toml", f"The file is no valid TOML: {error}.", remedy, file=report.file
+        ) from error
+    except RecursionError as error:
+        raise SignetError.of(
+            "toml", "The file is nested too deeply.", "Make it flatter.", file=report.file
+        ) from error
+
+
+def _read_format(table: Table) -> None:
+    version = table.raw("format", True)
+    if version is not None and (isinstance(version, bool) or version != FORMAT):
+        table.fault("format", "format", f"The format {version} is not known.", f"Write format = {FORMAT}.")
+
+
+def _read_language(table: Table) -> str:
+    language = table.text("language", empty=False)
+    if language and pyphen.language_fallback(language) is None:
+        known = {name.partition("_")[0] for name in pyphen.LANGUAGES}
+        table.fault("language", "language", f'There is no language "{language}".', nearest(language, known))
+    return language
+
+
+def _read_piece(table: Table) -> dict[str, float]:
+    piece = table.table("piece", required=True)
+    if piece is None:
+        return {"width": 1.0, "height": 1.0, "bleed": 0.0, "safe": 0.0}
+    sizes = {
+        "width": piece.length("width", least=LEAST_TRIM),
+        "height": piece.length("height", least=LEAST_TRIM),
+        "bleed": piece.length("bleed", "3mm", least=0.0),
+        "safe": piece.length("safe", "4mm", least=0.0),
+    }
+    for key, most in (("safe", min(sizes["width"], sizes["height"]) / 2), ("bleed", 25 * MM)):
+        if sizes[key] >= most and sizes["width"] > 1.0 and sizes["height"] > 1.0:
+            piece.fault("length-absurd", key, f'"{key}" leaves no room on the piece.', "Make it smaller.")
+    piece.finish()
+    return sizes
+
+
+def _read_fields(table: Table | None) -> dict[str, Field]:
+    fields: dict[str, Field] = {}
+    for name in table.data if table else ():
+        entry = table.table(name) if table else None
+        if entry is None or table is None:
+            continue
+        if not FIELD_NAME.fullmatch(name) or name in LINK_WORDS:
+            remedy = "Use small letters a to z, digits and hyphens, but not link or code alone."
+            table.fault("field-name", name, f'"{name}" cannot be the name of a field.', remedy)
+        fields[name] = _read_field(entry, name)
+        entry.finish()
+    return fields
+
+
+def _read_field(entry: Table, name: str) -> Field:
+    default = clean(entry.text("default")) if entry.has("default") else None
+    sample = clean(entry.text("sample", ""))
+    field = Field(
+        name, default, sample, entry.text("help", "").strip(), entry.whole("max_length", 0, 1, LONGEST)
+    )
+    for key, text in (("default", default or ""), ("sample", sample)):
+        check_text(text, field.max_length, entry.at(key), entry.report)
+    if default is None and not sample:
+        entry.report.add(
+            "no-sample",
+            entry.place,
+            "The field has neither a default nor a sample.",
+            "Add a sample, so that previews and checks show a real text.",
+            severity="warning",
+        )
+    return field
+
+
+def _read_fonts(table: Table | None) -> dict[str, str]:
+    """Return by font key the shipped style, or ``/`` and the path of the designer's own file."""
+    styles: dict[str, str] = {}
+    for name in table.data if table else ():
+        if table is None:
+            continue
+        value = table.raw(name, False)
+        if isinstance(value, dict):
+            entry = table.table(name)
+            file = entry.text("file") if entry else ""
+            if entry:
+                entry.finish()
+            styles[name] = f"/{file}"
+        else:
+            styles[name] = _read_style(table, name)
+    return styles
+
+
+def _read_style(table: Table, name: str) -> str:
+    value, shipped = table.text(name), shipped_styles()
+    known = {style.lower(): style for style in shipped}
+    if value and value.lower() not in known:
+        table.fault("unknown-font", name, f'There is no shipped font "{value}".', nearest(value, shipped))
+        return ""
+    return known.get(value.lower(), "")
+
+
+def _open_faces(styles: dict[str, str], bench: Bench, table: Table) -> dict[str, Face]:
+    faces: dict[str, Face] = {}
+    for name, style in styles.items():
+        if name not in bench.used_fonts or not style:
+            continue
+        try:
+            path, data = _font_bytes(style, bench.source)
+            bench.files[path] = data
+            faces[name] = open_face(data, path)
+        except SignetError as error:
+            for problem in error.problems:
+                table.report.problems.append(replace(problem, file=table.report.file, key=f"fonts.{name}"))
+    return faces
+
+
+def _font_bytes(style: str, source: DesignSource) -> tuple[str, bytes]:
+    if style.startswith("/"):
+        path = inside(style[1:])
+        return path, source.read(path)
+    file = shipped_styles()[style]
+    path = shipped_path(file)
+    return path, source.read_shipped_font(path, file)
+
+
+def _read_side(table: Table, side: str, bench: Bench) -> tuple[AnyElement, ...] | None:
+    value = table.raw(side, False)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        table.fault("wrong-type", side, f'"{side}" must be a list of elements.', f"Write [[{side}]].")
+        return None
+    elements = []
+    for index, entry in enumerate(value, 1):
+        name = entry.get("name")
+        label = f"{side}[{index}]" + (f' "{name}"' if isinstance(name, str) and name else "")
+        inner = Table(entry, label, table.report, table.palette)
+        elements.append(read_element(inner, label, bench))
+    return tuple(element for element in elements if element is not None)
+
+
+def _check_whole(design: Design, table: Table) -> None:
+    elements = [(side, element) for side, found in design.sides for element in found]
+    if not (table.has("front") or table.has("back")):
+        table.fault("no-elements", "", "The design has no elements.", "Add [[front]] tables.")
+        return
+    codes = [element.key for _, element in elements if isinstance(element, Code)]
+    written = sum(
+        1
+        for side in ("front", "back")
+        for entry in _entries(table, side)
+        if isinstance(entry, dict) and entry.get("type") == "qr"
+    )
+    if not written:
+        remedy = 'Add an element with type = "qr" to the front or the back.'
+        table.fault("qr-count", "", "The design has no QR code.", remedy)
+    elif len(codes) > 1:
+        remedy = "Keep one, on one side: a piece has one code."
+        table.report.add("qr-count", codes[1], f"The design has {len(codes)} QR codes.", remedy)
+    if not any(isinstance(element, ShortLink) for _, element in elements):
+        table.report.add(
+            "no-short-link",
+            "",
+            "The design does not show the short link.",
+            'Add an element with type = "short-link" for people without a smartphone.',
+            severity="warning",
+        )
+
+
+def _entries(table: Table, side: str) -> list[object]:
+    value = table.data.get(side)
+    return value if isinstance(value, list) else []
+
+
+def _warn_unused(
+    table: Table,
+    palette: Palette,
+    colours: dict[str, SvgColour],
+    styles: dict[str, str],
+    fields: dict[str, Field],
+    bench: Bench,
+) -> None:
+    unused = [
+        *(("ink", f"inks.{n}", n) for n in palette.inks if n not in palette.used | {"black", "paper"}),
+        *(("font", f"fonts.{n}", n) for n in styles if n not in bench.used_fonts),
+        *(("field", f"fields.{n}", n) for n in fields if n not in bench.used_fields),
+    ]
+    for what, key, name in unused:
+        message = f'The {what} "{name}" is not used.'
+        table.report.problems.append(
+            Problem(
+                f"unused-{what}", message, "Use it or take it out.", table.report.file, key, "", "warning"
+            )
+        )

@@ -1,0 +1,187 @@
+"""Reading an SVG file as a tree: safely, with line numbers, its styles and transforms as values."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.parsers import expat  # noqa: S407  # declarations are refused below, nothing outside is fetched
+
+from fontTools.misc.transform import Identity, Transform
+from PIL import ImageColor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SVG = "http://www.w3.org/2000/svg"
+DEEPEST = 100
+# User units per unit, CSS Values and Units 4, 5.2.
+_UNITS = {"": 1.0, "px": 1.0, "mm": 96 / 25.4, "cm": 960 / 25.4, "in": 96.0, "pt": 96 / 72, "pc": 16.0}
+_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_LENGTH = re.compile(rf"\s*({_NUMBER})\s*(px|mm|cm|in|pt|pc)?\s*", re.ASCII)
+_NUMBERS = re.compile(_NUMBER, re.ASCII)
+_TRANSFORM = re.compile(r"\s*,?\s*([A-Za-z]+)\s*\(([^()]*)\)", re.ASCII)
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its name without namespace, ``""`` if it is from another vocabulary such as Inkscape's."""
+
+    name: str
+    attributes: dict[str, str]
+    line: int
+    children: list[Node] = field(default_factory=list)
+    text: str = ""
+
+    @property
+    def where(self) -> str:
+        """Line, name and id, for messages."""
+        name = self.attributes.get("id")
+        return f"line {self.line}, {self.name}" + (f' "{name}"' if name else "")
+
+
+def parse(data: bytes) -> Node:
+    """Parse an SVG file.
+
+    Raises:
+        ValueError: With a sentence and a remedy, if it is no well-formed SVG or declares entities.
+    """
+    stack: list[Node] = []
+    roots: list[Node] = []
+    parser = expat.ParserCreate(namespace_separator="}")
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        space, _, name = tag.rpartition("}")
+        plain = {key: value for key, value in attributes.items() if "}" not in key}
+        if any(key.endswith("}href") for key in attributes):
+            plain["href"] = next(v for k, v in attributes.items() if k.endswith("}href"))
+        node = Node(name if space in (SVG, "") else "", plain, parser.CurrentLineNumber)
+        if len(stack) >= DEEPEST:
+            raise ValueError(f"Groups are nested deeper than {DEEPEST}. Ungroup the drawing.")
+        (stack[-1].children if stack else roots).append(node)
+        stack.append(node)
+
+    def end(_tag: str) -> None:
+        stack.pop()
+
+    def characters(text: str) -> None:
+        if stack:
+            stack[-1].text += text
+
+    def declared(*_parts: object) -> None:
+        raise ValueError("The file declares entities. Save it as plain SVG.")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    parser.EntityDeclHandler = declared
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, LookupError) as error:
+        raise ValueError(f"The file is no well-formed XML ({error}). Export it again.") from error
+    if roots[0].name != "svg":
+        raise ValueError("The file is no SVG. Export the drawing as SVG.")
+    return roots[0]
+
+
+def style_of(node: Node) -> dict[str, str]:
+    """Return the presentation attributes of an element; ``style=""`` wins over attributes."""
+    style = dict(node.attributes)
+    for part in style.pop("style", "").split(";"):
+        name, colon, value = part.partition(":")
+        if colon:
+            style[name.strip()] = value.replace("!important", "").strip()
+    return style
+
+
+def length(text: str) -> float:
+    """Return an SVG length in user units.
+
+    Raises:
+        ValueError: If it is none, or in per cent or em.
+    """
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        raise ValueError(f'"{text}" is no length that can be used here.')
+    value = float(match[1]) * _UNITS[match[2] or ""]
+    if not math.isfinite(value):
+        raise ValueError(f'"{text}" is too large.')
+    return value
+
+
+def numbers(text: str) -> list[float]:
+    """Return a list of numbers that are parted by spaces or commas.
+
+    Raises:
+        ValueError: If something else stands in it.
+    """
+    if _NUMBERS.sub("", text).strip(" ,\t\r\n"):
+        raise ValueError(f'"{text[:40]}" is no list of numbers.')
+    values = [float(number) for number in _NUMBERS.findall(text)]
+    if not all(map(math.isfinite, values)):
+        raise ValueError(f'"{text[:40]}" has a number that is too large.')
+    return values
+
+
+def transform(text: str) -> Transform:
+    """Return a ``transform`` attribute as a matrix.
+
+    Raises:
+        ValueError: If it has an unknown or incomplete function.
+    """
+    matrix, rest = Identity, text.strip()
+    if rest == "none":
+        return matrix
+    while rest:
+        match = _TRANSFORM.match(rest)
+        if match is None:
+            raise ValueError(f'"{text[:60]}" is no transform.')
+        matrix = matrix.transform(_function(match[1], numbers(match[2])))
+        rest = rest[match.end() :].strip()
+    return matrix
+
+
+def _function(name: str, values: list[float]) -> Transform:
+    match (name, values):
+        case ("translate", [x]):
+            return Identity.translate(x, 0)
+        case ("translate", [x, y]):
+            return Identity.translate(x, y)
+        case ("scale", [x]):
+            return Identity.scale(x, x)
+        case ("scale", [x, y]):
+            return Identity.scale(x, y)
+        case ("rotate", [degrees]):
+            return Identity.rotate(math.radians(degrees))
+        case ("rotate", [degrees, x, y]):
+            return Identity.translate(x, y).rotate(math.radians(degrees)).translate(-x, -y)
+        case ("skewX", [degrees]):
+            return Identity.skew(math.radians(degrees), 0)
+        case ("skewY", [degrees]):
+            return Identity.skew(0, math.radians(degrees))
+        case ("matrix", [_, _, _, _, _, _]):
+            return Transform(*values)
+    raise ValueError(f'"{name}" is no transform with {len(values)} numbers.')
+
+
+def colour(text: str, style: Mapping[str, str]) -> str | None:
+    """Return a colour as ``#rrggbb``, ``None`` for no colour.
+
+    Raises:
+        ValueError: With a sentence and a remedy, if it is no flat, opaque colour.
+    """
+    value = text.strip()
+    if value.lower() == "currentcolor":
+        value = style.get("color", "#000000").strip()
+    if value.lower() in ("none", "transparent"):
+        return None
+    if value.lower().startswith("url("):
+        raise ValueError(f'"{value}" is a gradient or pattern. Use a flat colour.')
+    try:
+        parts = ImageColor.getrgb(value)
+    except ValueError as error:
+        raise ValueError(f'"{value}" is no colour that can be used here. Write #rrggbb.') from error
+    if len(parts) == 4 and parts[3] != 255:
+        raise ValueError(f'"{value}" is transparent. Use an opaque colour or a tint of an ink.')
+    return "#{:02x}{:02x}{:02x}".format(*parts[:3])

@@ -1,0 +1,218 @@
+"""Fitting texts into boxes, and the short link's line into its width.
+
+The top of a box is the top of the capitals of the first line, and its bottom the baseline of the last: so a
+text lines up with what stands beside it. Accents and descenders reach beyond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from printkit.design.breaking import Line, Paragraph, hyphenation, line_width, visible
+from printkit.design.design import Text
+from printkit.design.fields import fill
+from printkit.design.fonts import Face
+from printkit.design.marks import Align, LinkLine, TextRun
+from printkit.errors import SignetError
+from printkit.units import mm_text
+
+_STEP = 0.1  # points between two tried sizes
+
+
+@dataclass(frozen=True, slots=True)
+class SetText:
+    """A text that fits: its size, its lines, and the height from capitals to last baseline, in points."""
+
+    size: float
+    lines: tuple[Line, ...]
+    height: float
+
+
+class Fitter:
+    """Fits the text of one element.
+
+    Args:
+        element: The element.
+        text: Its text with all fields filled in; ``\\n`` breaks a line.
+        face: Its face.
+        language: For hyphenation.
+    """
+
+    def __init__(self, element: Text, text: str, face: Face, language: str) -> None:
+        self._element = element
+        self._face = face
+        self._text = text
+        hyphens = hyphenation(language) if element.hyphenate else None
+        self._paragraphs = [Paragraph(p, face, element.tracking, hyphens) for p in text.split("\n")]
+        self._hyphens = hyphens
+
+    def fit(self) -> SetText | None:
+        """Return the text in the largest size that fits; ``None`` if it is too long at the smallest."""
+        element = self._element
+        size = element.size
+        while size > element.min_size + 1e-9:
+            found = self._at(size, self._paragraphs)
+            if found is not None:
+                return found
+            size = round(size - _STEP, 4)
+        return self._at(element.min_size, self._paragraphs)
+
+    def _at(self, size: float, paragraphs: list[Paragraph]) -> SetText | None:
+        lines = self._lines(size, paragraphs)
+        if lines is None or (self._element.lines and len(lines) > self._element.lines):
+            return None
+        height = self.height(size, len(lines))
+        limit = self._element.height
+        if limit is not None and height > limit + 1e-6:
+            return None
+        return SetText(size, tuple(lines), height)
+
+    def _lines(self, size: float, paragraphs: list[Paragraph]) -> list[Line] | None:
+        lines: list[Line] = []
+        for paragraph in paragraphs:
+            broken = paragraph.break_at(self._element.width / size * 1000)
+            if broken is None:
+                return None
+            lines += broken
+        return lines
+
+    def height(self, size: float, lines: int) -> float:
+        """Return the height of some lines from the top of the capitals to the last baseline."""
+        return size * (self._face.cap_height / 1000 + (lines - 1) * self._element.leading)
+
+    def excess(self) -> tuple[str, str]:
+        """Return how much too long the text is, and what to do about it."""
+        element, size = self._element, self._element.min_size
+        lines = self._lines(size, self._paragraphs)
+        if lines is None:
+            wide = self._widest_word(size) - element.width
+            return (
+                f"has a word that is {mm_text(wide)} too wide at {size:g} pt",
+                f"Shorten or part the word (soft hyphen), or make the box {mm_text(wide)} wider.",
+            )
+        over = self._characters_over(size)
+        message = f"is {over} character{'s' if over != 1 else ''} too long at {size:g} pt"
+        if element.lines and len(lines) > element.lines:
+            return message, f"Shorten it, make the box wider, or allow {len(lines)} lines."
+        missing = self.height(size, len(lines)) - (element.height or 0.0)
+        return message, f"Shorten it, or make the box {mm_text(missing)} higher."
+
+    def _widest_word(self, size: float) -> float:
+        words = [w for p in self._text.split("\n") for w in p.split(" ")]
+        return max(line_width(self._face, visible(w), self._element.tracking) for w in words) * size / 1000
+
+    def _characters_over(self, size: float) -> int:
+        low, high = 0, len(self._text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            parts = self._text[:middle].split("\n")
+            tried = [Paragraph(p, self._face, self._element.tracking, self._hyphens) for p in parts]
+            low, high = (middle, high) if self._at(size, tried) else (low, middle - 1)
+        return len(self._text) - low
+
+
+def runs(element: Text, text: SetText, face: Face, font: str) -> tuple[TextRun, ...]:
+    """Place the lines of a text in its box.
+
+    Args:
+        element: Where and how.
+        text: The lines.
+        face: The face.
+        font: Its key in `LaidOut.fonts`.
+    """
+    box_height = text.height if element.height is None else element.height
+    room = box_height - text.height
+    top = element.y + {"top": 0.0, "middle": room / 2, "bottom": room}[element.valign]
+    pivot = (element.x + element.width / 2, element.y + box_height / 2)
+    placed = []
+    for index, line in enumerate(text.lines):
+        if not line.text:
+            continue
+        baseline = top + text.size * (face.cap_height / 1000 + index * element.leading)
+        x = aligned(element.align, element.x, element.width, line.width * text.size / 1000)
+        shaped = face.shape(line.text)
+        placed.append(
+            TextRun(
+                font,
+                text.size,
+                x,
+                baseline,
+                shaped.text,
+                element.ink,
+                _tracked(shaped.adjust, element.tracking),
+                element.rotate,
+                *(pivot if element.rotate else (0.0, 0.0)),
+            )
+        )
+    return tuple(placed)
+
+
+def aligned(align: Align, x: float, width: float, used: float) -> float:
+    """Return where a line of a used width begins."""
+    return x + {"left": 0.0, "center": (width - used) / 2, "right": width - used}[align]
+
+
+def _tracked(adjust: tuple[float, ...], tracking: float) -> tuple[float, ...]:
+    """Return the adjustments of all characters but the last, ``()`` if there are none."""
+    values = tuple(round(value + tracking, 3) for value in adjust[:-1])
+    return values if any(values) else ()
+
+
+def set_link(line: LinkLine, text: str, fonts: Mapping[str, Face], code: str = "") -> TextRun:
+    """Set the short link of one piece.
+
+    Args:
+        line: The line of the design.
+        text: The short link as printed, ``qr.example.de/bcd2fg``.
+        fonts: The opened faces of the `LaidOut`: `printkit.design.fonts.open_faces`, once for a whole run.
+        code: The code alone, for designs that show it.
+
+    Raises:
+        SignetError: If the line does not fit at its smallest size, the face lacks a character, or the design
+            shows a code and there is none.
+    """
+    if not code and "{code}" in line.template:
+        raise SignetError.of(
+            "no-code",
+            "The design shows the code, but these links have none.",
+            "Write {link} instead of {code} in the design.",
+            key=line.key,
+        )
+    face = fonts[line.font]
+    words = fill(line.template, {"link": text, "code": code})
+    lacking = face.missing(words)
+    if lacking:
+        raise SignetError.of(
+            "missing-glyph",
+            f"The font has no {lacking[0]!r} (U+{ord(lacking[0]):04X}).",
+            "Use another font for the short link.",
+            key=line.key,
+            value=words,
+        )
+    shaped = face.link_width(words)
+    units = sum(shaped.advances) + sum(shaped.adjust) + line.tracking * (len(words) - 1)
+    size = min(line.size, line.width / units * 1000)
+    if size < line.min_size - 1e-6:
+        over = units * line.min_size / 1000 - line.width
+        raise SignetError.of(
+            "link-too-long",
+            f"The short link is {mm_text(over)} too long at {line.min_size:g} pt.",
+            "Use a shorter host, make the element wider or allow a smaller min_size.",
+            key=line.key,
+            value=words,
+        )
+    x = aligned(line.align, line.x, line.width, units * size / 1000)
+    adjust = _tracked(shaped.adjust, line.tracking)
+    return TextRun(
+        line.font,
+        size,
+        x,
+        line.baseline,
+        shaped.text,
+        line.ink,
+        adjust,
+        line.angle,
+        line.pivot_x,
+        line.pivot_y,
+    )
