@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -84,19 +85,20 @@ def codes_of(db: Database, batch_id: int, positions: Sequence[int] | None = None
         positions: Only these, as from `parse_positions`; ``None`` for all.
 
     Raises:
-        SignetError: A position is wanted that the batch does not have.
+        SignetError: There is no such batch, or it does not have one of the positions.
     """
-    found = tuple(
-        rows.to_code(row)
-        for row in db.execute(rows.CODE + "WHERE code.batch_id = ? ORDER BY code.position", [batch_id])
-    )
+    batch = find_batch(db, batch_id)
+    sql, order = rows.CODE + "WHERE code.batch_id = ?", " ORDER BY code.position"
     if positions is None:
-        return found
-    by_position = {code.position: code for code in found}
-    missing = [position for position in positions if position not in by_position]
+        return tuple(rows.to_code(row) for row in db.execute(sql + order, [batch_id]))
+    sql += " AND code.position IN (SELECT value FROM json_each(?))"
+    found = tuple(
+        rows.to_code(row) for row in db.execute(sql + order, [batch_id, json.dumps(list(positions))])
+    )
+    missing = set(positions) - {code.position for code in found}
     if missing:
-        raise _no_such_positions(find_batch(db, batch_id), missing)
-    return tuple(by_position[position] for position in sorted(set(positions)))
+        raise _no_such_positions(batch, missing)
+    return found
 
 
 def record_print_run(
@@ -139,7 +141,7 @@ def print_runs(db: Database, batch_id: int) -> tuple[PrintRun, ...]:
     return tuple(rows.to_print_run(row) for row in found)
 
 
-def _no_such_positions(batch: Batch, missing: Sequence[int]) -> SignetError:
+def _no_such_positions(batch: Batch, missing: Collection[int]) -> SignetError:
     if batch.kind is BatchKind.ONE_CODE:
         return SignetError.of(
             "positions",

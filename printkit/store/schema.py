@@ -110,7 +110,7 @@ CREATE TABLE code (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX code_position ON code (batch_id, position);
 CREATE UNIQUE INDEX code_single ON code (batch_id) WHERE position IS NULL;
-CREATE INDEX code_destination ON code (destination_id) WHERE destination_id IS NOT NULL;
+CREATE INDEX code_own_destination ON code (batch_id) WHERE destination_id IS NOT NULL;
 """
 
 _AFTERWARDS = f"""
