@@ -9,15 +9,21 @@ from dataclasses import dataclass
 
 from pikepdf import Dictionary, Pdf
 
-from printkit.design.marks import Ink, LinkLine, Mark, Outline, Paint, Picture, Segment, TextRun
+from printkit.design.fonts import Face as DesignFace
+from printkit.design.fonts import open_faces
+from printkit.design.marks import Ink, LaidOut, LinkLine, Mark, Outline, Paint, Picture, Segment, TextRun
 from printkit.design.text import set_link
 from printkit.press.colours import Colours, number
-from printkit.press.faces import Face, Faces
+from printkit.press.faces import Face, Faces, house_face
 from printkit.press.imposition import Placement, Turn
+from printkit.press.job import Piece
 from printkit.press.pictures import Pictures
 from printkit.press.qr import GRID, Symbol
 
 BLACK = Paint(Ink("black", (0.0, 0.0, 0.0, 1.0)))
+
+PLAIN, BOLD = "@plain", "@bold"
+"""Keys of the faces of slug lines and legends; no key of a design begins so."""
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -26,16 +32,22 @@ _RUN = re.compile(b"\x01+")
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What all pages of one file share: colours, faces and bitmaps."""
+    """What all pages of one file share: colours, faces and bitmaps.
+
+    Attributes:
+        measures: The faces of the design, to set link lines with.
+    """
 
     colours: Colours
+    measures: Mapping[str, DesignFace]
     faces: Faces
     pictures: Pictures
 
     @classmethod
-    def of(cls, colours: Colours, fonts: Mapping[str, bytes], pictures: Mapping[str, bytes]) -> Kit:
-        """Return a kit for the fonts and bitmaps of a design."""
-        return cls(colours, Faces(fonts), Pictures(pictures, colours))
+    def of(cls, colours: Colours, design: LaidOut) -> Kit:
+        """Return a kit for the fonts and bitmaps of a design and the marks around it."""
+        fonts = {**design.fonts, PLAIN: house_face("Regular"), BOLD: house_face("Bold")}
+        return cls(colours, open_faces(design.fonts), Faces(fonts), Pictures(design.pictures, colours))
 
     def fill_resources(self, pdf: Pdf, resources: Dictionary) -> None:
         """Put all that was drawn with into a resource dictionary; call it when everything is drawn."""
@@ -63,11 +75,10 @@ def draw_marks(marks: Iterable[Mark], height: float, kit: Kit) -> str:
     return "\n".join(lines)
 
 
-def draw_links(
-    links: Iterable[LinkLine], text: str, height: float, kit: Kit, fonts: Mapping[str, bytes]
-) -> str:
+def draw_links(links: Iterable[LinkLine], piece: Piece, height: float, kit: Kit) -> str:
     """Return the operators for the lines that show one piece's short link."""
-    return "\n".join(draw_text(set_link(link, text, fonts), height, kit) for link in links)
+    runs = (set_link(link, piece.text, kit.measures, piece.code) for link in links)
+    return "\n".join(draw_text(run, height, kit) for run in runs)
 
 
 def draw_text(run: TextRun, height: float, kit: Kit) -> str:

@@ -115,19 +115,20 @@ class Face:
         return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
     def _descriptor(self, pdf: Pdf, name: str, glyphs: list[int]) -> Dictionary:
-        head, os2, post = self._font["head"], self._font["OS/2"], self._font["post"]
+        head, hhea, post = self._font["head"], self._font["hhea"], self._font["post"]
+        os2 = self._font.get("OS/2")
         box = (head.xMin, head.yMin, head.xMax, head.yMax)
-        cap_height = getattr(os2, "sCapHeight", 0) or os2.sTypoAscender
+        cap_height = getattr(os2, "sCapHeight", 0) or hhea.ascent
         return Dictionary(
             Type=Name.FontDescriptor,
             FontName=Name(name),
             Flags=4,
             FontBBox=[round(value * self._scale) for value in box],
             ItalicAngle=round(post.italicAngle),
-            Ascent=round(os2.sTypoAscender * self._scale),
-            Descent=round(os2.sTypoDescender * self._scale),
+            Ascent=round(hhea.ascent * self._scale),
+            Descent=round(hhea.descent * self._scale),
             CapHeight=round(cap_height * self._scale),
-            StemV=round(os2.usWeightClass / 5),
+            StemV=round(getattr(os2, "usWeightClass", 400) / 5),
             FontFile2=Stream(pdf, self._cut_down(glyphs)),
         )
 

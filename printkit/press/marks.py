@@ -6,14 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from printkit.design.marks import Ink, Paint, TextRun
-from printkit.press.drawing import BLACK, Kit, draw_text, numbers
+from printkit.press.drawing import BLACK, BOLD, PLAIN, Kit, draw_text, numbers
 from printkit.press.faces import Face
 from printkit.press.imposition import Box, Grid
 from printkit.press.job import PrintJob
 from printkit.units import MM
-
-PLAIN, BOLD = "@slug", "@slug-bold"
-"""Keys of the faces of slug lines."""
 
 MARK_LENGTH = 5 * MM
 MARK_WIDTH = 0.25

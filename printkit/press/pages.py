@@ -7,17 +7,13 @@ from itertools import chain
 
 from pikepdf import Dictionary, Pdf
 
-from printkit.design.marks import Side, SymbolBox
-from printkit.errors import SignetError
+from printkit.design.marks import Side
 from printkit.press.colours import PressColours
 from printkit.press.document import Document
 from printkit.press.drawing import BLACK, GRID_UNITS, Kit, draw_links, draw_marks, draw_symbol, numbers
-from printkit.press.faces import house_face
 from printkit.press.imposition import Box, Grid
 from printkit.press.job import Piece, PrintJob
 from printkit.press.marks import (
-    BOLD,
-    PLAIN,
     Slug,
     draw_crop_marks,
     draw_runs,
@@ -26,8 +22,7 @@ from printkit.press.marks import (
     strip_runs,
 )
 from printkit.press.placing import PlacedSide
-from printkit.press.qr import Symbol, module_steps, symbols
-from printkit.units import mm_text
+from printkit.press.qr import Symbol, symbols
 
 Placed = Sequence[tuple[int, Piece]]
 """Slots and the pieces on them."""
@@ -58,8 +53,7 @@ class Pages:
         self._repeat = repeat
         self._document = Document()
         self._colours = PressColours()
-        fonts = {**job.design.fonts, PLAIN: house_face("Regular"), BOLD: house_face("Bold")}
-        self._kit = Kit.of(self._colours, fonts, job.design.pictures)
+        self._kit = Kit.of(self._colours, job.design)
         self._foot = 0.0 if grid.marks else strip_height(job, grid.page_width, self._kit)
         self._shared = self._document.resources()
         self._forms = Dictionary()
@@ -82,18 +76,16 @@ class Pages:
         design = self._job.design
         bleed = design.bleed
         box = (-bleed, -bleed, design.width + bleed, design.height + bleed)
-        form = name.capitalize()
-        self._forms[f"/{form}"] = self._document.form(
+        self._forms[_form(name)] = self._document.form(
             draw_marks(side.marks, design.height, self._kit), box, self._shared
         )
-        modules = steps = 0
+        modules = 0
         if side.symbol is not None:
             made = symbols(links, side.symbol.level)
             first = next(made)
             self._symbols[name] = chain((first,), made)
-            modules, steps = first.modules, module_steps(side.symbol.size, first.modules)
-            _check_steps(steps, side.symbol, first)
-        return PlacedSide(name, form, side, self._grid, design.height, self._page_height, modules, steps)
+            modules = first.modules
+        return PlacedSide.of(name, side, self._grid, design.height, foot=self._foot, modules=modules)
 
     def add_sheet(self, index: int, placed: Placed) -> None:
         """Draw a sheet (counted from 0): a page for each side."""
@@ -124,11 +116,10 @@ class Pages:
         clip = numbers(ink.x, self._page_height - ink.bottom, ink.width, ink.height)
         whole = ink == side.placement(slot).box.grown(self._grid.bleed)
         cut = "" if whole else f"{clip} re W n "
-        return f"q {cut}{numbers(*side.matrix(slot))} cm /{side.form} Do Q"
+        return f"q {cut}{numbers(*side.matrix(slot))} cm {_form(side.name)} Do Q"
 
     def _links(self, side: PlacedSide, slot: int, piece: Piece) -> str:
-        design = self._job.design
-        drawn = draw_links(side.side.links, piece.text, design.height, self._kit, design.fonts)
+        drawn = draw_links(side.side.links, piece, self._job.design.height, self._kit)
         return f"q {numbers(*side.matrix(slot))} cm\n{drawn} Q"
 
     def _all_symbols(self, side: PlacedSide, placed: Placed) -> str:
@@ -147,17 +138,12 @@ class Pages:
                 else ()
             )
             return draw_runs(runs, self._page_height, self._kit)
-        positions = [piece.position for _, piece in placed if piece.position is not None]
+        one_code = self._repeat is not None
+        positions = [piece.position for _, piece in placed if piece.position is not None and not one_code]
         slug = Slug(index + 1, self._sheets, side.name, positions, self._repeat)
         runs = slug_runs(self._job, slug, self._grid, self._kit)
         return "/Marks Do\n" + draw_runs(runs, self._page_height, self._kit)
 
 
-def _check_steps(steps: int, box: SymbolBox, symbol: Symbol) -> None:
-    if steps < 1:
-        raise SignetError.of(
-            "symbol-too-small",
-            f"A QR code of {symbol.modules} modules does not fit into {mm_text(box.size)}.",
-            "Make the code larger.",
-            key=box.key,
-        )
+def _form(side: str) -> str:
+    return f"/Art-{side}"

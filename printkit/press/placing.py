@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from printkit.design.marks import Side
+from printkit.errors import SignetError
 from printkit.press.drawing import Matrix, moved, piece_matrix, translated
 from printkit.press.imposition import Box, Grid, Placement
-from printkit.press.qr import GRID, QUIET
+from printkit.press.qr import GRID, QUIET, module_steps
+from printkit.units import mm_text
 
 _SLACK = 1e-6
 
@@ -17,20 +19,36 @@ class PlacedSide:
     """One side of the design on its grid, once the size of its symbols is known.
 
     Attributes:
-        form: The name of its artwork in the page's resources.
+        height: Height of the piece.
         modules: Modules on each side of its symbols; 0 without one.
         steps: Side of a module in steps of the 0.24 pt grid.
         page_height: Height of the page, with the strip that says NOT FOR PRINT.
     """
 
     name: str
-    form: str
     side: Side
     grid: Grid
     height: float
     page_height: float
-    modules: int = 0
-    steps: int = 0
+    modules: int
+    steps: int
+
+    @classmethod
+    def of(cls, name: str, side: Side, grid: Grid, height: float, *, foot: float, modules: int) -> PlacedSide:
+        """Return a side whose symbols have so many modules, on pages that grow by ``foot``.
+
+        Raises:
+            SignetError: If the symbol's box is too small for them.
+        """
+        steps = module_steps(side.symbol.size, modules) if side.symbol else 0
+        if side.symbol and steps < 1:
+            raise SignetError.of(
+                "symbol-too-small",
+                f"A QR code of {modules} modules does not fit into {mm_text(side.symbol.size)}.",
+                "Make the code larger.",
+                key=side.symbol.key,
+            )
+        return cls(name, side, grid, height, grid.page_height + foot, modules, steps)
 
     @property
     def has_symbol(self) -> bool:
