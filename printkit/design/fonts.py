@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import fontpkg_lato
@@ -139,9 +141,9 @@ class Face:
             return [0.0] * len(text)  # a script that needs more glyphs is refused by `unsettable`
         return [p.x_advance * self._scale - self._advance(c) for p, c in zip(positions, text, strict=True)]
 
-    def link_width(self, text: str) -> Shaped:
+    def shape_by_pairs(self, text: str) -> Shaped:
         """Measure a short line of Latin letters from known pairs: the same as `shape`, for many lines."""
-        kerning = [self._pair(a + b) for a, b in zip(text, text[1:], strict=False)]
+        kerning = [self._pair(a + b) for a, b in pairwise(text)]
         return Shaped(text, tuple(self._advance(c) for c in text), (*kerning, 0.0))
 
     def _pair(self, pair: str) -> float:
@@ -162,9 +164,10 @@ def unsettable(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def open_faces(fonts: Mapping[str, bytes]) -> dict[str, Face]:
-    """Open the faces of a `LaidOut`, once for a whole run, for `printkit.design.text.set_link`."""
-    return {key: Face(data) for key, data in fonts.items()}
+@lru_cache(maxsize=32)
+def face_of(data: bytes) -> Face:
+    """Return the face of a font file that was opened before, or open it: for lines set by the thousand."""
+    return Face(data)
 
 
 def shipped_styles() -> dict[str, Path]:

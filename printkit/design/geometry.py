@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fontTools.misc.transform import Identity, Transform
 from fontTools.pens.basePen import BasePen
@@ -219,3 +220,68 @@ def _roots(a: float, b: float, c: float) -> tuple[float, ...]:
         return ()
     root = math.sqrt(inner)
     return ((-b + root) / (2 * a), (-b - root) / (2 * a))
+
+
+def flattened(segments: Segments, steps: int = 16) -> tuple[tuple[Point, ...], ...]:
+    """Return the outline's parts as lines from point to point, each curve in some steps."""
+    parts: list[list[Point]] = []
+    for segment in segments:
+        match segment:
+            case ("M", x, y):
+                parts.append([(x, y)])
+            case ("L", x, y):
+                parts[-1].append((x, y))
+            case ("C", x1, y1, x2, y2, x3, y3):
+                x0, y0 = parts[-1][-1]
+                for step in range(1, steps + 1):
+                    t = step / steps
+                    u = 1 - t
+                    a, b, c, d = u**3, 3 * u * u * t, 3 * u * t * t, t**3
+                    parts[-1].append((a * x0 + b * x1 + c * x2 + d * x3, a * y0 + b * y1 + c * y2 + d * y3))
+            case ("Z",):
+                parts[-1].append(parts[-1][0])
+    return tuple(tuple(part) for part in parts)
+
+
+def touches(parts: Sequence[Sequence[Point]], box: Extent, *, filled: bool, even_odd: bool = False) -> bool:
+    """Tell whether lines, or the area inside them, reach into a box."""
+    closed = [(*part, part[0]) for part in parts] if filled else parts
+    if any(_crosses(a, b, box) for part in closed for a, b in pairwise(part)):
+        return True
+    if not filled:
+        return False
+    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    winding = sum(_winding(a, b, middle) for part in closed for a, b in pairwise(part))
+    return bool(winding % 2 if even_odd else winding)
+
+
+def _crosses(a: Point, b: Point, box: Extent) -> bool:
+    """Tell whether a line runs through a box (Liang and Barsky)."""
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    enter, leave = 0.0, 1.0
+    for step, room in (
+        (-dx, a[0] - box.left),
+        (dx, box.right - a[0]),
+        (-dy, a[1] - box.top),
+        (dy, box.bottom - a[1]),
+    ):
+        if step == 0:
+            if room <= 0:
+                return False
+            continue
+        at = room / step
+        if step < 0:
+            enter = max(enter, at)
+        else:
+            leave = min(leave, at)
+    return enter < leave
+
+
+def _winding(a: Point, b: Point, point: Point) -> int:
+    """Return how an edge counts for the winding number about a point."""
+    if (a[1] <= point[1]) == (b[1] <= point[1]):
+        return 0
+    x = a[0] + (point[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
+    if x <= point[0]:
+        return 0
+    return 1 if b[1] > a[1] else -1

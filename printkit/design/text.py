@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from printkit.design.breaking import Line, Paragraph, hyphenation, line_width, visible
 from printkit.design.design import Text
 from printkit.design.fields import fill
-from printkit.design.fonts import Face
+from printkit.design.fonts import Face, face_of
 from printkit.design.marks import Align, LinkLine, TextRun
 from printkit.errors import SignetError
 from printkit.units import mm_text
@@ -159,19 +159,21 @@ def _tracked(adjust: tuple[float, ...], tracking: float) -> tuple[float, ...]:
     return values if any(values) else ()
 
 
-def set_link(line: LinkLine, text: str, fonts: Mapping[str, Face], code: str = "") -> TextRun:
+def set_link(line: LinkLine, text: str, fonts: Mapping[str, bytes], code: str | None = None) -> TextRun:
     """Set the short link of one piece.
 
     Args:
         line: The line of the design.
         text: The short link as printed, ``qr.example.de/bcd2fg``.
-        fonts: The opened faces of the `LaidOut`: `printkit.design.fonts.open_faces`, once for a whole run.
-        code: The code alone, for designs that show it.
+        fonts: `LaidOut.fonts`.
+        code: The code alone for designs that show it, ``""`` if the link has none; by default what follows
+            the last slash of the text.
 
     Raises:
         SignetError: If the line does not fit at its smallest size, the face lacks a character, or the design
             shows a code and there is none.
     """
+    code = text.rpartition("/")[2] if code is None else code
     if not code and "{code}" in line.template:
         raise SignetError.of(
             "no-code",
@@ -179,40 +181,29 @@ def set_link(line: LinkLine, text: str, fonts: Mapping[str, Face], code: str = "
             "Write {link} instead of {code} in the design.",
             key=line.key,
         )
-    face = fonts[line.font]
+    face = face_of(fonts[line.font])
     words = fill(line.template, {"link": text, "code": code})
     lacking = face.missing(words)
     if lacking:
-        raise SignetError.of(
-            "missing-glyph",
-            f"The font has no {lacking[0]!r} (U+{ord(lacking[0]):04X}).",
-            "Use another font for the short link.",
-            key=line.key,
-            value=words,
-        )
-    shaped = face.link_width(words)
+        message = f'The font "{line.font}" has no "{lacking[0]}" (U+{ord(lacking[0]):04X}).'
+        remedy = "Use another font for the short link."
+        raise SignetError.of("missing-glyph", message, remedy, key=line.key, value=words)
+    shaped = face.shape_by_pairs(words)
     units = sum(shaped.advances) + sum(shaped.adjust) + line.tracking * (len(words) - 1)
     size = min(line.size, line.width / units * 1000)
     if size < line.min_size - 1e-6:
-        over = units * line.min_size / 1000 - line.width
-        raise SignetError.of(
-            "link-too-long",
-            f"The short link is {mm_text(over)} too long at {line.min_size:g} pt.",
-            "Use a shorter host, make the element wider or allow a smaller min_size.",
-            key=line.key,
-            value=words,
-        )
+        raise _link_too_long(line, words, units * line.min_size / 1000 - line.width)
     x = aligned(line.align, line.x, line.width, units * size / 1000)
     adjust = _tracked(shaped.adjust, line.tracking)
-    return TextRun(
-        line.font,
-        size,
-        x,
-        line.baseline,
-        shaped.text,
-        line.ink,
-        adjust,
-        line.angle,
-        line.pivot_x,
-        line.pivot_y,
+    turned = (line.angle, line.pivot_x, line.pivot_y)
+    return TextRun(line.font, size, x, line.baseline, shaped.text, line.ink, adjust, *turned)
+
+
+def _link_too_long(line: LinkLine, words: str, over: float) -> SignetError:
+    return SignetError.of(
+        "link-too-long",
+        f"The short link is {mm_text(over)} too long at {line.min_size:g} pt.",
+        "Use a shorter host, make the element wider or allow a smaller min_size.",
+        key=line.key,
+        value=words,
     )
