@@ -1,0 +1,223 @@
+"""The background process: writes the snapshot at every change, counts the spool, tidies up.
+
+It never gives up: what fails is said (on standard error once, on /healthz as long as it lasts) and tried
+again. It ends when its parent does.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import signal
+import sqlite3
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from sqlite_utils import Database
+
+from printkit.errors import SignetError
+from printkit.store.destinations import answers, revision
+from tracker.config import Config
+from tracker.database import connect
+from tracker.health import BackgroundState, write_state
+from tracker.scans.counts import SqliteCounts
+from tracker.scans.fold import fold, only_folder, remove_old, waiting_bytes
+from tracker.scans.snapshot import build, write
+
+Work = Literal["database", "snapshot", "fold"]
+
+LOOK_SECONDS = 0.1
+FOLD_SECONDS = 0.5
+LAST_FOLD_SECONDS = 3.0
+STATE_SECONDS = 1.0
+TIDY_SECONDS = 300.0
+RECONNECT_SECONDS = 1.0
+BUSY_MILLISECONDS = 2_000
+"""Shorter than a command's patience: whoever locks the database for long must not silence this process."""
+
+
+@dataclass(slots=True)
+class _Due:
+    """When a repeated work is due."""
+
+    seconds: float
+    at: float = field(default=0.0)
+
+    def comes(self) -> bool:
+        now = time.monotonic()
+        if now < self.at:
+            return False
+        self.at = now + self.seconds
+        return True
+
+
+class Background:
+    """The work of the background process, a step at a time.
+
+    Args:
+        config: The settings of the service.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._db: Database | None = None
+        self._inode = 0
+        self._data_version = -1
+        self._revision = -1
+        self._state = BackgroundState(time.time())
+        self._faults: dict[Work, str] = {}
+        self._reconnect, self._fold = _Due(RECONNECT_SECONDS), _Due(FOLD_SECONDS)
+        self._say, self._tidy = _Due(STATE_SECONDS), _Due(TIDY_SECONDS)
+
+    def step(self) -> None:
+        """Do what is due."""
+        db = self._database()
+        if db is not None:
+            with self._noting("snapshot"):
+                self._write_snapshot(db)
+            if self._fold.comes():
+                with self._noting("fold"):
+                    self._count(db)
+            if self._tidy.comes():
+                with self._noting("fold"):
+                    remove_old(self._config.spool_folder, SqliteCounts(db), days=self._config.segment_days)
+        if self._say.comes():
+            self._tell()
+
+    def close(self) -> None:
+        """Count what is still waiting and leave the database."""
+        until = time.monotonic() + LAST_FOLD_SECONDS
+        db = self._database()
+        while db is not None and time.monotonic() < until:
+            self._fold.at = math.inf
+            with self._noting("fold"):
+                self._count(db)
+            if self._fold.at == math.inf:  # nothing more, or a fault
+                break
+        self._tell()
+        self._leave()
+
+    def _database(self) -> Database | None:
+        """Return the open database; opened again when its file is another one, ``None`` if it cannot be."""
+        if self._db is not None and self._file() == self._inode:
+            return self._db
+        self._leave()
+        if not self._reconnect.comes():
+            return None
+        try:
+            self._db = connect(self._config, create=False)
+            self._db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        except (SignetError, sqlite3.Error, OSError) as error:
+            self._note("database", str(error))
+            return None
+        self._note("database", "")
+        self._inode, self._data_version, self._revision = self._file(), -1, -1
+        return self._db
+
+    def _file(self) -> int:
+        try:
+            return os.stat(self._config.database).st_ino
+        except OSError:
+            return 0
+
+    def _write_snapshot(self, db: Database) -> None:
+        version = db.execute("PRAGMA data_version").fetchone()[0]
+        if version == self._data_version:
+            return
+        if revision(db) != self._revision:
+            with reading(db):
+                snapshot = build(answers(db), revision(db))
+            write(snapshot, self._config.snapshot_file)
+            self._revision = snapshot.revision
+        self._data_version = version
+
+    def _count(self, db: Database) -> None:
+        counts, folder = SqliteCounts(db), self._config.spool_folder
+        folded = fold(folder, counts)
+        if folded.more:
+            self._fold.at = 0.0
+        totals = counts.totals()
+        self._state = replace(
+            self._state,
+            folded_at=time.time(),
+            waiting_bytes=waiting_bytes(folder, counts),
+            faults=totals.faults,
+            strangers=totals.strangers,
+        )
+
+    @contextmanager
+    def _noting(self, work: Work) -> Iterator[None]:
+        """Note why a work failed, so that /healthz says it; a damaged database is opened anew."""
+        try:
+            yield
+        except (sqlite3.Error, SignetError, OSError, ValueError) as error:
+            self._note(work, str(error) or type(error).__name__)
+            busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+            if isinstance(error, sqlite3.Error) and not busy:
+                self._leave()
+        else:
+            self._note(work, "")
+
+    def _note(self, work: Work, fault: str) -> None:
+        before = self._faults.get(work, "")
+        if fault and fault != before:
+            print(f"Signet background: {work}: {fault}", file=sys.stderr, flush=True)
+        elif before and not fault:
+            print(f"Signet background: {work}: in order again", file=sys.stderr, flush=True)
+        self._faults[work] = fault
+
+    def _tell(self) -> None:
+        faults = self._faults
+        self._state = replace(
+            self._state,
+            at=time.time(),
+            database=faults.get("database", ""),
+            snapshot=faults.get("snapshot", ""),
+            fold=faults.get("fold", ""),
+        )
+        try:
+            write_state(self._config.run_folder, self._state)
+        except OSError as error:
+            print(f"Signet background: cannot write its state: {error}", file=sys.stderr, flush=True)
+
+    def _leave(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+
+@contextmanager
+def reading(db: Database) -> Iterator[None]:
+    """Read all of the block from one state of the database."""
+    db.conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        db.conn.execute("ROLLBACK")
+
+
+def run(config: Config, parent: int) -> None:
+    """Work until the parent process ends or asks to stop (SIGTERM)."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while os.getppid() == parent and not stop.is_set():
+        with only_folder(config.run_folder, wait_seconds=FOLD_SECONDS) as alone:
+            if alone:
+                _work(Background(config), parent, stop)
+
+
+def _work(background: Background, parent: int, stop: threading.Event) -> None:
+    while os.getppid() == parent and not stop.is_set():
+        background.step()
+        stop.wait(LOOK_SECONDS)
+    background.close()
+
+
+if __name__ == "__main__":
+    run(Config.from_json(sys.argv[1]), int(sys.argv[2]))

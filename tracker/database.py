@@ -1,0 +1,60 @@
+"""The database with every table that the tracker needs: what was ordered, what was counted, staff."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from printkit.errors import SignetError
+from printkit.store import database as store
+from printkit.store.schema import PRINTKIT
+from tracker.config import Config
+from tracker.scans.schema import TRACKER
+from tracker.staff.schema import register
+
+
+def connect(config: Config, *, create: bool | None = None) -> Database:
+    """Open the service's database, up to date; close it with ``close()`` or ``with``.
+
+    Args:
+        config: The settings.
+        create: Whether a missing file is created. By default only if this service never had one: a database
+            that vanished under a running service must not be replaced by an empty one, silently.
+
+    Raises:
+        SignetError: The file is missing, is no database, or cannot be used.
+    """
+    if create is None:
+        create = not _had_one(config)
+        if not create and not config.database.exists():
+            raise SignetError.of(
+                "database-gone",
+                "The database of this service has gone.",
+                "Put it back, or a backup of it. Known codes are still redirected and hits wait in the run "
+                f"folder. To begin again with an empty one, remove {config.run_folder} first.",
+                file=str(config.database),
+            )
+    return connect_to(config.database, create=create)
+
+
+def connect_to(path: Path, *, create: bool = True) -> Database:
+    """Open a database by its path, with every table of printkit and tracker.
+
+    Raises:
+        SignetError: The file is missing (``create=False``), is no database, or cannot be used.
+    """
+    return store.connect(path, (PRINTKIT, _tracker_tables()), create=create)
+
+
+@cache
+def _tracker_tables() -> Migrations:
+    """Register the staff's migrations once; a set refuses the same migration twice."""
+    register(TRACKER)
+    return TRACKER
+
+
+def _had_one(config: Config) -> bool:
+    return config.snapshot_file.exists()

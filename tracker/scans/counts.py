@@ -1,0 +1,186 @@
+"""Where folded hits go: SQLite here; another engine needs the same few functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from sqlite_utils import Database
+
+from printkit.store.database import transaction
+from tracker.scans.words import Hit, HitClass
+
+MS_PER_HOUR = 3_600_000
+_CODES_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of one segment, read and not yet counted.
+
+    Attributes:
+        segment: Its name.
+        start: Bytes of the segment that were counted before.
+        end: Bytes that will be counted with this portion.
+        hits: What its lines say.
+        faults: Lines that were torn or damaged.
+    """
+
+    segment: str
+    start: int
+    end: int
+    hits: Sequence[Hit]
+    faults: int
+
+
+class StaleOffsetError(Exception):
+    """Somebody else has counted from these segments in the meantime; nothing was counted now."""
+
+
+class CountStore(Protocol):
+    """What the fold needs of an engine."""
+
+    def offsets(self) -> Mapping[str, int]:
+        """Return for every segment known how many bytes of it are counted."""
+
+    def add(self, portions: Sequence[Portion]) -> None:
+        """Count the portions and move the offsets in one transaction, or do neither.
+
+        Raises:
+            StaleOffsetError: An offset is not where its portion starts.
+        """
+
+    def forget(self, segments: Iterable[str]) -> None:
+        """Drop the offsets of segments whose files have been removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Since the beginning: hits counted, lines damaged, hits of codes that this database does not have."""
+
+    hits: int
+    faults: int
+    strangers: int
+
+
+class HourKey(NamedTuple):
+    """One hourly count."""
+
+    batch_id: int
+    hour: int
+    cls: str
+    device: str
+    entry: str
+
+
+class PieceKey(NamedTuple):
+    """One piece of a batch."""
+
+    batch_id: int
+    code: str
+
+
+@dataclass(slots=True)
+class _Piece:
+    scans: int
+    first_ms: int
+    last_ms: int
+
+    def add(self, at_ms: int) -> None:
+        self.scans += 1
+        self.first_ms, self.last_ms = min(self.first_ms, at_ms), max(self.last_ms, at_ms)
+
+
+class SqliteCounts:
+    """Counts in `campaigns.db`.
+
+    Args:
+        db: From `tracker.database.connect`.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def offsets(self) -> Mapping[str, int]:
+        """Return for every segment known how many bytes of it are counted."""
+        return dict(self._db.execute("SELECT name, folded FROM spool_segment").fetchall())
+
+    def totals(self) -> Totals:
+        """Return what has been folded since the beginning."""
+        return Totals(*self._db.execute("SELECT hits, faults, strangers FROM spool_total").fetchone())
+
+    def add(self, portions: Sequence[Portion]) -> None:
+        """Count the portions and move the offsets in one transaction, or do neither.
+
+        Raises:
+            StaleOffsetError: An offset is not where its portion starts.
+        """
+        with transaction(self._db):
+            batches = self._batches_of({hit.code for portion in portions for hit in portion.hits})
+            for portion in portions:
+                self._move_offset(portion, sum(hit.code not in batches for hit in portion.hits))
+            known = [hit for portion in portions for hit in portion.hits if hit.code in batches]
+            self._add_hours(known, batches)
+            self._add_pieces(known, batches)
+
+    def forget(self, segments: Iterable[str]) -> None:
+        """Drop the offsets of segments whose files have been removed."""
+        with transaction(self._db):
+            self._db.conn.executemany(
+                "DELETE FROM spool_segment WHERE name = ?", [(name,) for name in segments]
+            )
+
+    def _batches_of(self, codes: Iterable[str]) -> dict[str, int]:
+        wanted, found = sorted(codes), dict[str, int]()
+        for start in range(0, len(wanted), _CODES_PER_QUERY):
+            part = wanted[start : start + _CODES_PER_QUERY]
+            marks = ",".join("?" * len(part))
+            sql = f"SELECT code, batch_id FROM code WHERE code IN ({marks})"  # noqa: S608 (question marks only)
+            found.update(self._db.execute(sql, part).fetchall())
+        return found
+
+    def _move_offset(self, portion: Portion, strangers: int) -> None:
+        if portion.start == 0:
+            self._db.execute("INSERT OR IGNORE INTO spool_segment VALUES (?, 0, 0, 0)", [portion.segment])
+        moved = self._db.execute(
+            "UPDATE spool_segment SET folded = ?, faults = faults + ?, strangers = strangers + ?"
+            " WHERE name = ? AND folded = ?",
+            [portion.end, portion.faults, strangers, portion.segment, portion.start],
+        )
+        if moved.rowcount != 1:
+            raise StaleOffsetError(portion.segment)
+        self._db.execute(
+            "UPDATE spool_total SET hits = hits + ?, faults = faults + ?, strangers = strangers + ?",
+            [len(portion.hits) - strangers, portion.faults, strangers],
+        )
+
+    def _add_hours(self, hits: Iterable[Hit], batches: Mapping[str, int]) -> None:
+        counts = Counter(
+            HourKey(
+                batches[hit.code], hit.at_ms // MS_PER_HOUR, hit.verdict.cls, hit.verdict.device, hit.entry
+            )
+            for hit in hits
+        )
+        self._db.conn.executemany(
+            "INSERT INTO hit_hour VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET hits = hits + excluded.hits",
+            [(*key, count) for key, count in sorted(counts.items())],
+        )
+
+    def _add_pieces(self, hits: Iterable[Hit], batches: Mapping[str, int]) -> None:
+        pieces: dict[PieceKey, _Piece] = {}
+        for hit in hits:
+            if hit.verdict.cls is HitClass.PERSON:
+                key = PieceKey(batches[hit.code], hit.code)
+                pieces.setdefault(key, _Piece(0, hit.at_ms, hit.at_ms)).add(hit.at_ms)
+        self._db.conn.executemany(
+            "INSERT INTO piece_scan VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " scans = scans + excluded.scans, first_ms = min(first_ms, excluded.first_ms),"
+            " last_ms = max(last_ms, excluded.last_ms)",
+            [
+                (*key, piece.scans, piece.first_ms, piece.last_ms)
+                for key, piece in sorted(pieces.items(), key=lambda item: item[0])
+            ],
+        )

@@ -1,0 +1,189 @@
+"""From spool to counts, each hit exactly once.
+
+How far a segment has been counted is stored in the very transaction that counts, so a kill at any moment
+leaves both or neither. Only whole lines are taken; what a dead writer left without a newline is a fault.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.scans.counts import CountStore, Portion, StaleOffsetError
+from tracker.scans.spool import NAME, from_line
+from tracker.scans.words import Hit
+
+LARGEST_PORTION = 1024 * 1024
+"""Bytes read of one segment at a time, about 12,000 hits: one short transaction."""
+LARGEST_FOLD = 4 * LARGEST_PORTION
+YOUNGEST_REMOVED_SECONDS = 60.0
+"""No segment is removed earlier, whatever the settings: its writer may have just created it."""
+OFFSETS_KEPT_DAYS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What one fold did: hits counted, faulty lines skipped, whether more is waiting."""
+
+    hits: int
+    faults: int
+    more: bool
+
+
+def fold(folder: Path, counts: CountStore, *, largest: int = LARGEST_PORTION) -> Folded:
+    """Count what is new in the segments of a folder, up to a few megabytes.
+
+    Raises:
+        OSError: A segment cannot be read.
+        sqlite3.Error: The database cannot be written; nothing was counted.
+    """
+    offsets = counts.offsets()
+    portions: list[Portion] = []
+    for path in segments(folder):
+        portion = read_portion(path, offsets.get(path.name, 0), largest)
+        if portion:
+            portions.append(portion)
+        if sum(portion.end - portion.start for portion in portions) >= LARGEST_FOLD:
+            break
+    if not portions:
+        return Folded(0, 0, False)
+    try:
+        counts.add(portions)
+    except StaleOffsetError:
+        return Folded(0, 0, True)
+    hits, faults = sum(len(portion.hits) for portion in portions), sum(portion.faults for portion in portions)
+    return Folded(hits, faults, any(portion.end - portion.start >= largest // 2 for portion in portions))
+
+
+def fold_all(folder: Path, counts: CountStore) -> int:
+    """Fold until nothing is waiting; return how many hits were counted."""
+    total = 0
+    while True:
+        folded = fold(folder, counts)
+        total += folded.hits
+        if not folded.more:
+            return total
+
+
+def segments(folder: Path) -> list[Path]:
+    """Return the segments of a folder, the oldest first; other files are no business of ours."""
+    try:
+        return sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name))
+    except FileNotFoundError:
+        return []
+
+
+def waiting_bytes(folder: Path, counts: CountStore) -> int:
+    """Return how much of the spool is not yet counted."""
+    offsets = counts.offsets()
+    sizes = ((path.name, _size(path)) for path in segments(folder))
+    return sum(max(0, size - offsets.get(name, 0)) for name, size in sizes)
+
+
+def remove_old(folder: Path, counts: CountStore, *, days: float) -> tuple[str, ...]:
+    """Remove segments that were counted to their end and not written to for some days; return their names."""
+    offsets, now = counts.offsets(), time.time()
+    before = now - max(days * 86_400, YOUNGEST_REMOVED_SECONDS)
+    removed = []
+    for path in segments(folder):
+        try:
+            state = path.stat()
+            counted = state.st_size <= offsets.get(path.name, 0)
+            if counted and state.st_mtime < before and not is_being_written(path):
+                path.unlink()
+                removed.append(path.name)
+        except FileNotFoundError:
+            continue
+    _forget(folder, counts, offsets, now - (days + OFFSETS_KEPT_DAYS) * 86_400)
+    return tuple(removed)
+
+
+def _forget(folder: Path, counts: CountStore, offsets: Iterable[str], before: float) -> None:
+    """Drop old offsets. Not at once: a folder that was not there for a while must not be counted again."""
+    present = {path.name for path in segments(folder)}
+    gone = [name for name in offsets if name not in present and _began(name) < before]
+    if gone:
+        counts.forget(gone)
+
+
+def _began(name: str) -> float:
+    """Return when a segment was begun, in seconds since 1970; it is in its name."""
+    return int(name.partition("-")[0]) / 1000
+
+
+def read_portion(path: Path, start: int, largest: int) -> Portion | None:
+    """Read the whole lines after an offset, or ``None`` if there is nothing to count."""
+    if _size(path) <= start:
+        return None
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            content = file.read(largest)
+            end = content.rfind(b"\n") + 1
+            if not end and content and _is_rest(path, start, content, largest):
+                end = len(content)
+    except FileNotFoundError:
+        return None
+    if not end:
+        return None
+    hits, faults = _read_lines(content[:end])
+    return Portion(path.name, start, start + end, hits, faults)
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether the process that writes this segment is alive and not yet done with it."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+@contextmanager
+def only_folder(run_folder: Path, *, wait_seconds: float = 0.0) -> Iterator[bool]:
+    """Hold the lock of the one process that folds; yields whether it was free in time."""
+    run_folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(run_folder / "fold.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield _locked(descriptor, time.monotonic() + wait_seconds)
+    finally:
+        os.close(descriptor)
+
+
+def _locked(descriptor: int, until: float) -> bool:
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+        time.sleep(0.05)
+
+
+def _is_rest(path: Path, start: int, content: bytes, largest: int) -> bool:
+    """Whether content without a newline will never get one: too long for a line, or its writer is gone."""
+    if len(content) >= largest:
+        return True
+    return not is_being_written(path) and _size(path) == start + len(content)
+
+
+def _read_lines(content: bytes) -> tuple[list[Hit], int]:
+    lines = [line for line in content.split(b"\n") if line]
+    hits = [hit for line in lines if (hit := from_line(line))]
+    return hits, len(lines) - len(hits)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -1,0 +1,186 @@
+"""The lean path: a known code is answered here; everything else goes to the application behind.
+
+It imports neither Flask nor anything of printing, and needs no database: the snapshot is in memory, the hit
+goes to the spool. Trouble with counting is kept, counted and said on /healthz; it never costs a redirect.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from tracker.clock import Clock
+from tracker.config import Config
+from tracker.health import Check, background_checks, report
+from tracker.scans.agents import Agents
+from tracker.scans.snapshot import SnapshotFile, Target
+from tracker.scans.spool import Spool
+from tracker.scans.words import Entry, Hit, HitClass, Verdict
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+ANSWER, CODE = "signet.answer", "signet.code"
+"""Keys of the WSGI environment that tell the application behind: ``unknown`` or ``retired``, and the code."""
+UNKNOWN, RETIRED = "unknown", "retired"
+
+ALLOWED = "GET, HEAD, OPTIONS"
+_PATH = re.compile(r"/([2-9BCDFGHJKMNPQRSTVWXYZ]{6,16})/?", re.IGNORECASE | re.ASCII)
+_LOCATION = re.compile(r"https?://[\x21-\x7e]+")
+# no-referrer: the destination learns neither the code on somebody's piece nor the page (a webmail, a chat)
+# in which it was clicked. no-store: a cached redirect is a scan lost and a retarget not seen.
+_ALWAYS: Headers = [
+    ("Cache-Control", "no-store"),
+    ("X-Robots-Tag", "noindex"),
+    ("Referrer-Policy", "no-referrer"),
+]
+_EMPTY: Headers = [("Content-Length", "0")]
+_PLAIN: Headers = [("Content-Type", "text/plain; charset=utf-8")]
+
+
+class _Answers(NamedTuple):
+    """The targets of a snapshot and, in the same order, their headers."""
+
+    targets: tuple[Target, ...]
+    headers: tuple[Headers | None, ...]
+
+
+class Redirect:
+    """WSGI application of one worker.
+
+    Args:
+        snapshot: What every code answers.
+        spool: Where hits go.
+        agents: Tells who a request is from.
+        clock: Tells when it is.
+        behind: Answers all that is not the redirect of a known code.
+        config: The settings of the service.
+    """
+
+    def __init__(
+        self,
+        snapshot: SnapshotFile,
+        spool: Spool,
+        agents: Agents,
+        clock: Clock,
+        behind: Application,
+        config: Config,
+    ) -> None:
+        self._file, self._spool, self._agents, self._clock = snapshot, spool, agents, clock
+        self._behind, self._config = behind, config
+        self._answers = _Answers((), ())
+        self._unclassified = 0
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        path = environ["PATH_INFO"]
+        match = _PATH.fullmatch(path)
+        if match is None:
+            if path == "/healthz":
+                return self._health(environ, start_response)
+            return self._behind(environ, start_response)
+        written = match[1]
+        snapshot = self._file.snapshot
+        if snapshot is None:
+            return _not_yet(start_response)
+        code = written.upper()
+        number = snapshot.find(code)
+        if number < 0:
+            environ[ANSWER], environ[CODE] = UNKNOWN, code
+            return self._behind(environ, start_response)
+        answers = self._answers
+        if snapshot.targets is not answers.targets:  # one value, so that no thread mixes two snapshots
+            answers = self._answers = _Answers(snapshot.targets, tuple(map(headers_to, snapshot.targets)))
+        return self._known(environ, start_response, written, answers.headers[number])
+
+    def tend(self) -> None:
+        """Look for a new snapshot and for hits that wait; call it every quarter of a second."""
+        self._file.refresh()
+        self._spool.tend()
+
+    def _known(
+        self, environ: Environ, start_response: StartResponse, written: str, headers: Headers | None
+    ) -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if method == "GET":
+            self._record(environ, written)
+        elif method != "HEAD":
+            return _other_method(start_response, method)
+        if headers is None:
+            environ[ANSWER], environ[CODE] = RETIRED, written.upper()
+            return self._behind(environ, start_response)
+        start_response("302 Found", headers)
+        return [b""]
+
+    def _record(self, environ: Environ, written: str) -> None:
+        try:
+            verdict = self._agents.classify(environ)
+        except Exception:  # whatever it is, the patron is not to blame: counted as unsure, and said
+            self._unclassified += 1
+            verdict = Verdict(HitClass.UNSURE, "not-classified")
+        at_ms = int(self._clock.now(environ) * 1000)
+        self._spool.add(Hit(at_ms, written.upper(), entry_of(written), verdict))
+
+    def _health(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return _other_method(start_response, environ["REQUEST_METHOD"])
+        status, body = report((*self._own_checks(), *background_checks(self._config.run_folder)))
+        line = "200 OK" if status == 200 else "503 Service Unavailable"
+        length = ("Content-Length", str(len(body)))
+        start_response(line, [("Content-Type", "application/json"), length, *_ALWAYS])
+        return [body if environ["REQUEST_METHOD"] == "GET" else b""]
+
+    def _own_checks(self) -> tuple[Check, ...]:
+        snapshot, fault = self._file.snapshot, self._file.fault
+        spool = self._spool.state()
+        known = f"{snapshot.codes} codes, revision {snapshot.revision}" if snapshot else "no codes yet"
+        targets = snapshot.targets if snapshot else ()
+        broken = sum(not target.retired and headers_to(target) is None for target in targets)
+        spooled = f"{spool.waiting} hits wait in memory, {spool.lost} lost" + (
+            f": {spool.fault}" if spool.fault else ""
+        )
+        checks = (
+            Check("redirects", snapshot is not None and not fault, f"{known}{': ' if fault else ''}{fault}"),
+            Check("destinations", broken == 0, f"{broken} are no http or https address"),
+            Check("spool", not (spool.waiting or spool.lost or spool.fault), spooled),
+            Check("classes", self._unclassified == 0, f"{self._unclassified} hits could not be classified"),
+        )
+        if self._clock.token:
+            return (*checks, Check("clock", True, "demo: the demo's client says what time it is"))
+        return checks
+
+
+def headers_to(target: Target) -> Headers | None:
+    """Return the headers of the redirect, or ``None`` where there is nothing to redirect to.
+
+    The destination was checked when it was stored. It is checked again: nothing but http and https, in
+    ASCII without blanks or line ends, may ever stand in ``Location``.
+    """
+    if target.retired or target.kind != "url" or not _LOCATION.fullmatch(target.reference):
+        return None
+    return [("Location", target.reference), *_ALWAYS, *_EMPTY]
+
+
+def entry_of(written: str) -> Entry:
+    """Tell from its letters how a code came in: the QR carries capitals, the printed link small letters."""
+    if written.isupper():
+        return Entry.SCANNED
+    return Entry.TYPED if written.islower() else Entry.UNKNOWN
+
+
+def _other_method(start_response: StartResponse, method: str) -> Iterable[bytes]:
+    status = "204 No Content" if method == "OPTIONS" else "405 Method Not Allowed"
+    length = [] if method == "OPTIONS" else _EMPTY
+    start_response(status, [("Allow", ALLOWED), *_ALWAYS, *length])
+    return [b""]
+
+
+def _not_yet(start_response: StartResponse) -> Iterable[bytes]:
+    """Answer while there is no snapshot at all: in the first second of a first start, or if it was lost."""
+    body = b"Einen Augenblick, bitte gleich noch einmal versuchen.\nOne moment, please try again.\n"
+    headers = [*_PLAIN, *_ALWAYS, ("Retry-After", "2"), ("Content-Length", str(len(body)))]
+    start_response("503 Service Unavailable", headers)
+    return [body]

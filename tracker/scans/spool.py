@@ -1,0 +1,184 @@
+"""The spool: every hit is one line in a file before its answer leaves, so no kill can lose it.
+
+A line is ``<crc32 in hex>\\t<fields>\\n``, ASCII, written by one ``write(2)`` to a descriptor in append mode.
+A process writes segments of its own, named by start time, process and chance, and holds a lock on the one
+it is writing to: whoever gets that lock knows that nothing will be appended any more.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import re
+import secrets
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
+
+FORMAT = "1"
+NAME = re.compile(r"[0-9]{13,}-[0-9]+-[0-9a-f]{8}\.spool")
+LARGEST_SEGMENT = 16 * 1024 * 1024
+OLDEST_SEGMENT_SECONDS = 3600.0
+MOST_WAITING = 100_000
+"""Hits kept in memory while the disk takes none: some 15 MB, hours of a library's traffic."""
+RETRY_SECONDS = 0.25
+_PASSING = (errno.ENOSPC, errno.EDQUOT, errno.EINTR, errno.EAGAIN)
+
+
+def to_line(hit: Hit) -> bytes:
+    """Return a hit as the line that is spooled, with its newline."""
+    verdict = hit.verdict
+    fields = (
+        f"{FORMAT}\t{hit.at_ms}\t{hit.code}\t{verdict.cls}\t{verdict.reason}\t{hit.entry}\t{verdict.device}\t"
+        f"{verdict.system}\t{verdict.browser}\t{verdict.language}"
+    ).encode("ascii")
+    return b"%08x\t%b\n" % (crc32(fields), fields)
+
+
+def from_line(line: bytes) -> Hit | None:
+    """Return the hit of a line without its newline, or ``None`` if it is torn, damaged or foreign."""
+    checksum, _, fields = line.partition(b"\t")
+    try:
+        if len(checksum) != 8 or int(checksum, 16) != crc32(fields):
+            return None
+        version, at_ms, code, cls, reason, entry, device, system, browser, language = fields.decode(
+            "ascii"
+        ).split("\t")
+        verdict = Verdict(HitClass(cls), reason, Device(device), system, browser, language)
+        hit = Hit(int(at_ms), code, Entry(entry), verdict)
+    except ValueError:
+        return None
+    return hit if version == FORMAT and hit.at_ms >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolState:
+    """How a spool is doing.
+
+    Attributes:
+        waiting: Hits kept in memory because the disk took none.
+        lost: Hits given up because too many were waiting.
+        fault: Why the last write failed, or ``""``.
+    """
+
+    waiting: int
+    lost: int
+    fault: str
+
+
+class Spool:
+    """Writer of one process; safe for its threads.
+
+    Args:
+        folder: Where the segments go; created when it is missing.
+        largest: Bytes after which a new segment is begun.
+        most_waiting: Hits kept in memory while the disk takes none.
+    """
+
+    def __init__(
+        self, folder: Path, *, largest: int = LARGEST_SEGMENT, most_waiting: int = MOST_WAITING
+    ) -> None:
+        self._folder, self._largest, self._most_waiting = folder, largest, most_waiting
+        self._lock = threading.Lock()
+        self._descriptor = -1
+        self._written = 0
+        self._since = 0.0
+        self._torn = False
+        self._waiting: deque[bytes] = deque()
+        self._retry_at = 0.0
+        self._lost = 0
+        self._fault = ""
+
+    def add(self, hit: Hit) -> None:
+        """Record a hit: on disk when this returns, or in memory while the disk takes nothing."""
+        line = to_line(hit)
+        with self._lock:
+            if self._waiting or not self._write(line):
+                self._keep(line)
+                self._retry()
+
+    def tend(self) -> None:
+        """Write what is waiting and begin a new segment when it is time; call it now and then."""
+        with self._lock:
+            self._retry()
+            if self._descriptor >= 0 and self._is_done():
+                self._close_segment()
+
+    def state(self) -> SpoolState:
+        """Return how the spool is doing."""
+        with self._lock:
+            return SpoolState(len(self._waiting), self._lost, self._fault)
+
+    def close(self) -> None:
+        """Write what is waiting, if the disk takes it, and end the segment."""
+        with self._lock:
+            self._retry_at = 0.0
+            self._retry()
+            self._close_segment()
+
+    def _write(self, line: bytes) -> bool:
+        """Append a line whole. After a short write the next begins on a new line; the torn one is a fault."""
+        try:
+            if self._descriptor < 0:
+                self._open_segment()
+            data = b"\n" + line if self._torn else line
+            written = os.write(self._descriptor, data)
+        except OSError as error:
+            self._fault = error.strerror or str(error)
+            if error.errno not in _PASSING:  # this descriptor is of no use any more
+                self._close_segment()
+            return False
+        self._written += written
+        if written < len(data):
+            self._torn, self._fault = self._torn or written > 0, "the disk is full"
+            return False
+        self._torn, self._fault = False, ""
+        if self._written >= self._largest:
+            self._close_segment()
+        return True
+
+    def _keep(self, line: bytes) -> None:
+        if len(self._waiting) >= self._most_waiting:
+            self._lost += 1
+            return
+        self._waiting.append(line)
+
+    def _retry(self) -> None:
+        now = time.monotonic()
+        if not self._waiting or now < self._retry_at:
+            return
+        while self._waiting and self._write(self._waiting[0]):
+            self._waiting.popleft()
+        self._retry_at = now + RETRY_SECONDS
+
+    def _open_segment(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        name = f"{time.time_ns() // 1_000_000:013d}-{os.getpid()}-{secrets.token_hex(4)}.spool"
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        descriptor = os.open(self._folder / name, flags, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)  # free, but for a fold that looks at this moment
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._descriptor, self._written, self._torn = descriptor, 0, False
+        self._since = time.monotonic()
+
+    def _is_done(self) -> bool:
+        """Whether the segment is old, or no longer in its folder because somebody removed it."""
+        try:
+            gone = os.fstat(self._descriptor).st_nlink == 0
+        except OSError:
+            return True
+        return gone or (self._written > 0 and time.monotonic() - self._since > OLDEST_SEGMENT_SECONDS)
+
+    def _close_segment(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1

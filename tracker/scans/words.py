@@ -1,0 +1,72 @@
+"""The words of counting: classes, entries, devices, and the verdict about a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class HitClass(StrEnum):
+    """Who made a hit. Only hits by a person are scans; the others are kept apart."""
+
+    PERSON = "person"
+    REPEAT = "repeat"
+    PREVIEW = "preview"
+    ROBOT = "robot"
+    PREFETCH = "prefetch"
+    UNSURE = "unsure"
+
+
+class Entry(StrEnum):
+    """How the code came in: the QR carries capitals, the printed link small letters. A hint, no proof."""
+
+    SCANNED = "scanned"
+    TYPED = "typed"
+    UNKNOWN = "unknown"
+
+
+class Device(StrEnum):
+    """What kind of device; coarse on purpose."""
+
+    PHONE = "phone"
+    TABLET = "tablet"
+    COMPUTER = "computer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who and what a request comes from, in words that name nobody.
+
+    Attributes:
+        cls: The class of the hit.
+        reason: Why it is in this class: small letters, digits and hyphens.
+        device: Kind of device.
+        system: Operating system, such as ``android``; ``other`` if not known.
+        browser: Browser, such as ``chrome``; ``other`` if not known.
+        language: First language asked for, two or three small letters, or ``""``.
+    """
+
+    cls: HitClass
+    reason: str
+    device: Device = Device.OTHER
+    system: str = "other"
+    browser: str = "other"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One recorded GET of a known code.
+
+    Attributes:
+        at_ms: Milliseconds since 1970.
+        code: In capitals.
+        entry: How it came in.
+        verdict: Who it was.
+    """
+
+    at_ms: int
+    code: str
+    entry: Entry
+    verdict: Verdict

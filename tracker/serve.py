@@ -1,0 +1,133 @@
+"""Starting a service, from the command line or for as long as a block lasts, and asking how it is doing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+
+from printkit.errors import SignetError
+from tracker.clock import TOKEN_VARIABLE
+from tracker.config import Config
+from tracker.database import connect
+from tracker.scans.counts import SqliteCounts
+from tracker.scans.fold import waiting_bytes
+
+STOP_SECONDS = 20.0
+
+
+def command(config: Config, *, as_json: bool = False) -> list[str]:
+    """Return the command line of a service process; it says on standard output when it answers.
+
+    ``-P`` keeps a folder that happens to be called ``tracker`` in the user's folder from being imported.
+    """
+    return [sys.executable, "-P", "-m", "tracker.service", config.to_json(), *(["--json"] if as_json else [])]
+
+
+def become_service(config: Config, *, as_json: bool = False) -> None:
+    """Turn this process into a service; it does not return. The demo's clock is left behind."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    environment = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
+    arguments = command(config, as_json=as_json)
+    os.execve(arguments[0], arguments, environment)  # noqa: S606 (our own module)
+
+
+@contextmanager
+def running_server(config: Config, *, clock_token: str | None = None) -> Iterator[str]:
+    """Run a service for as long as the block lasts.
+
+    Args:
+        config: Its settings; with port 0 it takes a free one.
+        clock_token: Secret with which requests may say what time it is (`tracker.clock`).
+
+    Yields:
+        Its URL on this machine; it answers.
+
+    Raises:
+        SignetError: It did not start; it has said why on standard error.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
+    if clock_token:
+        environment[TOKEN_VARIABLE] = clock_token
+    process = subprocess.Popen(  # noqa: S603 (our own module)
+        command(config, as_json=True),
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield _said_url(process)
+    finally:
+        _stop(process)
+
+
+def wait_until_folded(config: Config, *, seconds: float = 30.0) -> None:
+    """Wait until every hit in the spool is counted.
+
+    Raises:
+        SignetError: That took too long: no service runs, or it cannot count.
+    """
+    until = time.monotonic() + seconds
+    with connect(config, create=False) as db:
+        while waiting_bytes(config.spool_folder, SqliteCounts(db)):
+            if time.monotonic() > until:
+                raise SignetError.of(
+                    "not-counted",
+                    f"Hits were still waiting to be counted after {seconds:.0f} s.",
+                    "See /healthz of the running service.",
+                    file=str(config.spool_folder),
+                )
+            time.sleep(0.05)
+
+
+def is_ready(config: Config) -> bool:
+    """Whether a worker answers and knows what the codes answer."""
+    connection = HTTPConnection(_reachable(config.host), config.port, timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        checks = json.loads(connection.getresponse().read())["checks"]
+        return bool(checks["redirects"]["ok"])
+    except (OSError, HTTPException, ValueError, KeyError):
+        return False
+    finally:
+        connection.close()
+
+
+def local_url(config: Config) -> str:
+    """Return the URL at which this machine reaches the service."""
+    host = _reachable(config.host)
+    return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
+
+
+def _said_url(process: subprocess.Popen[str]) -> str:
+    """Wait for the service's line on standard output; it comes in any case, or the process ends."""
+    line = process.stdout.readline() if process.stdout else ""
+    try:
+        return str(json.loads(line)["url"])
+    except (ValueError, KeyError) as error:
+        raise SignetError.of(
+            "no-service", "The service did not start.", "What it said above tells why."
+        ) from error
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104 (compared only)

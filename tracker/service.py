@@ -1,0 +1,198 @@
+"""Starting and watching every process of a service: the workers and the background process.
+
+`tracker.serve` starts this module as a process of its own, so that the workers, which the server spawns
+anew, load this small module and not the whole command line. The workers share the port by SO_REUSEPORT; a
+socket that is bound but never listens keeps the port ours, and other services off it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from functools import partial
+
+from granian.constants import Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from printkit.errors import SignetError
+from tracker.config import Config
+from tracker.database import connect
+from tracker.serve import is_ready, local_url
+from tracker.worker import load
+
+BACKPRESSURE = 1024
+"""Connections of a worker. Below the number of open ones, idle clients shut everybody else out."""
+THREADS = 24
+"""Python threads of a worker: a redirect needs one for 20 µs, a page with a slow database for longer."""
+HEADER_MILLISECONDS = 10_000
+LARGEST_HEAD = 64 * 1024
+KILL_SECONDS = 5
+READY_SECONDS = 30.0
+_TO_STDERR = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
+LOG = {"handlers": {"console": _TO_STDERR, "access": _TO_STDERR}}
+
+
+def main(config_json: str, *, as_json: bool) -> int:
+    """Run a service until SIGTERM or SIGINT; return the exit code."""
+    multiprocessing.set_start_method("spawn")
+    config = Config.from_json(config_json)
+    _prepare(config)
+    with reserve_port(config) as reserved:
+        config = replace(config, port=reserved.getsockname()[1])
+        stopping = threading.Event()
+        background = Watched(config, stopping)
+        announcer = threading.Thread(target=_announce, args=(config, as_json, stopping), daemon=True)
+        announcer.start()
+        try:
+            return _serve(config, stopping)
+        finally:
+            stopping.set()
+            background.stop()
+
+
+def reserve_port(config: Config) -> socket.socket:
+    """Return a socket that keeps the port for this service without listening.
+
+    Raises:
+        SignetError: The port is taken, or the address is not this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        reserved = socket.socket(family, kind, protocol)
+        try:
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserved.bind(address)  # without SO_REUSEPORT: fails if anybody else has the port
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        except OSError:
+            reserved.close()
+            raise
+    except OSError as error:
+        raise SignetError.of(
+            "port",
+            f"Cannot listen on {config.host}, port {config.port}: {error.strerror or error}.",
+            "Stop the other program, or choose another port with --port.",
+            key="port",
+            value=str(config.port),
+        ) from error
+    return reserved
+
+
+class Watched:
+    """The background process, started again whenever it dies.
+
+    Args:
+        config: The settings of the service.
+        stopping: Set when the service is being stopped.
+    """
+
+    def __init__(self, config: Config, stopping: threading.Event) -> None:
+        self._config, self._stopping = config, stopping
+        self._process = self._start()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let it count what is waiting and end."""
+        self._thread.join()
+        self._process.terminate()
+        try:
+            self._process.wait(KILL_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-P", "-m", "tracker.background", self._config.to_json(), str(os.getpid())]
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 (our own module)
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(0.2):
+            code = self._process.poll()
+            if code is None:
+                continue
+            print(f"Signet: the background process ended ({code}); starting it again.", file=sys.stderr)
+            if not self._stopping.wait(0.3):
+                self._process = self._start()
+
+
+def _prepare(config: Config) -> None:
+    """Make run folder and database. A service that has a snapshot redirects even without its database."""
+    config.run_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    config.spool_folder.mkdir(mode=0o700, exist_ok=True)
+    try:
+        connect(config).close()
+    except SignetError as error:
+        if not config.snapshot_file.exists():
+            raise
+        print(f"Warning: {error} Known codes are redirected meanwhile.", file=sys.stderr)
+
+
+def _serve(config: Config, stopping: threading.Event) -> int:
+    """Run the workers; begin again when the server gives up because a worker died twice in a row."""
+    while True:
+        server = _make_server(config)
+        try:
+            server.serve(target_loader=partial(load, config.to_json(), os.getpid()), wrap_loader=False)
+        except SystemExit:
+            print("Signet: the workers ended; starting them again.", file=sys.stderr)
+        if server.interrupt_signal or stopping.wait(0.5) or server.interrupt_signal:
+            return 0
+
+
+def _make_server(config: Config) -> MPServer:
+    return MPServer(
+        "tracker.worker",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        blocking_threads=THREADS,
+        backpressure=BACKPRESSURE,
+        backlog=1024,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=LARGEST_HEAD),
+        websockets=False,
+        log_level=LogLevels.error,
+        log_dictconfig=LOG,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_SECONDS,
+    )
+
+
+def _announce(config: Config, as_json: bool, stopping: threading.Event) -> None:
+    """Say where the service is, once it really answers."""
+    until = time.monotonic() + READY_SECONDS
+    while not is_ready(config) and time.monotonic() < until:
+        if stopping.wait(0.05):
+            return
+    if not is_ready(config):
+        print("Warning: the service is not fully up; see /healthz.", file=sys.stderr)
+    url = local_url(config)
+    if as_json:
+        print(json.dumps({"url": url, "pid": os.getpid(), "workers": config.workers}), flush=True)
+        return
+    print(f"Signet answers at {config.base_url or url}")
+    print(f"  staff    {config.base_url or url}/staff/")
+    print(f"  health   {url}/healthz")
+    print("Stop it with Ctrl-C.", flush=True)
+
+
+if __name__ == "__main__":
+    logging.captureWarnings(True)
+    try:
+        sys.exit(main(sys.argv[1], as_json="--json" in sys.argv[2:]))
+    except SignetError as fault:
+        print(f"Error: {fault}", file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,102 @@
+"""What the server loads in each worker process: the lean path, and the pages behind it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Iterable
+from multiprocessing.util import Finalize
+
+from tracker.clock import Clock
+from tracker.config import Config
+from tracker.scans.agents import Agents
+from tracker.scans.redirect import Application, Environ, Redirect, StartResponse
+from tracker.scans.snapshot import SnapshotFile
+from tracker.scans.spool import Spool
+
+TEND_SECONDS = 0.2
+RETRY_SECONDS = 2.0
+
+
+def load(config_json: str, parent: int) -> Application:
+    """Return the WSGI application of this worker process.
+
+    Args:
+        config_json: From `Config.to_json`.
+        parent: The process that started the worker; when it is gone, the worker ends too.
+    """
+    config = Config.from_json(config_json)
+    spool = Spool(config.spool_folder)
+    # Workers leave by os._exit, which runs these and no atexit functions.
+    Finalize(None, spool.close, exitpriority=10)
+    pages = Pages(config)
+    redirect = Redirect(
+        SnapshotFile(config.snapshot_file), spool, Agents(), Clock.from_environment(), pages, config
+    )
+    threading.Thread(target=_tend, args=(redirect, parent), name="signet-tend", daemon=True).start()
+    return redirect
+
+
+class Pages:
+    """The pages of patrons and staff; made again and again until it works, while codes are redirected.
+
+    Args:
+        config: The settings of the service.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._lock = threading.Lock()
+        self._retry_at = 0.0
+        self._pages: Application | None = None
+        self._make()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request with a page."""
+        if self._pages is None:
+            self._make()
+        if self._pages is None:
+            return _no_pages(start_response)
+        return self._pages(environ, start_response)
+
+    def _make(self) -> None:
+        with self._lock:
+            if self._pages is not None or time.monotonic() < self._retry_at:
+                return
+            try:
+                from tracker.app import create_app  # noqa: PLC0415 (a fault in there must not cost a redirect)
+
+                self._pages = create_app(self._config)
+            except Exception:
+                print("Signet: the pages cannot be shown; codes are redirected.", file=sys.stderr)
+                traceback.print_exc()
+            self._retry_at = time.monotonic() + RETRY_SECONDS
+
+
+def _tend(redirect: Redirect, parent: int) -> None:
+    while os.getppid() == parent:
+        try:
+            redirect.tend()
+        except Exception:
+            traceback.print_exc()
+        time.sleep(TEND_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _no_pages(start_response: StartResponse) -> Iterable[bytes]:
+    body = (
+        "Diese Seite ist gerade nicht erreichbar. Bitte später noch einmal versuchen.\n"
+        "This page cannot be shown at the moment. Please try again later.\n"
+    ).encode()
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", "10"),
+    ]
+    start_response("503 Service Unavailable", headers)
+    return [body]
