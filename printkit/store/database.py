@@ -35,12 +35,12 @@ def connect(path: Path, migrations: Sequence[Migrations] = (PRINTKIT,), *, creat
     try:
         connection = _open(path)
     except (OSError, sqlite3.OperationalError) as error:
-        raise _read_only(path, error) from error
+        raise _cannot_open(path, error) from error
     try:
         return _prepare(connection, path, migrations)
     except sqlite3.DatabaseError as error:
         connection.close()
-        raise _cannot_use(path, error) from error
+        raise in_words(error, path) or error from error
     except BaseException:
         connection.close()
         raise
@@ -151,32 +151,57 @@ def _check_place(path: Path, create: bool) -> None:
         )
 
 
-def _read_only(path: Path, error: Exception) -> SignetError:
-    return SignetError.of(
-        "read-only-database",
-        f"The database cannot be opened for writing ({error}).",
-        "Make the file and its folder writable for this user, or name another file with --database.",
-        file=str(path),
-    )
+def in_words(error: sqlite3.DatabaseError, path: Path) -> SignetError | None:
+    """Say in the user's words why SQLite could not do its work.
+
+    `connect` uses it itself; commands use it for what goes wrong later, such as a disk that fills up.
+
+    Returns:
+        ``None`` for what no user can cause or mend; the trace helps more than words there.
+    """
+    known = _WORDS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    if known is None:
+        return None
+    rule, message, remedy = known
+    return SignetError.of(rule, message.format(error=error, wait=WAIT_SECONDS), remedy, file=str(path))
 
 
-def _cannot_use(path: Path, error: sqlite3.DatabaseError) -> SignetError:
-    """Say in the user's words why SQLite could not use the file."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_NOTADB:
-        rule, message = "not-a-database", "This file is not a Signet database."
-        remedy = "Name another file with --database; this one was left as it is."
-    elif code == sqlite3.SQLITE_CORRUPT:
-        rule, message = "damaged-database", f"The database is damaged ({error})."
-        remedy = "Restore it from a backup; keep the damaged file."
-    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return _read_only(path, error)
-    elif code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        rule, message = "database-locked", f"Another program held the database for {WAIT_SECONDS:.0f} s."
-        remedy = "Close that program and try again."
-    elif code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-        rule, message = "disk-full", f"The disk could not be written ({error})."
-        remedy = "Make room or check the disk, then try again."
-    else:
-        raise error  # a fault of ours: the trace helps more than words
-    return SignetError.of(rule, message, remedy, file=str(path))
+_READ_ONLY = (
+    "read-only-database",
+    "The database cannot be opened for writing ({error}).",
+    "Make the file and its folder writable for this user, or name another file with --database.",
+)
+_LOCKED = (
+    "database-locked",
+    "Another program held the database for {wait:.0f} s.",
+    "Close that program and try again; nothing was changed.",
+)
+_DISK = (
+    "disk",
+    "The disk could not be written ({error}).",
+    "Make room or check the disk, then try again; nothing was changed.",
+)
+_WORDS = {
+    sqlite3.SQLITE_NOTADB: (
+        "not-a-database",
+        "This file is not a Signet database.",
+        "Name another file with --database; this one was left as it is.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "damaged-database",
+        "The database is damaged ({error}).",
+        "Restore it from a backup; keep the damaged file.",
+    ),
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: _DISK,
+    sqlite3.SQLITE_IOERR: _DISK,
+}
+
+
+def _cannot_open(path: Path, error: Exception) -> SignetError:
+    rule, message, remedy = _READ_ONLY
+    return SignetError.of(rule, message.format(error=error), remedy, file=str(path))

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from printkit.errors import SignetError
-from printkit.store.database import connect, transaction
+from printkit.store.database import connect, in_words, transaction
 from printkit.store.schema import PRINTKIT
 
 FIRST_START = """
@@ -194,6 +194,23 @@ def test_read_only_folder(tmp_path: Path) -> None:
     folder.chmod(0o500)
     with pytest.raises(SignetError, match="cannot be opened for writing"):
         connect(folder / "campaigns.db")
+
+
+def test_locked_and_full_disks_in_words(path: Path) -> None:
+    with connect(path) as db, connect(path) as other, transaction(other):
+        db.execute("PRAGMA busy_timeout = 20")
+        with pytest.raises(sqlite3.OperationalError) as locked, transaction(db):
+            pass
+        assert "Another program held the database" in str(in_words(locked.value, path))
+    with connect(path) as db:
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to a full disk
+        with pytest.raises(sqlite3.OperationalError) as full:
+            db.execute("INSERT INTO frozen_file VALUES (?, ?)", ["0" * 64, b"x" * 100_000])
+        assert "disk could not be written" in str(in_words(full.value, path))
+        with pytest.raises(sqlite3.OperationalError) as ours:
+            db.execute("SELECT nonsense")
+        assert in_words(ours.value, path) is None
 
 
 def test_others_cannot_read_it(path: Path) -> None:
