@@ -204,4 +204,6 @@ _WORDS = {
 
 def _cannot_open(path: Path, error: Exception) -> SignetError:
     rule, message, remedy = _READ_ONLY
-    return SignetError.of(rule, message.format(error=error), remedy, file=str(path))
+    return SignetError.of(
+        rule, message.format(error=getattr(error, "strerror", error)), remedy, file=str(path)
+    )
