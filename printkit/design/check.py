@@ -41,13 +41,12 @@ def check(
 def _set_links(
     design: Design, placed: tuple[Placed, ...], link: str, code: str, report: Report
 ) -> tuple[tuple[Placed, TextRun], ...]:
-    fonts = {key: face.data for key, face in design.faces.items()}
     found = []
     for part in placed:
         if part.link is None:
             continue
         try:
-            found.append((part, set_link(part.link, link, fonts, code)))
+            found.append((part, set_link(part.link, link, design.faces, code)))
         except SignetError as error:
             report.problems.extend(replace(problem, file=report.file) for problem in error.problems)
     return tuple(found)

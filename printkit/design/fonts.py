@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -164,10 +163,9 @@ def unsettable(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=32)
-def face_of(data: bytes) -> Face:
-    """Return the face of a font file that was opened before, or open it: for lines set by the thousand."""
-    return Face(data)
+def open_faces(fonts: Mapping[str, bytes]) -> dict[str, Face]:
+    """Open the faces of a `LaidOut`, once for a whole run, for `printkit.design.text.set_link`."""
+    return {key: Face(data) for key, data in fonts.items()}
 
 
 def shipped_styles() -> dict[str, Path]:

@@ -6,6 +6,7 @@ import io
 import warnings
 
 from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
 
 from printkit.design.tables import Table
 
@@ -26,7 +27,7 @@ def picture_pixels(data: bytes, table: Table) -> tuple[int, int] | None:
                     return picture.size
     except Pillow.DecompressionBombError:
         fault = _TOO_LARGE
-    except Pillow.UnidentifiedImageError:
+    except UnidentifiedImageError:
         fault = (
             "image-format",
             "The file is no JPEG, PNG or TIFF.",

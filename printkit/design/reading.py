@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pyphen
 
@@ -16,10 +16,11 @@ from printkit.design.inks import SvgColour, read_inks
 from printkit.design.source import MAIN_FILE, DesignSource, inside
 from printkit.design.tables import Palette, Report, Table, nearest
 from printkit.errors import Problem, SignetError
-from printkit.units import MM
+from printkit.units import MM, mm_text
 
 FORMAT = 1
 LEAST_TRIM = 10 * MM
+MOST_BLEED = 25 * MM
 
 
 def load_design(source: DesignSource) -> Design:
@@ -40,13 +41,17 @@ def load_design(source: DesignSource) -> Design:
     fields = _read_fields(table.table("fields"))
     styles = _read_fonts(table.table("fonts"))
     bench = Bench(source, colours, frozenset(styles), frozenset(fields))
+    piece = _read_piece(table.table("piece", required=True))
     design = Design(
         label=source.label,
         name=source.name,
         title=table.text("title", empty=False).strip(),
         description=table.text("description", "").strip(),
         language=_read_language(table),
-        **_read_piece(table),
+        width=piece.width,
+        height=piece.height,
+        bleed=piece.bleed,
+        safe=piece.safe,
         inks=palette.inks,
         fields=fields,
         front=_read_side(table, "front", bench) or (),
@@ -99,21 +104,29 @@ def _read_language(table: Table) -> str:
     return language
 
 
-def _read_piece(table: Table) -> dict[str, float]:
-    piece = table.table("piece", required=True)
-    if piece is None:
-        return {"width": 1.0, "height": 1.0, "bleed": 0.0, "safe": 0.0}
-    sizes = {
-        "width": piece.length("width", least=LEAST_TRIM),
-        "height": piece.length("height", least=LEAST_TRIM),
-        "bleed": piece.length("bleed", "3mm", least=0.0),
-        "safe": piece.length("safe", "4mm", least=0.0),
-    }
-    for key, most in (("safe", min(sizes["width"], sizes["height"]) / 2), ("bleed", 25 * MM)):
-        if sizes[key] >= most and sizes["width"] > 1.0 and sizes["height"] > 1.0:
-            piece.fault("length-absurd", key, f'"{key}" leaves no room on the piece.', "Make it smaller.")
-    piece.finish()
-    return sizes
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    width: float = 1.0
+    height: float = 1.0
+    bleed: float = 0.0
+    safe: float = 0.0
+
+
+def _read_piece(table: Table | None) -> _Piece:
+    if table is None:
+        return _Piece()
+    width, height = table.length("width", least=LEAST_TRIM), table.length("height", least=LEAST_TRIM)
+    piece = _Piece(
+        width, height, table.length("bleed", "3mm", least=0.0), table.length("safe", "4mm", least=0.0)
+    )
+    known = min(width, height) >= LEAST_TRIM
+    if known and piece.safe >= min(width, height) / 2:
+        table.fault("length-absurd", "safe", "The safe area leaves no room on the piece.", "Make it smaller.")
+    if piece.bleed > MOST_BLEED:
+        remedy = "Write what the print shop asks for, usually 3mm."
+        table.fault("length-absurd", "bleed", f"The bleed is more than {mm_text(MOST_BLEED)}.", remedy)
+    table.finish()
+    return piece
 
 
 def _read_fields(table: Table | None) -> dict[str, Field]:

@@ -18,18 +18,17 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 class DesignSource(Protocol):
-    """Files of one design, read by their path relative to its folder.
-
-    Attributes:
-        label: The design as messages name it, such as ``designs/spring``.
-        name: The design's own name, such as ``spring``.
-    """
+    """Files of one design, read by their path relative to its folder."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """The design as messages name it, such as ``designs/spring``."""
+        ...
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The design's own name, such as ``spring``."""
+        ...
 
     def read(self, path: str) -> bytes:
         """Return a file's bytes; a path that leaves the folder or has no file is an error."""
@@ -135,7 +134,7 @@ def inside(path: str) -> str:
 def find_design(name_or_path: str) -> DesignSource:
     """Find a design by its path or its name.
 
-    Looks for a folder (or its design.toml) at the path, then in ``./designs``, then among the shipped designs.
+    Looks for a folder (or its design.toml) at the path, then in ``./designs``, then among the shipped.
 
     Raises:
         SignetError: If there is none; names the nearest and lists what exists.

@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.parsers import expat  # noqa: S407  # declarations are refused below, nothing outside is fetched
+from xml.parsers import expat  # declarations are refused below, nothing outside is fetched
 
 from fontTools.misc.transform import Identity, Transform
 from PIL import ImageColor

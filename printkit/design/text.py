@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from printkit.design.breaking import Line, Paragraph, hyphenation, line_width, visible
 from printkit.design.design import Text
 from printkit.design.fields import fill
-from printkit.design.fonts import Face, face_of
+from printkit.design.fonts import Face
 from printkit.design.marks import Align, LinkLine, TextRun
 from printkit.errors import SignetError
 from printkit.units import mm_text
@@ -159,21 +159,19 @@ def _tracked(adjust: tuple[float, ...], tracking: float) -> tuple[float, ...]:
     return values if any(values) else ()
 
 
-def set_link(line: LinkLine, text: str, fonts: Mapping[str, bytes], code: str | None = None) -> TextRun:
+def set_link(line: LinkLine, text: str, fonts: Mapping[str, Face], code: str = "") -> TextRun:
     """Set the short link of one piece.
 
     Args:
         line: The line of the design.
         text: The short link as printed, ``qr.example.de/bcd2fg``.
-        fonts: `LaidOut.fonts`.
-        code: The code alone for designs that show it, ``""`` if the link has none; by default what follows
-            the last slash of the text.
+        fonts: The opened faces of the `LaidOut`: `printkit.design.fonts.open_faces`, once for a whole run.
+        code: The code alone, for designs that show it.
 
     Raises:
         SignetError: If the line does not fit at its smallest size, the face lacks a character, or the design
             shows a code and there is none.
     """
-    code = text.rpartition("/")[2] if code is None else code
     if not code and "{code}" in line.template:
         raise SignetError.of(
             "no-code",
@@ -181,7 +179,7 @@ def set_link(line: LinkLine, text: str, fonts: Mapping[str, bytes], code: str | 
             "Write {link} instead of {code} in the design.",
             key=line.key,
         )
-    face = face_of(fonts[line.font])
+    face = fonts[line.font]
     words = fill(line.template, {"link": text, "code": code})
     lacking = face.missing(words)
     if lacking:
