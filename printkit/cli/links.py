@@ -27,7 +27,7 @@ def read_links(path: Path) -> tuple[Piece, ...]:
     rows = _rows(path)
     problems: list[Problem] = []
     first_line: dict[str, int] = {}
-    pieces = []
+    pieces: list[Piece] = []
     for line, row in rows:
         link = (row.get("link") or "").strip()
         message = _fault(link, first_line)
@@ -67,7 +67,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
                 yield reader.line_num, row
     except csv.Error as error:
         message = f"This is not a CSV ({error})."
-        raise SignetError.of("links", message, REMEDY, str(path), key=f"line {reader.line_num}") from error
+        key = f"line {reader.line_num}"
+        raise SignetError.of("links", message, REMEDY, file=str(path), key=key) from error
 
 
 def _fault(link: str, first_line: Mapping[str, int]) -> str:
