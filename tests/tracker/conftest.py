@@ -1,0 +1,92 @@
+"""A real database with a batch in it, and a real service over it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from sqlite_utils import Database
+
+from printkit.store.links import BaseUrl
+from printkit.store.mint import Minted, MintOrder, mint
+from printkit.store.model import BatchKind
+from tracker.config import Config, make_config
+from tracker.database import connect
+from tracker.serve import running_server
+
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+    " Version/17.4 Mobile/15E148 Safari/604.1"
+)
+DESTINATION = "https://www.example.org/"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a service answered, the header names in small letters."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+Fetch = Callable[..., Answer]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """Settings of a service in a folder of its own, on a free port."""
+    return make_config(tmp_path / "campaigns.db", port=0)
+
+
+@pytest.fixture
+def db(config: Config) -> Iterator[Database]:
+    """The service's database, created."""
+    with connect(config) as database:
+        yield database
+
+
+@pytest.fixture
+def mint_batch(db: Database) -> Callable[..., Minted]:
+    """A function that mints a batch: ``mint_batch(copies=10, kind=…, name=…, to=…)``."""
+
+    def minted(
+        copies: int = 10,
+        kind: BatchKind = BatchKind.PER_PIECE,
+        name: str | None = None,
+        to: str = DESTINATION,
+        campaign: str = "Lesezeichen 2026",
+    ) -> Minted:
+        base = BaseUrl.parse("https://qr.example.de")
+        files = {"design.toml": b"format = 1\n"}
+        return mint(db, MintOrder(campaign, kind, copies, "plain", {}, files, base, to, name=name))
+
+    return minted
+
+
+@pytest.fixture
+def server(config: Config, db: Database) -> Iterator[str]:
+    """The URL of a real service over the database."""
+    with running_server(config) as url:
+        yield url
+
+
+@pytest.fixture
+def fetch() -> Fetch:
+    """A function that sends one request and follows no redirect: ``fetch(url, path, method=…, headers=…)``."""
+
+    def fetched(
+        url: str, path: str, method: str = "GET", *, agent: str = PHONE, headers: dict[str, str] | None = None
+    ) -> Answer:
+        connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
+        try:
+            connection.request(method, path, headers={"User-Agent": agent, **(headers or {})})
+            response = connection.getresponse()
+            named = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, named, response.read())
+        finally:
+            connection.close()
+
+    return fetched
