@@ -184,9 +184,7 @@ def _breaks(word: str, hyphens: pyphen.Pyphen | None) -> list[tuple[int, str]]:
             places[index] = ""
         elif before == SOFT_HYPHEN:
             places[index] = "-"
-        elif before in "-\u2010" and index > 1 and word[index - 2].isalpha() and after.isalpha():
-            places[index] = ""
-        elif before == "/" and index > 1 and word[index - 2].isalpha() and after.isalpha():
+        elif before in "-\u2010/" and index > 1 and word[index - 2].isalpha() and after.isalpha():
             places[index] = ""
     if hyphens and SOFT_HYPHEN not in word and not re.search(r"[@./\d]\w", word):
         for match in _WORD.finditer(word):

@@ -118,25 +118,25 @@ def polyline(points: Sequence[Point], closed: bool) -> Segments:
 
 
 class _SegmentPen(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Takes curves of any kind and keeps straight lines and cubics."""
+    """Takes curves of any kind and keeps straight lines and cubics. The names are those of fontTools."""
 
     def __init__(self) -> None:
         super().__init__()
         self.segments: list[Segment] = []
 
-    def _moveTo(self, pt: Point) -> None:
+    def _moveTo(self, pt: Point) -> None:  # noqa: N802
         self.segments.append(("M", *pt))
 
-    def _lineTo(self, pt: Point) -> None:
+    def _lineTo(self, pt: Point) -> None:  # noqa: N802
         self.segments.append(("L", *pt))
 
-    def _curveToOne(self, pt1: Point, pt2: Point, pt3: Point) -> None:
+    def _curveToOne(self, pt1: Point, pt2: Point, pt3: Point) -> None:  # noqa: N802
         self.segments.append(("C", *pt1, *pt2, *pt3))
 
-    def _closePath(self) -> None:
+    def _closePath(self) -> None:  # noqa: N802
         self.segments.append(("Z",))
 
-    def _endPath(self) -> None:
+    def _endPath(self) -> None:  # noqa: N802
         pass
 
 

@@ -1,6 +1,6 @@
 """Rules about what a press can hold: type and line sizes, ink, resolution, and the QR code itself.
 
-Sources: Ghent Workgroup 2015/2022 (R0009–R0031) and DENSO's rules for QR codes, as collected in print.md 1.3–1.5.
+Sources: Ghent Workgroup 2015/2022 (R0009–R0031), and DENSO's rules for QR codes (4 dots and more for a module).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from printkit.design.design import Code, Design, Image
+from printkit.design.design import Code, Image
 from printkit.design.layout import Placed, paints_of
 from printkit.design.marks import Outline, Paint, Picture, TextRun
 from printkit.design.tables import Report

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from xml.parsers import expat  # declarations are refused below, nothing outside is fetched
 
 from fontTools.misc.transform import Identity, Transform
 from PIL import ImageColor
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SVG = "http://www.w3.org/2000/svg"
 DEEPEST = 100
@@ -21,6 +18,10 @@ _UNITS = {"": 1.0, "px": 1.0, "mm": 96 / 25.4, "cm": 960 / 25.4, "in": 96.0, "pt
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _LENGTH = re.compile(rf"\s*({_NUMBER})\s*(px|mm|cm|in|pt|pc)?\s*", re.ASCII)
 _NUMBERS = re.compile(_NUMBER, re.ASCII)
+_ARGUMENTS = frozenset(
+    {("translate", 1), ("translate", 2), ("scale", 1), ("scale", 2), ("rotate", 1), ("rotate", 3)}
+    | {("matrix", 6), ("skewX", 1), ("skewY", 1)}
+)
 _TRANSFORM = re.compile(r"\s*,?\s*([A-Za-z]+)\s*\(([^()]*)\)", re.ASCII)
 
 
@@ -143,26 +144,20 @@ def transform(text: str) -> Transform:
 
 
 def _function(name: str, values: list[float]) -> Transform:
-    match (name, values):
-        case ("translate", [x]):
-            return Identity.translate(x, 0)
-        case ("translate", [x, y]):
-            return Identity.translate(x, y)
-        case ("scale", [x]):
-            return Identity.scale(x, x)
-        case ("scale", [x, y]):
-            return Identity.scale(x, y)
-        case ("rotate", [degrees]):
-            return Identity.rotate(math.radians(degrees))
-        case ("rotate", [degrees, x, y]):
-            return Identity.translate(x, y).rotate(math.radians(degrees)).translate(-x, -y)
-        case ("skewX", [degrees]):
-            return Identity.skew(math.radians(degrees), 0)
-        case ("skewY", [degrees]):
-            return Identity.skew(0, math.radians(degrees))
-        case ("matrix", [_, _, _, _, _, _]):
-            return Transform(*values)
-    raise ValueError(f'"{name}" is no transform with {len(values)} numbers.')
+    given = len(values)
+    if (name, given) not in _ARGUMENTS:
+        raise ValueError(f'"{name}" is no transform with {given} numbers.')
+    first, second, third = (*values, 0.0, 0.0, 0.0)[:3]
+    if name == "translate":
+        return Identity.translate(first, second)
+    if name == "scale":
+        return Identity.scale(first, second if given == 2 else first)
+    if name == "rotate":
+        return Identity.translate(second, third).rotate(math.radians(first)).translate(-second, -third)
+    if name == "matrix":
+        return Transform(*values)
+    across, down = (first, 0.0) if name == "skewX" else (0.0, first)
+    return Identity.skew(math.radians(across), math.radians(down))
 
 
 def colour(text: str, style: Mapping[str, str]) -> str | None:
