@@ -75,7 +75,7 @@ def server(config: Config, db: Database) -> Iterator[str]:
 
 @pytest.fixture
 def fetch() -> Fetch:
-    """A function that sends one request and follows no redirect: ``fetch(url, path, method=…, headers=…)``."""
+    """A function that sends one request and follows no redirect: ``fetch(url, path, method, headers=…)``."""
 
     def fetched(
         url: str, path: str, method: str = "GET", *, agent: str = PHONE, headers: dict[str, str] | None = None

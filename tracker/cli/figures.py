@@ -1,0 +1,130 @@
+"""`tracker stats` and `tracker export`: the figures on the command line."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+from sqlite_utils import Database
+
+from printkit.cli.output import database_option, json_option, print_json, print_table, warn
+from printkit.store.batches import find_batch
+from tracker.config import Config, make_config
+from tracker.database import connect
+from tracker.files import replace_file
+from tracker.reports.export import daily_rows, to_csv, to_json_lines
+from tracker.reports.figures import BatchFigures, batch_figures
+from tracker.scans.counts import SqliteCounts
+from tracker.scans.fold import fold_all, only_folder, waiting_bytes
+
+FOLD_PATIENCE_SECONDS = 2.0
+
+
+@click.command()
+@click.argument("batch", required=False)
+@database_option
+@json_option
+def stats(batch: str | None, database: Path, as_json: bool) -> None:
+    """Show copies, hits and scans of all batches, or of BATCH.
+
+    A scan is a hit by a person. Previews, robots, loading ahead and what is unsure are hits as well, and are
+    shown apart. Hits that wait to be counted are counted first.
+    """
+    config = make_config(database)
+    with connect(config, create=False) as db:
+        _count_waiting(config, db)
+        number = find_batch(db, batch).id if batch else None
+        figures = batch_figures(db, number)
+    if as_json:
+        print_json({"batches": figures})
+    elif figures:
+        _print_figures(figures)
+    else:
+        click.echo("No batch has been minted yet. Begin with: printkit mint --help")
+
+
+@click.command()
+@click.argument("batch", required=False)
+@click.option("--format", "kind", type=click.Choice(["csv", "jsonl"]), help="Form of the rows; else by FILE.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to FILE; by default to standard output.",
+    metavar="FILE",
+)
+@database_option
+@json_option
+def export(batch: str | None, kind: str | None, output: Path | None, database: Path, as_json: bool) -> None:
+    """Write a row for each day and batch with hits, of all batches or of BATCH.
+
+    Days are those of the organisation's time zone.
+    """
+    config = make_config(database)
+    with connect(config, create=False) as db:
+        _count_waiting(config, db)
+        rows = daily_rows(db, find_batch(db, batch).id if batch else None)
+    if kind is None:
+        kind = "jsonl" if output and output.suffix in (".jsonl", ".ndjson") else "csv"
+    text = to_json_lines(rows) if kind == "jsonl" else to_csv(rows)
+    if output:
+        replace_file(output, text.encode(), mode=0o644)
+    if as_json:
+        print_json({"rows": len(rows), "file": output, "days": None if output else rows})
+    elif output:
+        click.echo(f"{len(rows)} rows in {output}")
+    else:
+        click.echo(text, nl=False)
+
+
+def _count_waiting(config: Config, db: Database) -> None:
+    """Count what is in the spool; where a service runs, wait a moment for it to do so."""
+    counts, until = SqliteCounts(db), time.monotonic() + FOLD_PATIENCE_SECONDS
+    while waiting_bytes(config.spool_folder, counts):
+        with only_folder(config.run_folder) as alone:
+            if alone:
+                fold_all(config.spool_folder, counts)
+                return
+        if time.monotonic() > until:
+            warn("Hits of the last moments are still being counted by the running service.")
+            return
+        time.sleep(0.1)
+
+
+def _print_figures(figures: tuple[BatchFigures, ...]) -> None:
+    header = (
+        "Batch",
+        "Name",
+        "Campaign",
+        "Copies",
+        "Handed out",
+        "Hits",
+        "Scans",
+        "Pieces scanned",
+        "Scan rate",
+        "Previews",
+        "Robots",
+        "Other",
+    )
+    rows = [
+        (
+            one.batch,
+            one.name,
+            one.campaign,
+            one.copies,
+            one.handed_out,
+            one.hits,
+            one.scans,
+            "–" if one.pieces_scanned is None else one.pieces_scanned,
+            f"{one.scan_rate.percent:.1f} %" if one.scan_rate else "–",
+            one.classes.preview,
+            one.classes.robot,
+            one.classes.repeat + one.classes.prefetch + one.classes.unsure,
+        )
+        for one in figures
+    ]
+    print_table(header, rows, right=(0, *range(3, len(header))))
+    click.echo()
+    click.echo("Scan rate: pieces scanned at least once of 100 handed out; with one code for all, scans per")
+    click.echo("100 copies. Other: repeats, loading ahead, and what is unsure.")
