@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printkit.errors import SignetError
+from printkit.press.imposition import Box, Grid, Placement, Stacks, impose
+from printkit.press.sheet import Flip, Paper, Sheet, load_sheet
+from printkit.units import MM
+
+# Pieces on sheets with margins of 10 mm, a gap of 6 mm and a bleed of 3 mm; r: turned. (print.md, 1.4)
+TABLE = {
+    (50, 150): {"a4": "4r", "a3": "8", "sra3": "10"},
+    (52, 148): {"a4": "4r", "a3": "8", "sra3": "10"},
+    (55, 210): {"a4": "3", "a3": "6r", "sra3": "7r"},
+    (99, 210): {"a4": "1", "a3": "3r", "sra3": "4r"},
+    (105, 148): {"a4": "2r", "a3": "4", "sra3": "4"},
+    (148, 210): {"a4": "1", "a3": "2r", "sra3": "2r"},
+}
+
+
+@pytest.mark.parametrize(
+    ("size", "sheet", "expected"),
+    [(size, sheet, cell) for size, row in TABLE.items() for sheet, cell in row.items()],
+)
+def test_as_many_pieces_fit_as_the_trade_says(size: tuple[int, int], sheet: str, expected: str) -> None:
+    grid = impose(size[0] * MM, size[1] * MM, 3 * MM, load_sheet(sheet))
+    assert f"{grid.slots}{'r' if grid.turn else ''}" == expected
+
+
+def sheets(flip: Flip = "long-edge") -> st.SearchStrategy[Sheet]:
+    lengths = st.integers(100, 1000).map(lambda mm: mm * MM)
+    papers = st.builds(
+        Paper, lengths, lengths, st.integers(0, 15).map(lambda mm: mm * MM),
+        st.integers(0, 20).map(lambda mm: mm * MM / 2), st.just(flip),
+    )  # fmt: skip
+    return papers.map(lambda paper: Sheet("any", "Any", paper))
+
+
+sizes = st.tuples(st.integers(20, 400), st.integers(20, 400)).map(lambda size: (size[0] * MM, size[1] * MM))
+bleeds = st.sampled_from([0.0, 2 * MM, 3 * MM, 5 * MM])
+
+
+def imposed(size: tuple[float, float], bleed: float, sheet: Sheet) -> Grid | None:
+    try:
+        return impose(*size, bleed, sheet)
+    except SignetError as error:
+        if error.problems[0].rule != "piece-too-large":
+            raise
+        return None
+
+
+@given(sizes, bleeds, sheets())
+def test_pieces_keep_the_margin_and_the_gap(size: tuple[float, float], bleed: float, sheet: Sheet) -> None:
+    grid = imposed(size, bleed, sheet)
+    assert sheet.paper is not None
+    if grid is None:
+        return
+    spill = grid.block.grown(bleed)
+    free = sheet.paper.margin - 0.2  # the paper is rounded to the grid
+    assert min(spill.x, spill.y) >= free
+    assert min(grid.page_width - spill.right, grid.page_height - spill.bottom) >= free
+    boxes = [grid.front(slot).box for slot in range(grid.slots)]
+    for one, other in pairwise(boxes):
+        assert other.x - one.right >= sheet.paper.gap - 1e-6 or other.y - one.bottom >= sheet.paper.gap - 1e-6
+    assert grid.block.x == pytest.approx(grid.page_width - grid.block.right)
+    assert grid.block.y == pytest.approx(grid.page_height - grid.block.bottom)
+
+
+@given(sizes, bleeds, sheets())
+def test_bleeds_never_overlap(size: tuple[float, float], bleed: float, sheet: Sheet) -> None:
+    grid = imposed(size, bleed, sheet)
+    for side in (grid.front, grid.back) if grid else ():
+        inks = [side(slot).ink for slot in range(min(grid.slots if grid else 0, 60))]
+        for index, one in enumerate(inks):
+            for other in inks[index + 1 :]:
+                apart_x = one.right <= other.x + 1e-6 or other.right <= one.x + 1e-6
+                assert apart_x or one.bottom <= other.y + 1e-6 or other.bottom <= one.y + 1e-6
+
+
+def corners(placed: Placement) -> list[tuple[float, float]]:
+    """Return top left and top right of the piece as it lies."""
+    box: Box = placed.box
+    around = [(box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom)]
+    first = placed.turn // 90
+    return [around[first % 4], around[(first + 1) % 4]]
+
+
+@pytest.mark.parametrize("flip", ["long-edge", "short-edge"])
+@given(data=st.data())
+def test_each_back_stands_behind_its_own_front_the_same_way_up(flip: Flip, data: st.DataObject) -> None:
+    sheet = data.draw(sheets(flip))
+    grid = imposed(data.draw(sizes), 3 * MM, sheet)
+    if grid is None or sheet.paper is None:
+        return
+    portrait = grid.page_height >= grid.page_width
+    about_vertical = portrait == (flip == "long-edge")
+    for slot in range(grid.slots):
+        seen = [
+            (grid.page_width - x, y) if about_vertical else (x, grid.page_height - y)
+            for x, y in corners(grid.back(slot))
+        ]  # the corners of the back, seen through the paper from the front
+        top_left, top_right = corners(grid.front(slot))
+        assert seen[1] == pytest.approx(top_left)
+        assert seen[0] == pytest.approx(top_right)
+
+
+@given(st.integers(1, 3000), st.integers(1, 40))
+def test_cut_and_stack_gives_every_copy_once_in_order(copies: int, slots: int) -> None:
+    stacks = Stacks(copies, slots)
+    piles = [[stacks.copy_at(sheet, slot) for sheet in range(stacks.sheets)] for slot in range(slots)]
+    stacked = [copy for pile in piles for copy in pile if copy is not None]
+    assert stacked == list(range(copies))
+    assert stacks.sheets == -(-copies // slots)
+
+
+def test_a_piece_that_does_not_fit_is_refused_with_both_sizes() -> None:
+    with pytest.raises(SignetError) as caught:
+        impose(210 * MM, 297 * MM, 3 * MM, load_sheet("a4"))
+    text = str(caught.value)
+    assert "210 mm × 297 mm" in text
+    assert "184 mm × 271 mm" in text
+    assert "A4" in text
+
+
+def test_single_is_the_piece_with_its_bleed() -> None:
+    grid = impose(50 * MM, 150 * MM, 3 * MM, load_sheet("single"))
+    assert (grid.page_width, grid.page_height) == pytest.approx((56 * MM, 156 * MM))
+    assert grid.slots == 1
+    assert grid.front(0).box == grid.back(0).box == grid.block
+    assert (grid.block.x, grid.block.y) == pytest.approx((3 * MM, 3 * MM))
+    assert grid.back(0).turn == 0
+
+
+def test_with_a_gap_too_small_for_two_bleeds_each_takes_half() -> None:
+    paper = Paper(320 * MM, 450 * MM, 10 * MM, 2 * MM, "long-edge")
+    grid = impose(50 * MM, 150 * MM, 3 * MM, Sheet("narrow", "Narrow", paper))
+    first, second = grid.front(0), grid.front(1)
+    assert first.box.x - first.ink.x == pytest.approx(3 * MM)
+    assert first.ink.right == pytest.approx(second.ink.x)
+    assert first.ink.right - first.box.right == pytest.approx(1 * MM)
