@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pikepdf
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from printkit.errors import SignetError
@@ -87,7 +87,7 @@ def open_pdf(path: Path) -> Iterator[Pdf]:
     document = _load(path)
     try:
         if not len(document):
-            raise SignetError.of("no-page", "The PDF has no page.", "Print it again.", file=str(path))
+            raise _diagnosis(path)
         yield Pdf(path, document)
     finally:
         document.close()
@@ -106,11 +106,24 @@ def _load(path: Path) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
-            message, remedy = "The PDF is encrypted.", "Export it without a password; print shops refuse one."
-            raise SignetError.of("encrypted", message, remedy, file=str(path)) from error
-        message, remedy = "The PDF is damaged or cut off.", "Copy it again, or print the batch again."
-        raise SignetError.of("damaged", message, remedy, file=str(path)) from error
+        raise _diagnosis(path) from error
+
+
+def _diagnosis(path: Path) -> SignetError:
+    """Say why a PDF cannot be opened. PDFium's own error code may be that of an earlier file."""
+    file = str(path)
+    try:
+        with pikepdf.open(path) as pdf:
+            empty = not pdf.pages
+    except pikepdf.PasswordError:
+        message, remedy = "The PDF is encrypted.", "Export it without a password; print shops refuse one."
+        return SignetError.of("encrypted", message, remedy, file=file)
+    except pikepdf.PdfError:
+        empty = False
+    if empty:
+        return SignetError.of("no-page", "The PDF has no page.", "Print it again.", file=file)
+    message, remedy = "The PDF is damaged or cut off.", "Copy it again, or print the batch again."
+    return SignetError.of("damaged", message, remedy, file=file)
 
 
 def _draw(page: pdfium.PdfPage, dpi: float, box_mm: tuple[float, float, float, float] | None) -> Picture:
