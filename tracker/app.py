@@ -1,0 +1,56 @@
+"""The web application behind the lean path: pages for patrons and for staff."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from tracker.config import Config
+from tracker.patrons.pages import add_patron_pages
+from tracker.staff.secret import session_key
+from tracker.staff.sign_in import add_sign_in
+from tracker.staff.views import staff
+from tracker.web.errors import add_error_pages
+from tracker.web.headers import add_headers
+from tracker.web.language import add_language
+from tracker.web.site import add_site
+
+MOST_BYTES = 64 * 1024
+"""What a form may send. Uploads, when there are some, raise it for their own address only."""
+
+
+def create_app(config: Config) -> Flask:
+    """Return the application for a service.
+
+    Args:
+        config: Its settings. A base URL with https makes cookies secure and bound to the host.
+
+    Raises:
+        SignetError: The session key cannot be used.
+        OSError: The run folder cannot be used.
+    """
+    app = Flask(__name__)
+    secret = session_key(config.run_folder)
+    site = add_site(app, config, secret)
+    app.config.update(
+        SECRET_KEY=secret,
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        MAX_FORM_PARTS=100,
+        SESSION_COOKIE_NAME="__Host-signet" if site.is_https else "signet",
+        SESSION_COOKIE_SECURE=site.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,  # else a patron's page could set the cookie again
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which ends by itself
+        WTF_CSRF_SSL_STRICT=False,  # the Origin is checked instead, which also works behind a proxy
+    )
+    add_language(app)
+    add_headers(app)
+    add_error_pages(app)
+    CSRFProtect(app)
+    add_patron_pages(app)
+    add_sign_in(app)
+    app.register_blueprint(staff)
+    return app

@@ -1,0 +1,82 @@
+"""Who may see which page of the staff: every view says it, and a view that does not is shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from tracker.staff.accounts import Account, Role
+from tracker.staff.sessions import SignedIn
+from tracker.web.site import site
+
+View = TypeVar("View", bound=Callable[..., Any])
+_NEEDS = "signet_needs"
+ANYBODY = "anybody"
+
+
+def requires(role: Role) -> Callable[[View], View]:
+    """Let only those see a view who have at least this role."""
+    return lambda view: _mark(view, role)
+
+
+def open_to_all(view: View) -> View:
+    """Let everybody see a view, also before they sign in."""
+    return _mark(view, ANYBODY)
+
+
+def needs(view: Callable[..., Any]) -> Role | str | None:
+    """Return what a view asks for: a role, `ANYBODY`, or ``None`` if nobody said."""
+    found: Role | str | None = getattr(view, _NEEDS, None)
+    return found
+
+
+def guard() -> Response | None:
+    """Before each request: turn away who may not see the view. For ``before_request`` of blueprints."""
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        _check_origin()
+    needed = needs(current_app.view_functions[request.endpoint or ""])
+    if needed == ANYBODY:
+        return None
+    if not isinstance(needed, Role):
+        abort(403)
+    person = signed_in()
+    if person is None:
+        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("staff.sign_in", next=wanted), 303)
+    if not person.account.role.includes(needed):
+        abort(403)
+    return None
+
+
+def signed_in() -> SignedIn | None:
+    """Return who is signed in, if anybody is."""
+    person = current_user._get_current_object()
+    return person if isinstance(person, SignedIn) else None
+
+
+def account() -> Account:
+    """Return the account that is signed in; only for views that require a role."""
+    person = signed_in()
+    if person is None:
+        abort(403)
+    return person.account
+
+
+def _mark(view: View, needed: Role | str) -> View:
+    setattr(view, _NEEDS, needed)
+    return view
+
+
+def _check_origin() -> None:
+    """Refuse a form that the browser says another site sent. What sends no Origin still needs the token."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return
+    own = {request.host.lower(), urlsplit(site().config.base_url).netloc.lower()}
+    if urlsplit(origin).netloc.lower() not in own:
+        abort(400)

@@ -1,0 +1,50 @@
+"""The headers of every answer: nothing is loaded from elsewhere, framed, guessed or kept."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from tracker.web.language import is_staff_page, language
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action "
+)
+STAFF_POLICY = _POLICY + "'self'"
+PATRON_POLICY = _POLICY + "'self' http: https:"
+"""Chromium holds form-action against every redirect that follows a form. A typed code ends at its
+destination, which may be anywhere; the form carries nothing but the code."""
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_YEAR = 31_536_000
+
+
+def add_headers(app: Flask) -> None:
+    """Send strict headers with every answer of an application."""
+    app.after_request(_harden)
+
+
+def _harden(response: Response) -> Response:
+    staff = is_staff_page()
+    for name, value in _ALWAYS.items():
+        response.headers[name] = value
+    response.headers["Content-Security-Policy"] = STAFF_POLICY if staff else PATRON_POLICY
+    # A form of the staff must show its origin to be believed; a patron's page says nothing to anybody.
+    response.headers["Referrer-Policy"] = "same-origin" if staff else "no-referrer"
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        kept = f"public, max-age={_YEAR}, immutable" if "v" in request.args else "public, max-age=3600"
+        response.headers["Cache-Control"] = kept
+        return response
+    response.headers["Cache-Control"] = "no-store"
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = language()
+        if not staff:
+            response.vary.add("Accept-Language")
+    return response

@@ -1,0 +1,56 @@
+"""In which language a page is written: the patron's, the member of staff's, or the organisation's."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request, session
+from flask_babel import Babel, get_locale
+
+from printkit.store.organisations import LANGUAGES
+from tracker.web.site import site
+
+LOCALES = {"de": "de", "en": "en_GB"}
+"""Language to the locale of its numbers and dates."""
+
+NAMES = {"de": "Deutsch", "en": "English"}
+FALLBACK = "de"
+SESSION_KEY = "language"
+
+
+def add_language(app: Flask) -> None:
+    """Translate an application's pages."""
+    Babel(app, default_locale=LOCALES[FALLBACK], locale_selector=_locale)
+    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals["language_names"] = NAMES
+
+
+def language() -> str:
+    """Return the language of the page at work, ``de`` or ``en``."""
+    locale = get_locale()
+    return FALLBACK if locale is None else str(locale.language)
+
+
+def is_staff_page() -> bool:
+    """Whether the request is for a page of the staff, which alone may use the session."""
+    return request.path == "/staff" or request.path.startswith("/staff/")
+
+
+def _locale() -> str:
+    chosen = _of_staff() if is_staff_page() else _of_patron()
+    return LOCALES.get(chosen, LOCALES[FALLBACK])
+
+
+def _of_patron() -> str:
+    return request.accept_languages.best_match(LANGUAGES, default=_of_organisation()) or FALLBACK
+
+
+def _of_staff() -> str:
+    signed_in = g.get("_login_user")
+    if signed_in is not None and signed_in.is_authenticated and signed_in.account.language:
+        return str(signed_in.account.language)
+    chosen = session.get(SESSION_KEY)
+    return chosen if isinstance(chosen, str) and chosen in LANGUAGES else _of_organisation()
+
+
+def _of_organisation() -> str:
+    found = site().organisation()
+    return FALLBACK if found is None else found.language
