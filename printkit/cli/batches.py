@@ -30,7 +30,7 @@ def base_for(given: str | None, host: str) -> BaseUrl:
     return BaseUrl.parse(f"https://{host}" if host else LOCAL_BASE)
 
 
-@click.command("mint")
+@click.command("mint", short_help="Freeze a batch and give every piece its code.")
 @click.option("--campaign", required=True, metavar="NAME", help="The campaign; a new name starts a new one.")
 @click.option("--design", required=True, metavar="DESIGN", help="Name or folder of the design.")
 @click.option("--copies", required=True, type=int, metavar="N", help="Pieces ordered.")
@@ -90,7 +90,7 @@ def mint_command(
     click.echo(f"Next: printkit print {minted.batch.id} --sheet sra3 -o batch-{minted.batch.id}.pdf")
 
 
-@click.command("list")
+@click.command("list", short_help="List all batches.")
 @database_option
 @json_option
 def list_command(database: Path, as_json: bool) -> None:
@@ -141,7 +141,7 @@ def _as_plain(batch: Batch) -> dict[str, object]:
 target_argument = click.argument("target", metavar="CODE|BATCH")
 
 
-@click.command("retarget")
+@click.command("retarget", short_help="Let a batch or a code lead elsewhere.")
 @target_argument
 @click.option("--to", required=True, metavar="URL", help="The new destination.")
 @base_url_option
@@ -170,7 +170,7 @@ def retarget_command(target: str, to: str, base_url: str | None, database: Path,
         click.echo(f"{result.own_destinations:,} of its codes have a destination of their own and keep it.")
 
 
-@click.command("retire")
+@click.command("retire", short_help="Retire a batch or a code.")
 @target_argument
 @database_option
 @json_option

@@ -88,7 +88,7 @@ def ready_to_print(design: Design, texts: Mapping[str, str], piece: Piece) -> No
     say_problems(findings)
 
 
-@click.command("check")
+@click.command("check", short_help="Say what would go wrong on paper.")
 @design_argument
 @field_option
 @base_url_option
@@ -123,7 +123,7 @@ def _summary(design: str, errors: int, warnings: int) -> str:
     return f"{design}: {', '.join(counts)}." + ("" if errors else " It can be printed.")
 
 
-@click.command("preview")
+@click.command("preview", short_help="Draw both sides as PNG.")
 @design_argument
 @click.option(
     "-o",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,17 +21,25 @@ from typing import Any, TypeVar
 import click
 
 from printkit.errors import Problem, SignetError
+from printkit.store.database import in_words
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
 
 WANTS_JSON = "signet.json"
+DATABASE = "signet.database"
 
 
 def database_option(command: Command) -> Command:
     """Add ``--database`` (``SIGNET_DATABASE``), handed over as ``database: Path``."""
+
+    def remember(ctx: click.Context, _: click.Parameter, value: Path) -> Path:
+        ctx.meta[DATABASE] = value
+        return value
+
     return click.option(
         "--database",
+        callback=remember,
         type=click.Path(path_type=Path, dir_okay=False),
         envvar="SIGNET_DATABASE",
         default="campaigns.db",
@@ -75,6 +84,11 @@ class SignetGroup(click.Group):
             problems = error.problems
         except BrokenPipeError:
             raise
+        except sqlite3.DatabaseError as error:
+            said = in_words(error, ctx.meta.get(DATABASE, Path("campaigns.db")))
+            if said is None:
+                raise  # a fault of ours: the trace helps more than words
+            problems = said.problems
         except OSError as error:
             message = f"{error.strerror or error}."
             remedy = "Check the path, the rights and the free space."

@@ -41,7 +41,7 @@ output_option = click.option(
 )
 
 
-@click.command("print")
+@click.command("print", short_help="Print a batch, or anybody's links, to a PDF.")
 @click.argument("batch", required=False, metavar="[BATCH]")
 @sheet_option
 @output_option
@@ -83,7 +83,7 @@ def print_command(
         _say(print_batch(db, found, job, load_sheet(sheet), out), job, found.id, as_json)
 
 
-@click.command("reprint")
+@click.command("reprint", short_help="Print some pieces of a batch again.")
 @click.argument("batch", metavar="BATCH")
 @click.option("--positions", required=True, metavar="12-40,77", help="Which pieces to print again.")
 @sheet_option

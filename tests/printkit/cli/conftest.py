@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from printkit.cli.main import cli
 
 
 @dataclass(frozen=True)
@@ -34,26 +34,15 @@ HOME = "https://www.library.example/home"
 
 
 @pytest.fixture
-def printkit(tmp_path: Path) -> Run:
-    """Run ``printkit`` as a process of its own in an empty folder."""
+def printkit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``printkit`` in an empty folder."""
+    monkeypatch.chdir(tmp_path)
 
     def run(*words: object, **variables: str) -> Ran:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("SIGNET_")}
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "from printkit.cli.main import cli; cli(prog_name='printkit')",
-                *map(str, words),
-            ],
-            cwd=tmp_path,
-            env=environment | variables,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        clean: dict[str, str | None] = {"SIGNET_DATABASE": None, "SIGNET_BASE_URL": None}
+        result = CliRunner().invoke(cli, [*map(str, words)], env=clean | variables)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return Ran(result.exit_code, result.stdout, result.stderr)
 
     return run
 

@@ -1,9 +1,13 @@
+import sqlite3
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
 
-from printkit.cli.output import SignetGroup, json_option, print_table, progress
+from printkit.cli.output import SignetGroup, database_option, json_option, print_table, progress
 from printkit.errors import Problem, SignetError
+from printkit.store.database import connect
 
 
 @click.group(cls=SignetGroup)
@@ -54,3 +58,22 @@ def test_short_work_shows_no_progress(capsys: pytest.CaptureFixture[str]) -> Non
     with progress("Work") as show:
         show(1, 2)
     assert capsys.readouterr().err == ""
+
+
+@cli.command()
+@database_option
+def locked(database: Path) -> None:
+    with connect(database) as db:
+        db.execute("PRAGMA busy_timeout = 1")
+        other = sqlite3.connect(database, isolation_level=None)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            db.execute("BEGIN IMMEDIATE")
+        finally:
+            other.close()
+
+
+def test_a_locked_database_is_said_without_a_trace(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["locked", "--database", str(tmp_path / "x.db")])
+    assert result.exit_code == 1
+    assert "x.db: Another program held the database" in result.stderr
