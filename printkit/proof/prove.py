@@ -6,6 +6,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 from printkit.errors import Problem, SignetError
@@ -58,7 +59,7 @@ def prove(files: Sequence[Path], expected: Expected, progress: Progress | None =
         result = compare_places(reading.slots, reading.sightings, expected.repeats)
         codes = len(reading.slots)
     else:
-        result = reading.compare_links(unique)
+        result = reading.compare_links()
         unread = sum(not sighting.symbol.readable for sighting in reading.sightings)
         codes = max(result.decoded + unread, len(expected.links)) if expected.repeats else len(expected.links)
     findings = in_order([*reading.findings, *result.findings])
@@ -94,7 +95,7 @@ class _Reading:
         self.slots: list[Slot] = []
         self.sightings: list[Sighting] = []
         self.findings: list[Finding] = []
-        self.damaged: set[tuple[Path, int]] = set()
+        self.read_pages: dict[tuple[Path, int], tuple[Symbol, ...]] = {}
         self.rows = {entry.file.resolve(): entry.rows for entry in expected.files}
 
     def read(self, file: Path) -> None:
@@ -105,9 +106,12 @@ class _Reading:
             for page in _pages(pdf):
                 self._note(file, page)
                 self._look_at(pdf, page, rows.pop(page.number, []))
-                self.done += 1
-                self.progress(self.done, self.pages)
+                self._step()
         self.slots += (Slot(file, row, Look.NO_PAGE) for left in rows.values() for row in left)
+
+    def _step(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.pages)
 
     def _note(self, file: Path, page: _Page) -> None:
         """Record what is wrong with the page as a whole."""
@@ -131,23 +135,40 @@ class _Reading:
                 slot = replace(slot, look=look)
                 symbols += (symbol for symbol in more if not any(symbol.is_near(other) for other in symbols))
             self.slots.append(slot)
+        self.read_pages[pdf.path, page.number] = tuple(symbols)
         self.sightings += (Sighting(pdf.path, page.number, symbol) for symbol in symbols)
 
-    def compare_links(self, files: Sequence[Path]) -> Result:
-        """Compare with the links; where some are missing, read the pages again on which they could be."""
+    def compare_links(self) -> Result:
+        """Compare with the links; where some are missing, read those pages again first that hold the fewest.
+
+        One code for all may be missing from any page without being missed.
+        """
         links, repeats = self.expected.links, self.expected.repeats
-        missing = Counter(links) - Counter(sighting.symbol.text for sighting in self.sightings)
+        most = max(map(len, self.read_pages.values()))
+        full = [place for place, symbols in self.read_pages.items() if len(symbols) == most]
+        less = [place for place, symbols in self.read_pages.items() if len(symbols) < most]
+        missing, _ = self._balance()
         if missing or repeats:
-            for file in files:
-                self._read_again(file)
+            self._read_again(less)
+        missing, strangers = self._balance()
+        if missing > strangers or repeats:
+            self._read_again(full)
         return compare_links(links, self.sightings, repeats)
 
-    def _read_again(self, file: Path) -> None:
-        with open_pdf(file) as pdf:
-            for page in range(1, pdf.pages + 1):
-                known = [s.symbol for s in self.sightings if (s.file, s.page) == (file, page)]
-                for symbol in _whole_again(pdf, page, known):
-                    self.sightings.append(Sighting(file, page, symbol))
+    def _balance(self) -> tuple[int, int]:
+        """Return how many links were not seen, and how many codes are too much, perhaps in their places."""
+        wanted = Counter(self.expected.links)
+        seen = Counter(sighting.symbol.text for sighting in self.sightings if sighting.symbol.readable)
+        return (wanted - seen).total(), (seen - wanted).total()
+
+    def _read_again(self, places: Sequence[tuple[Path, int]]) -> None:
+        self.pages += len(places)
+        for file, group in groupby(places, key=lambda place: place[0]):
+            with open_pdf(file) as pdf:
+                for _, page in group:
+                    new = _whole_again(pdf, page, self.read_pages[file, page])
+                    self.sightings += (Sighting(file, page, symbol) for symbol in new)
+                    self._step()
 
 
 def _pages(pdf: Pdf) -> Iterator[_Page]:

@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
 
 from printkit.proof.expected import from_links, from_manifests
 from printkit.proof.findings import Report
@@ -193,6 +197,26 @@ def test_links_alone_with_faults(tmp_path: Path, make_sheets: Make) -> None:
         *[("missing", None, None)] * 4,
     ]
     assert report.decoded == 44
+
+
+def test_links_alone_are_read_enlarged_before_they_are_missing(tmp_path: Path, make_sheets: Make) -> None:
+    sheets = make_sheets(2)
+    small = tuple(replace(cell, size=5.5) for cell in sheets.cells)
+    pdf = replace(sheets, cells=small).write(tmp_path / "job.pdf", manifest=False)
+    assert prove([pdf], from_links(c.link for c in small)) == Report(48, 48, (), places=False)
+
+
+def test_other_kind_of_symbol_is_told(tmp_path: Path, make_sheets: Make) -> None:
+    sheets = make_sheets(1, 1, 1)
+    pdf, cell = sheets.write(tmp_path / "job.pdf"), sheets.cells[0]
+    symbol = zxingcpp.create_barcode(cell.link, zxingcpp.BarcodeFormat.DataMatrix).to_image(scale=8)
+    picture = Image.frombytes("L", symbol.shape[::-1], bytes(memoryview(symbol)))
+    canvas = Canvas(str(pdf), pagesize=(sheets.width * mm, sheets.height * mm))
+    left, side = (cell.x + 2) * mm, 16 * mm
+    canvas.drawInlineImage(picture, left, (sheets.height - cell.y - 2) * mm - side, side, side)
+    canvas.save()
+    assert told(prove([pdf], from_manifests([pdf]))) == [("wrong-symbology", 1, 1)]
+    assert told(prove([pdf], from_links([cell.link]))) == [("wrong-symbology", 1, 1)]
 
 
 def test_one_link_alone(tmp_path: Path, make_sheets: Make) -> None:
