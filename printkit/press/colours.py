@@ -11,6 +11,10 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from PIL import Image, ImageCms
 
 from printkit.design.marks import Paint
+from printkit.errors import SignetError
+
+RESERVED_PLATES = {"All": "every plate", "None": "no plate"}
+"""Names with a meaning of their own (ISO 32000-1, 8.6.6.4)."""
 
 
 def press_profile() -> bytes:
@@ -50,6 +54,14 @@ class PressColours:
         """Return ``k`` or ``K``; for a spot colour ``scn`` or ``SCN``."""
         if not paint.ink.spot:
             return " ".join(map(number, paint.cmyk)) + (" K" if stroke else " k")
+        if paint.ink.name in RESERVED_PLATES:
+            raise SignetError.of(
+                "spot-name",
+                f"A spot colour cannot be called {paint.ink.name}: in a PDF that means "
+                f"{RESERVED_PLATES[paint.ink.name]}.",
+                "Give it the name on the ink's tin.",
+                value=paint.ink.name,
+            )
         name = self._spot(paint.ink.name, paint.ink.cmyk)
         tint = number(paint.tint)
         return f"/{name} CS {tint} SCN" if stroke else f"/{name} cs {tint} scn"

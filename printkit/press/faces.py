@@ -67,6 +67,13 @@ class Face:
             codes.append(f"{glyph:04x}")
         return codes
 
+    def settable(self, text: str) -> str:
+        """Return a text with a question mark for every character that the face lacks.
+
+        Only for words beside the pieces: nothing a patron sees is ever replaced.
+        """
+        return "".join(character if character in self._glyphs else "?" for character in text)
+
     def width(self, text: str, size: float) -> float:
         """Return how long a text is at a size, in points, without kerning."""
         return sum(self._glyph(character)[1] for character in text) * size / 1000

@@ -62,7 +62,7 @@ def slug_text(job: PrintJob, slug: Slug) -> str:
         words.append(f"print this sheet {slug.repeat} times" if slug.repeat != 1 else "print this sheet once")
     if job.minted_on:
         words.append(f"minted {job.minted_on}")
-    return "  |  ".join(words)
+    return " | ".join(words)
 
 
 def crop_marks(grid: Grid) -> tuple[Line, ...]:
@@ -91,10 +91,10 @@ def draw_crop_marks(grid: Grid, registration: str) -> str:
 def slug_runs(job: PrintJob, slug: Slug, grid: Grid, kit: Kit) -> tuple[TextRun, ...]:
     """Return the slug line below the block; a warning begins it and stands above the block as well."""
     below, above = _bands(grid)
-    words = _Words(PLAIN, kit.faces[PLAIN], BLACK, slug_text(job, slug))
+    words = _Words.of(kit, PLAIN, BLACK, slug_text(job, slug))
     if not job.not_for_print:
         return _set([words], below, grid.block.x, LARGEST, hang=True)
-    warning = _Words(BOLD, kit.faces[BOLD], RED, f"{NOT_FOR_PRINT} – {job.not_for_print}")
+    warning = _Words.of(kit, BOLD, RED, f"{NOT_FOR_PRINT} – {job.not_for_print}")
     return _set([warning, words], below, grid.block.x, LARGEST, hang=True) + _set(
         [warning], above, grid.block.x, WARNING_LARGEST, hang=False
     )
@@ -134,6 +134,12 @@ class _Words:
     face: Face
     ink: Paint
     text: str
+
+    @classmethod
+    def of(cls, kit: Kit, key: str, ink: Paint, text: str) -> _Words:
+        """Return words that can be set: on one line, without characters that the face lacks."""
+        face = kit.faces[key]
+        return cls(key, face, ink, face.settable(" ".join(text.split())))
 
 
 def _bands(grid: Grid) -> tuple[Box, Box]:
@@ -181,7 +187,7 @@ def _cut(text: str, face: Face, size: float, room: float) -> str:
 def _wrapped(job: PrintJob, width: float, kit: Kit) -> list[str]:
     face, room = kit.faces[PLAIN], width - 2 * MM
     lines = [""]
-    for word in job.not_for_print.split():
+    for word in face.settable(" ".join(job.not_for_print.split())).split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and face.width(longer, _STRIP_TEXT) > room:
             lines.append(word)
