@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -39,7 +40,7 @@ def stats(batch: str | None, database: Path, as_json: bool) -> None:
     if as_json:
         print_json({"batches": figures})
     elif figures:
-        _print_figures(figures)
+        print_figures(figures)
     else:
         click.echo("No batch has been minted yet. Begin with: printkit mint --help")
 
@@ -92,7 +93,8 @@ def _count_waiting(config: Config, db: Database) -> None:
         time.sleep(0.1)
 
 
-def _print_figures(figures: tuple[BatchFigures, ...]) -> None:
+def print_figures(figures: Sequence[BatchFigures]) -> None:
+    """Print copies, hits and scans of batches as a table, with what the columns mean."""
     header = (
         "Batch",
         "Name",

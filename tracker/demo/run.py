@@ -1,4 +1,4 @@
-"""The demo from an empty folder to counted scans. Every step looks at what is there, so it can be run again."""
+"""The demo from an empty folder to counted scans. Every step looks at what is there."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from printkit.design.reading import load_design
 from sqlite_utils import Database
 
 from printkit.cli.designs import ready_to_print, sample_piece
 from printkit.cli.printing import batch_job, print_batch
 from printkit.design.fields import resolve_texts
+from printkit.design.reading import load_design
 from printkit.design.source import find_design
 from printkit.errors import SignetError
 from printkit.manifest import manifest_path
