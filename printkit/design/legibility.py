@@ -1,6 +1,6 @@
 """Rules about what a press can hold: type and line sizes, ink, resolution, and the QR code itself.
 
-Sources: Ghent Workgroup 2015/2022 (R0009–R0031), and DENSO's rules for QR codes (4 dots and more for a module).
+Sources: Ghent Workgroup 2015/2022 (R0009–R0031), and DENSO's rules for QR codes.
 """
 
 from __future__ import annotations

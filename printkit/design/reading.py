@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pyphen
@@ -12,10 +13,10 @@ from printkit.design.design import AnyElement, Code, Design, Field, ShortLink
 from printkit.design.elements import read_element
 from printkit.design.fields import FIELD_NAME, LINK_WORDS, LONGEST, check_text, clean
 from printkit.design.fonts import Face, open_face, shipped_path, shipped_styles
-from printkit.design.inks import SvgColour, read_inks
+from printkit.design.inks import read_inks
 from printkit.design.source import MAIN_FILE, DesignSource, inside
 from printkit.design.tables import Palette, Report, Table, nearest
-from printkit.errors import Problem, SignetError
+from printkit.errors import SignetError
 from printkit.units import MM, mm_text
 
 FORMAT = 1
@@ -62,9 +63,9 @@ def load_design(source: DesignSource) -> Design:
     table.finish()
     faces = _open_faces(styles, bench, table)
     _check_whole(design, table)
-    _warn_unused(table, palette, colours, styles, fields, bench)
     if report.errors:
         raise SignetError(report.problems)
+    _warn_unused(report, palette, styles, fields, bench)
     files = {MAIN_FILE: data, **dict(sorted(bench.files.items()))}
     return replace(design, faces=faces, files=files, warnings=report.warnings)
 
@@ -263,12 +264,7 @@ def _entries(table: Table, side: str) -> list[object]:
 
 
 def _warn_unused(
-    table: Table,
-    palette: Palette,
-    colours: dict[str, SvgColour],
-    styles: dict[str, str],
-    fields: dict[str, Field],
-    bench: Bench,
+    report: Report, palette: Palette, styles: Mapping[str, str], fields: Mapping[str, Field], bench: Bench
 ) -> None:
     unused = [
         *(("ink", f"inks.{n}", n) for n in palette.inks if n not in palette.used | {"black", "paper"}),
@@ -276,9 +272,5 @@ def _warn_unused(
         *(("field", f"fields.{n}", n) for n in fields if n not in bench.used_fields),
     ]
     for what, key, name in unused:
-        message = f'The {what} "{name}" is not used.'
-        table.report.problems.append(
-            Problem(
-                f"unused-{what}", message, "Use it or take it out.", table.report.file, key, "", "warning"
-            )
-        )
+        message, remedy = f'The {what} "{name}" is not used.', "Use it or take it out."
+        report.add(f"unused-{what}", key, message, remedy, severity="warning")
