@@ -1,0 +1,247 @@
+"""Real services: they start, answer, follow changes, survive and stop."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from printkit.errors import SignetError
+from printkit.store.batches import find_batch, find_code
+from printkit.store.destinations import retarget, retire, revive
+from printkit.store.model import BatchKind
+from tracker.config import make_config
+from tracker.database import connect
+from tracker.serve import command, running_server, wait_until_folded
+
+
+def until(condition, seconds=5.0):
+    """Wait for a condition; return how long it took."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < seconds, "waited in vain"
+        time.sleep(0.02)
+    return time.monotonic() - start
+
+
+def processes(run_folder):
+    """Return the processes of a service: those whose command line, or whose parent's, names its folder."""
+    table = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                words = (entry / "cmdline").read_bytes().decode(errors="replace")
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+                if stat[0] != "Z":
+                    table[int(entry.name)] = (int(stat[1]), words)
+    named = {pid for pid, (_, words) in table.items() if str(run_folder) in words}
+    return {pid: words for pid, (parent, words) in table.items() if pid in named or parent in named}
+
+
+def pid_of(config, what):
+    return next((pid for pid, words in processes(config.run_folder).items() if what in words), None)
+
+
+def workers(config):
+    return [pid for pid, words in processes(config.run_folder).items() if "spawn_main" in words]
+
+
+def hits(config):
+    with connect(config, create=False) as db:
+        return db.execute("SELECT coalesce(sum(hits), 0) FROM hit_hour").fetchone()[0]
+
+
+@pytest.fixture
+def codes(mint_batch):
+    return mint_batch().codes
+
+
+def test_scan_goes_all_the_way(config, codes, fetch):
+    with running_server(config) as url:
+        answer = fetch(url, f"/{codes[0]}")
+        assert (answer.status, answer.headers["location"]) == (302, "https://www.example.org/")
+        assert answer.headers["cache-control"] == "no-store"
+        assert "set-cookie" not in answer.headers
+        assert fetch(url, f"/{codes[1].lower()}").status == 302
+        head = fetch(url, f"/{codes[1]}", "HEAD")
+        assert (head.status, head.body, head.headers["location"]) == (302, b"", "https://www.example.org/")
+        wait_until_folded(config)
+        health = fetch(url, "/healthz")
+        assert (health.status, json.loads(health.body)["status"]) == (200, "ok")
+    with connect(config, create=False) as db:
+        found = db.execute("SELECT class, device, entry, hits FROM hit_hour ORDER BY entry").fetchall()
+    assert found == [("person", "phone", "scanned", 1), ("person", "phone", "typed", 1)]
+
+
+def test_stopping_counts_everything_and_leaves_no_process(config, codes, fetch):
+    with running_server(config) as url:
+        for code in codes:
+            fetch(url, f"/{code}")
+        assert len(processes(config.run_folder)) >= 4
+    assert hits(config) == len(codes)
+    assert processes(config.run_folder) == {}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_service_leaves_no_orphans(config, codes, number):
+    process = subprocess.Popen(command(config, as_json=True), stdout=subprocess.PIPE)
+    with process:
+        assert process.stdout.readline()
+        assert len(processes(config.run_folder)) >= 4
+        process.send_signal(number)
+        assert process.wait(10) == (0 if number != signal.SIGKILL else -signal.SIGKILL)
+        until(lambda: not processes(config.run_folder))
+
+
+def test_retarget_and_retirement_are_live_within_a_second(config, db, mint_batch, fetch):
+    batch = mint_batch().batch
+    code = find_code(db, next(iter(db.execute("SELECT code FROM code")))[0])
+    path = f"/{code.code}"
+    with running_server(config) as url:
+
+        def answers(status, location=None):
+            seen = [fetch(url, path) for _ in range(8)]  # as many connections meet both workers
+            return all((a.status, a.headers.get("location")) == (status, location) for a in seen)
+
+        retarget(db, find_batch(db, batch.id), "https://www.example.org/new")
+        assert until(lambda: answers(302, "https://www.example.org/new")) < 1
+        retarget(db, code, "https://www.example.org/own")
+        assert until(lambda: answers(302, "https://www.example.org/own")) < 1
+        retire(db, find_batch(db, batch.id))
+        assert until(lambda: answers(410)) < 1
+        revive(db, find_batch(db, batch.id))
+        assert until(lambda: answers(302, "https://www.example.org/own")) < 1
+        fresh = mint_batch(kind=BatchKind.ONE_CODE).codes[0]
+        assert until(lambda: fetch(url, f"/{fresh}").status == 302) < 1
+
+
+@pytest.mark.slow
+def test_dead_processes_are_started_again(config, codes, fetch):
+    with running_server(config) as url:
+        for _ in range(2):
+            background = pid_of(config, "tracker.background")
+            os.kill(background, signal.SIGKILL)
+            until(lambda gone=background: pid_of(config, "tracker.background") not in (None, gone))
+            for worker in workers(config):
+                os.kill(worker, signal.SIGKILL)
+            until(lambda: _answers(fetch, url, codes[0]), seconds=10)
+        until(lambda: len(workers(config)) == 2, seconds=10)
+
+
+def _answers(fetch, url, code):
+    try:
+        return fetch(url, f"/{code}").status == 302
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+def test_locked_database_costs_no_redirect(config, db, codes, fetch):
+    with running_server(config) as url:
+        db.conn.execute("BEGIN EXCLUSIVE")
+        slowest = 0.0
+        for _ in range(30):
+            start = time.monotonic()
+            assert fetch(url, f"/{codes[0]}").status == 302
+            slowest = max(slowest, time.monotonic() - start)
+            time.sleep(0.1)
+        db.conn.execute("ROLLBACK")
+        assert slowest < 0.5
+        wait_until_folded(config)
+    assert hits(config) == 30
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("harm", ["gone", "corrupt"])
+def test_known_codes_are_redirected_without_a_database(config, db, codes, fetch, harm):
+    db.close()
+    with running_server(config) as url:
+        assert fetch(url, f"/{codes[0]}").status == 302
+    content = config.database.read_bytes()
+    if harm == "gone":
+        config.database.unlink()
+    else:
+        config.database.write_bytes(b"no database at all" * 1000)
+    with running_server(config) as url:
+        assert fetch(url, f"/{codes[1]}").status == 302
+        until(lambda: fetch(url, "/healthz").status == 503)
+        assert json.loads(fetch(url, "/healthz").body)["checks"]["database"]["ok"] is False
+        assert config.database.exists() == (harm == "corrupt")
+        config.database.write_bytes(content)
+        until(lambda: fetch(url, "/healthz").status == 200, seconds=10)
+        wait_until_folded(config)
+    assert hits(config) == 2
+
+
+@pytest.mark.slow
+def test_database_replaced_while_running_is_noticed(config, db, mint_batch, fetch, tmp_path):
+    with sqlite3.connect(tmp_path / "copy.db") as copy:
+        db.conn.backup(copy)
+    copy.close()
+    code = mint_batch().codes[0]
+    with running_server(config) as url:
+        assert fetch(url, f"/{code}").status == 302
+        db.close()
+        for name in ("-wal", "-shm"):
+            Path(f"{config.database}{name}").unlink(missing_ok=True)
+        os.replace(tmp_path / "copy.db", config.database)
+        until(lambda: fetch(url, f"/{code}").status == 404)
+
+
+def test_taken_port_is_said(config, codes):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        taken = make_config(config.database, port=port)
+        done = subprocess.run(command(taken), capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 1
+    assert f"port {port}" in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_second_service_cannot_share_the_port(config, codes):
+    with running_server(config) as url:
+        second = make_config(config.database, port=int(url.rpartition(":")[2]))
+        with pytest.raises(SignetError, match="did not start"), running_server(second):
+            pass
+
+
+@pytest.mark.slow
+def test_two_services_on_one_folder_count_once(config, codes, fetch):
+    with running_server(config) as first, running_server(config) as second:
+        for code in codes:
+            assert fetch(first, f"/{code}").status == fetch(second, f"/{code}").status == 302
+        wait_until_folded(config)
+    assert hits(config) == 2 * len(codes)
+
+
+def test_two_first_starts_at_once(tmp_path):
+    config = make_config(tmp_path / "campaigns.db", port=0)
+    started = [subprocess.Popen(command(config, as_json=True), stdout=subprocess.PIPE) for _ in range(2)]
+    try:
+        assert all("url" in json.loads(process.stdout.readline()) for process in started)
+    finally:
+        for process in started:
+            process.terminate()
+            process.wait(10)
+            process.stdout.close()
+
+
+def test_clock_header_means_nothing_without_the_secret(config, codes, fetch):
+    with running_server(config) as url:
+        fetch(url, f"/{codes[0]}", headers={"X-Signet-Clock": " 1700000000"})
+    with running_server(config, clock_token="s3cret") as url:
+        fetch(url, f"/{codes[0]}", headers={"X-Signet-Clock": "s3cret 1700000000"})
+        fetch(url, f"/{codes[0]}", headers={"X-Signet-Clock": "wrong 1700000000"})
+    with connect(config, create=False) as db:
+        found = dict(db.execute("SELECT hour, sum(hits) FROM hit_hour GROUP BY hour").fetchall())
+    assert found.pop(1_700_000_000 // 3600) == 1
+    assert sum(found.values()) == 2
