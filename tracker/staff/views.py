@@ -7,7 +7,9 @@ from werkzeug.wrappers import Response
 
 from tracker.staff import sign_in as getting_in
 from tracker.staff.accounts import Role
-from tracker.staff.guard import guard, open_to_all, requires, signed_in
+from tracker.staff.guard import account, guard, open_to_all, requires, signed_in
+from tracker.staff.overview import DAYS, read_overview
+from tracker.web.site import database
 
 staff = Blueprint("staff", __name__, url_prefix="/staff")
 staff.before_request(guard)
@@ -52,4 +54,6 @@ def language() -> Response:
 @requires(Role.VIEWER)
 def overview() -> str:
     """Show all campaigns and batches."""
-    return render_template("staff/overview.html", campaigns=())
+    return render_template(
+        "staff/overview.html", campaigns=read_overview(database(), account().organisation_id), days=DAYS
+    )

@@ -69,8 +69,8 @@ def _words(status: int) -> tuple[str, str]:
         503: (
             gettext("Not available at the moment"),
             gettext(
-                "Printed codes go on working and every scan is kept, but the figures cannot be read right now. "
-                "Please try again in a minute."
+                "Printed codes go on working and every scan is kept, but the figures cannot be read right "
+                "now. Please try again in a minute."
             ),
         ),
     }

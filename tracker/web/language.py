@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
@@ -10,6 +13,10 @@ from tracker.web.site import site
 
 LOCALES = {"de": "de", "en": "en_GB"}
 """Language to the locale of its numbers and dates."""
+
+DAY_FORMS = {"de": "EEE d. MMM", "en": "EEE d MMM"}
+PERCENT_FORMS = {"de": "0.0\u00a0%", "en": "0.0%"}
+"""How a day in a list of days and a rate are written, in patterns of CLDR."""
 
 NAMES = {"de": "Deutsch", "en": "English"}
 FALLBACK = "de"
@@ -21,6 +28,8 @@ def add_language(app: Flask) -> None:
     Babel(app, default_locale=LOCALES[FALLBACK], locale_selector=_locale)
     app.jinja_env.globals["language"] = language
     app.jinja_env.globals["language_names"] = NAMES
+    app.jinja_env.filters["local_day"] = local_day
+    app.context_processor(_forms)
 
 
 def language() -> str:
@@ -32,6 +41,21 @@ def language() -> str:
 def is_staff_page() -> bool:
     """Whether the request is for a page of the staff, which alone may use the session."""
     return request.path == "/staff" or request.path.startswith("/staff/")
+
+
+def local_day(time: datetime) -> date:
+    """Return the day of a time where the organisation is."""
+    found = site().organisation()
+    return time.astimezone(ZoneInfo(found.time_zone) if found else UTC).date()
+
+
+def _forms() -> dict[str, object]:
+    spoken = language()
+    return {
+        "day_form": DAY_FORMS[spoken],
+        "percent_form": PERCENT_FORMS[spoken],
+        "today": local_day(datetime.now(UTC)).isoformat(),
+    }
 
 
 def _locale() -> str:
