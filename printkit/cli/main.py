@@ -33,3 +33,7 @@ for command in (
     revive_command,
 ):
     cli.add_command(command)
+
+
+if __name__ == "__main__":
+    cli()
