@@ -52,6 +52,14 @@ class Drawing:
     outlines: tuple[Outline, ...]
     inks: frozenset[str]
 
+    @property
+    def overhang(self) -> float:
+        """How far the drawing reaches beyond its view box, in its own units."""
+        boxes = [geometry.segments_extent(outline.segments) for outline in self.outlines]
+        before = max(-min(box.left, box.top) for box in boxes)
+        behind = max(max(box.right - self.width, box.bottom - self.height) for box in boxes)
+        return max(0.0, before, behind)
+
 
 @dataclass(slots=True)
 class _Reader:

@@ -16,8 +16,7 @@ from printkit.design.shapes import (
     read_path,
     read_rectangle,
 )
-from printkit.design.source import FrozenSource
-from printkit.design.tables import BLACK, Report, Table, nearest
+from printkit.design.tables import BLACK, Table, nearest
 
 LEAST_SIZE = 1.0  # points; what is too small to read is a matter of `check`
 SHRINK = 0.75  # of the size, where no min_size is given
@@ -36,14 +35,6 @@ def read_element(table: Table, label: str, bench: Bench) -> AnyElement | None:
     element = READERS[kind](table, label, bench)
     table.finish()
     return element
-
-
-def element_keys(kind: str) -> frozenset[str]:
-    """Return every key that elements of this type know."""
-    table = Table({"type": kind}, "", Report(""))
-    bench = Bench(FrozenSource("", {}), {}, frozenset(), frozenset())
-    read_element(table, "", bench)
-    return frozenset(table.asked)
 
 
 def _read_text(table: Table, label: str, bench: Bench) -> Text:

@@ -14,6 +14,8 @@ from printkit.design.pictures import picture_pixels
 from printkit.design.tables import Table
 from printkit.errors import SignetError
 
+_OVERHANG = 0.01  # of a drawing's size; less is a line's width or a handle
+
 
 def read_rectangle(table: Table, label: str, bench: Bench) -> Shape:
     """Read a rectangle, its corners round if it has a radius."""
@@ -86,13 +88,20 @@ def read_drawing_element(table: Table, label: str, bench: Bench) -> Shape | None
 
 
 def _open_drawing(table: Table, bench: Bench, path: str, data: bytes) -> Drawing | None:
-    if path not in bench.drawings:
-        try:
-            bench.drawings[path] = read_drawing(data, f"{bench.source.label}/{path}", bench.colours)
-        except SignetError as error:
-            table.report.problems.extend(error.problems)
-            return None
-    return bench.drawings[path]
+    if path in bench.drawings:
+        return bench.drawings[path]
+    try:
+        drawing = read_drawing(data, f"{bench.source.label}/{path}", bench.colours)
+    except SignetError as error:
+        table.report.problems.extend(error.problems)
+        return None
+    over = drawing.overhang / max(drawing.width, drawing.height)
+    if over > _OVERHANG:
+        message = f"Parts of the drawing that lie outside its view box are printed ({over:.0%} of its size)."
+        remedy = "Take them out, or make the page in the drawing larger."
+        table.report.add("svg-outside", table.at("file"), message, remedy, path, "warning")
+    bench.drawings[path] = drawing
+    return drawing
 
 
 def read_image(table: Table, label: str, bench: Bench) -> Image | None:
@@ -141,10 +150,10 @@ def _shape(
 
 def _stroke(table: Table, required: bool = False) -> tuple[Paint | None, float]:
     stroke = table.paint("stroke", required=required)
+    has_width = table.has("stroke_width")
     if table.has("stroke"):
         return stroke, table.length("stroke_width", above=0.0)
-    if table.has("stroke_width") and not required:
-        table.fault(
-            "stroke", "stroke_width", "There is a stroke_width but no stroke.", "Add stroke or take it out."
-        )
+    if has_width and not required:
+        remedy = "Add stroke or take it out."
+        table.fault("stroke", "stroke_width", "There is a stroke_width but no stroke.", remedy)
     return None, 0.0

@@ -1,4 +1,4 @@
-"""One broken design per message: its first line holds the words that are expected, and nothing else is said."""
+"""One broken design per message: its first line holds the expected words, and nothing else is said."""
 
 import shutil
 from pathlib import Path
