@@ -19,6 +19,9 @@ from tracker.scans.snapshot import SnapshotFile
 from tracker.scans.spool import Spool
 
 TEND_SECONDS = 0.2
+MOST_PAGES, MOST_FORMS = 16, 8
+"""Pages, and among them forms, that a worker makes at a time. Fewer than it has threads: a client that never
+sends the rest of its form, or a locked database, holds a page's thread, and redirects must still find one."""
 RETRY_SECONDS = 2.0
 
 
@@ -51,6 +54,7 @@ class Pages:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._lock = threading.Lock()
+        self._many, self._forms = threading.Semaphore(MOST_PAGES), threading.Semaphore(MOST_FORMS)
         self._retry_at = 0.0
         self._pages: Application | None = None
         self._make()
@@ -61,7 +65,15 @@ class Pages:
             self._make()
         if self._pages is None:
             return _no_pages(start_response)
-        return self._pages(environ, start_response)
+        limits = (self._many, self._forms) if _has_body(environ) else (self._many,)
+        taken = [limit for limit in limits if limit.acquire(blocking=False)]
+        try:
+            if len(taken) < len(limits):
+                return _no_pages(start_response)
+            return self._pages(environ, start_response)
+        finally:
+            for limit in taken:
+                limit.release()
 
     def _make(self) -> None:
         with self._lock:
@@ -75,6 +87,10 @@ class Pages:
                 print("Signet: the pages cannot be shown; codes are redirected.", file=sys.stderr)
                 traceback.print_exc()
             self._retry_at = time.monotonic() + RETRY_SECONDS
+
+
+def _has_body(environ: Environ) -> bool:
+    return environ.get("CONTENT_LENGTH", "") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ
 
 
 def _tend(redirect: Redirect, parent: int) -> None:
