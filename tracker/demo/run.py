@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -107,7 +107,8 @@ def live_a_season(
         return 0
     asks = _asks(db, ordered, visits)[recorded:]
     token = secrets.token_urlsafe(24)
-    with running_server(config, clock_token=token) as server, show("Letting a season pass") as progress:
+    own = replace(config, host="127.0.0.1", port=0)
+    with running_server(own, clock_token=token) as server, show("Letting a season pass") as progress:
         sent = send(server, Clock(token), asks, progress)
         wait_until_folded(config)
     return sent

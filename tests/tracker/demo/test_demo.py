@@ -34,17 +34,8 @@ def demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def counted(done: subprocess.CompletedProcess[str]) -> list[tuple[Any, ...]]:
     """Return what does not depend on the random codes: the figures of every batch."""
-    return [
-        (
-            one["name"],
-            one["copies"],
-            one["hits"],
-            one["scans"],
-            one["pieces_scanned"],
-            tuple(one["classes"].items()),
-        )
-        for one in json.loads(done.stdout)["batches"]
-    ]
+    keys = ("name", "copies", "hits", "scans", "pieces_scanned", "classes")
+    return [tuple(one[key] for key in keys) for one in json.loads(done.stdout)["batches"]]
 
 
 @pytest.mark.slow
@@ -102,8 +93,8 @@ def wait_for_rows(database: Path, table: str, process: subprocess.Popen[bytes]) 
 
 def test_a_database_with_real_campaigns_is_refused_untouched(tmp_path: Path) -> None:
     mint = [
-        sys.executable, "-P", "-m", "printkit.cli.main", "mint", "--campaign", "Real", "--design", "channels-bookmark",
-        "--copies", "2", "--to", "https://www.library.example/",
+        sys.executable, "-P", "-m", "printkit.cli.main", "mint", "--campaign", "Real",
+        "--design", "channels-bookmark", "--copies", "2", "--to", "https://www.library.example/",
     ]  # fmt: skip
     subprocess.run(mint, cwd=tmp_path, check=True, capture_output=True)
     with sqlite3.connect(tmp_path / "campaigns.db") as db:
