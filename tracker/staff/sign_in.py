@@ -62,10 +62,11 @@ def try_to_sign_in() -> AnyResponse:
     if account is None:
         return show_form(gettext("E-mail address and password do not match. Please check both."), 401)
     attempt.succeeded()
-    target = own_page(request.form.get("next", ""))
-    session.clear()  # nothing from before the sign-in lives on
+    chosen = _empty_session()
+    if chosen:
+        accounts.set_language(database(), account.id, chosen)
     login_user(sessions.begin(database(), account, time.time()))
-    return redirect(target or url_for("staff.overview"), 303)
+    return redirect(own_page(request.form.get("next", "")) or url_for("staff.overview"), 303)
 
 
 def leave() -> AnyResponse:
@@ -73,7 +74,7 @@ def leave() -> AnyResponse:
     person = signed_in()
     if person is not None:
         sessions.end(database(), person.token)
-    session.clear()
+    _empty_session()
     return redirect(url_for("staff.sign_in"), 303)
 
 
@@ -91,6 +92,16 @@ def choose_language() -> AnyResponse:
 def own_page(text: str) -> str:
     """Return an address if it is a page of the staff on this site, else ``""``: nobody is led elsewhere."""
     return text if _OWN_PAGE.fullmatch(text) and len(text) <= 500 else ""
+
+
+def _empty_session() -> str:
+    """Let nothing in the cookie outlive signing in or out but the language, and return that."""
+    chosen = session.get(SESSION_KEY)
+    session.clear()
+    if not isinstance(chosen, str) or chosen not in LANGUAGES:
+        return ""
+    session[SESSION_KEY] = chosen
+    return chosen
 
 
 def _with_password(email: str, password: str) -> Account | None:
