@@ -115,9 +115,13 @@ class _Places:
         if waiting:
             belongs = waiting.pop(0)
             self.first.setdefault(text, belongs)
-            at = "" if home is not None else f" {_at(sighting.symbol)}"
             where = self._place(belongs, sighting.file)
-            self._add("misplaced", sighting, home, f"{text} stands here{at}; it belongs {where}.")
+            self._add(
+                "misplaced",
+                sighting,
+                home,
+                f"{text} stands here{_outside(home, sighting)}; it belongs {where}.",
+            )
         elif text in self.first:
             where = self._place(self.first[text], sighting.file)
             self._add(
@@ -248,7 +252,7 @@ def _at(symbol: Symbol) -> str:
 
 
 def _outside(home: int | None, sighting: Sighting) -> str:
-    return "" if home is not None else f", outside every slot, {_at(sighting.symbol)},"
+    return "" if home is not None else f" outside every slot ({_at(sighting.symbol)})"
 
 
 def _capitals(text: str, links: dict[str, str]) -> str:
