@@ -129,14 +129,14 @@ class Watched:
 
 def _prepare(config: Config) -> None:
     """Make run folder and database. A service that has a snapshot redirects even without its database."""
-    config.run_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    config.spool_folder.mkdir(mode=0o700, exist_ok=True)
     try:
         connect(config).close()
     except SignetError as error:
         if not config.snapshot_file.exists():
             raise
         print(f"Warning: {error} Known codes are redirected meanwhile.", file=sys.stderr)
+    config.run_folder.mkdir(mode=0o700, exist_ok=True)
+    config.spool_folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _serve(config: Config, stopping: threading.Event) -> int:

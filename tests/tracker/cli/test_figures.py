@@ -1,0 +1,110 @@
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tracker.cli.main import cli
+from tracker.scans.fold import only_folder
+from tracker.scans.spool import Spool
+from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
+from tracker.serve import running_server
+
+CLASSES = {"person", "repeat", "preview", "robot", "prefetch", "unsure"}
+
+
+@pytest.fixture
+def run(config):
+    """A function that runs `tracker` on the database: ``run("stats", "--json")``."""
+
+    def ran(*words, code=0):
+        result = CliRunner().invoke(cli, [*words, "--database", str(config.database)])
+        assert result.exit_code == code, result.output
+        return result
+
+    return ran
+
+
+@pytest.fixture
+def hits(config, mint_batch):
+    """Two batches, and three scans of the first that wait in the spool."""
+    codes = mint_batch(name="=evil").codes
+    mint_batch(name="other")
+    spool = Spool(config.spool_folder)
+    for code in codes[:3]:
+        spool.add(Hit(1_790_000_000_000, code, Entry.SCANNED, Verdict(HitClass.PERSON, "x", Device.PHONE)))
+    spool.close()
+
+
+def test_stats_count_what_waits_and_name_all_classes(run, hits):
+    batches = json.loads(run("stats", "--json").stdout)["batches"]
+    assert [(one["batch"], one["name"], one["copies"]) for one in batches] == [
+        (1, "=evil", 10),
+        (2, "other", 10),
+    ]
+    assert [(one["hits"], one["scans"], one["pieces_scanned"]) for one in batches] == [(3, 3, 3), (0, 0, 0)]
+    assert all(set(one["classes"]) == CLASSES for one in batches)
+    assert json.loads(run("stats", "--json").stdout)["batches"] == batches
+
+
+def test_stats_of_one_batch(run, hits):
+    (batch,) = json.loads(run("stats", "2", "--json").stdout)["batches"]
+    assert batch["name"] == "other"
+    assert "9" in run("stats", "9", code=1).stderr
+
+
+def test_stats_are_an_aligned_table(run, hits):
+    header, first, second, *_ = run("stats").stdout.splitlines()
+    assert header.split()[:3] == ["Batch", "Name", "Campaign"]
+    assert first[header.index("Scans") + 4] == "3"
+    assert second[header.index("Scans") + 4] == "0"
+
+
+def test_stats_without_a_database_say_what_to_do(run, config):
+    result = run("stats", code=1)
+    assert "campaigns.db" in result.stderr
+    assert not config.database.exists()
+
+
+def test_stats_without_a_batch_say_how_to_begin(run, db):
+    assert "printkit mint" in run("stats").stdout
+    assert json.loads(run("stats", "--json").stdout) == {"batches": []}
+
+
+def test_stats_wait_for_the_running_service(run, config, mint_batch, fetch):
+    codes = mint_batch().codes
+    with running_server(config) as url:
+        for code in codes:
+            fetch(url, f"/{code}")
+        (batch,) = json.loads(run("stats", "--json").stdout)["batches"]
+    assert batch["scans"] == len(codes)
+
+
+@pytest.mark.slow
+def test_stats_say_that_hits_still_wait(run, config, hits):
+    with only_folder(config.run_folder):
+        result = run("stats")
+    assert "still being counted" in result.stderr
+    assert result.stdout.splitlines()[1].split()[0] == "1"
+
+
+def test_export_writes_csv_without_formulas(run, hits, tmp_path):
+    (row,) = csv.DictReader(io.StringIO(run("export").stdout))
+    assert (row["name"], row["scans"]) == ("'=evil", "3")
+    output = tmp_path / "figures.csv"
+    assert json.loads(run("export", "-o", str(output), "--json").stdout)["rows"] == 1
+    assert output.read_text().splitlines()[1].startswith("2026-")
+    assert list(tmp_path.glob(".figures*")) == []
+
+
+def test_export_writes_json_lines_by_name_or_option(run, hits, tmp_path):
+    output = tmp_path / "figures.jsonl"
+    run("export", "-o", str(output))
+    assert json.loads(output.read_text())["name"] == "=evil"
+    assert json.loads(run("export", "1", "--format", "jsonl").stdout)["scans"] == 3
+    assert run("export", "2", "--format", "jsonl").stdout == ""
+
+
+def test_export_into_a_missing_folder_is_said(run, hits, tmp_path):
+    assert "nowhere" in run("export", "-o", str(tmp_path / "nowhere" / "f.csv"), code=1).stderr

@@ -1,0 +1,59 @@
+import json
+import signal
+import subprocess
+import sys
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "tracker.cli.main", "serve"]
+
+
+def test_serve_says_what_to_open_once_it_answers(config, mint_batch, fetch):
+    code = mint_batch().codes[0]
+    command = [*COMMAND, "--database", str(config.database), "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stdout.readline()
+            assert line.startswith("Signet answers at http://127.0.0.1:")
+            assert fetch(line.split()[-1], f"/{code}").status == 302
+        finally:
+            process.send_signal(signal.SIGINT)
+        assert "/staff/" in process.stdout.read()
+        assert process.wait(10) == 0
+
+
+def test_serve_in_an_empty_folder_creates_the_database(tmp_path, fetch):
+    command = [*COMMAND, "--port", "0", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        try:
+            url = json.loads(process.stdout.readline())["url"]
+            assert fetch(url, "/healthz").status == 200
+            assert (tmp_path / "campaigns.db").exists()
+        finally:
+            process.terminate()
+        process.stdout.read()
+        assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (["--port", "70000"], "port"),
+        (["--workers", "0"], "workers"),
+        (["--host", "203.0.113.9"], "203.0.113.9"),
+        (["--base-url", "https://a.example/path"], "base URL"),
+        (["--database", "/nowhere/campaigns.db"], "/nowhere"),
+    ],
+)
+def test_wrong_settings_are_said(tmp_path, options, word):
+    done = subprocess.run(
+        [*COMMAND, "--port", "0", *options],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert word in done.stderr
+    assert "Traceback" not in done.stderr
