@@ -10,6 +10,7 @@ from tracker.patrons.pages import add_patron_pages
 from tracker.staff.secret import session_key
 from tracker.staff.sign_in import add_sign_in
 from tracker.staff.views import staff
+from tracker.web.cookie import add_cookie
 from tracker.web.errors import add_error_pages
 from tracker.web.headers import add_headers
 from tracker.web.language import add_language
@@ -33,19 +34,13 @@ def create_app(config: Config) -> Flask:
     secret = session_key(config.run_folder)
     site = add_site(app, config, secret)
     app.config.update(
-        SECRET_KEY=secret,
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=100,
-        SESSION_COOKIE_NAME="__Host-signet" if site.is_https else "signet",
-        SESSION_COOKIE_SECURE=site.is_https,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_PATH="/",
-        SESSION_REFRESH_EACH_REQUEST=False,  # else a patron's page could set the cookie again
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which ends by itself
         WTF_CSRF_SSL_STRICT=False,  # the Origin is checked instead, which also works behind a proxy
     )
+    add_cookie(app, secret, site.is_https)
     add_language(app)
     add_headers(app)
     add_error_pages(app)
