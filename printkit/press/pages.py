@@ -22,7 +22,7 @@ from printkit.press.marks import (
     strip_runs,
 )
 from printkit.press.placing import PlacedSide
-from printkit.press.qr import Symbol, symbols
+from printkit.press.qr import LEAST_STEPS, Symbol, symbols
 
 Placed = Sequence[tuple[int, Piece]]
 """Slots and the pieces on them."""
@@ -85,7 +85,9 @@ class Pages:
             first = next(made)
             self._symbols[name] = chain((first,), made)
             modules = first.modules
-        return PlacedSide.of(name, side, self._grid, design.height, foot=self._foot, modules=modules)
+        return PlacedSide.of(
+            name, side, self._grid, design.height, modules=modules, foot=self._foot, least=LEAST_STEPS
+        )
 
     def add_sheet(self, index: int, placed: Placed) -> None:
         """Draw a sheet (counted from 0): a page for each side."""
@@ -138,8 +140,7 @@ class Pages:
                 else ()
             )
             return draw_runs(runs, self._page_height, self._kit)
-        one_code = self._repeat is not None
-        positions = [piece.position for _, piece in placed if piece.position is not None and not one_code]
+        positions = [piece.position for _, piece in placed if piece.position is not None]
         slug = Slug(index + 1, self._sheets, side.name, positions, self._repeat)
         runs = slug_runs(self._job, slug, self._grid, self._kit)
         return "/Marks Do\n" + draw_runs(runs, self._page_height, self._kit)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -41,7 +42,8 @@ class Run:
     def on_sheet(self, sheet: int) -> tuple[tuple[int, Piece], ...]:
         """Return slots and pieces of a sheet; all count from 0, and blank slots are left out."""
         if self.job.copies is not None:
-            return tuple((slot, self.job.pieces[0]) for slot in range(self.stacks.slots))
+            same = replace(self.job.pieces[0], position=None)
+            return tuple((slot, same) for slot in range(self.stacks.slots))
         copies = ((slot, self.stacks.copy_at(sheet, slot)) for slot in range(self.stacks.slots))
         return tuple((slot, self.job.pieces[copy]) for slot, copy in copies if copy is not None)
 
@@ -145,8 +147,9 @@ def _check_date(minted_on: str) -> None:
 def _both_or_none(out: Path) -> Iterator[tuple[Path, Path]]:
     """Give two temporary paths, and put what was written there in place of the PDF and its manifest."""
     targets = (out, manifest_path(out))
-    new = tuple(path.with_name(f".{path.name}.{os.getpid()}.new") for path in targets)
-    old = tuple(path.with_name(f".{path.name}.{os.getpid()}.old") for path in targets)
+    mark = secrets.token_hex(4)  # several threads or processes may write the same file
+    new = tuple(path.with_name(f".{path.name}.{mark}.new") for path in targets)
+    old = tuple(path.with_name(f".{path.name}.{mark}.old") for path in targets)
     try:
         yield new[0], new[1]
         _swap(targets, new, old)

@@ -34,18 +34,30 @@ class PlacedSide:
     steps: int
 
     @classmethod
-    def of(cls, name: str, side: Side, grid: Grid, height: float, *, foot: float, modules: int) -> PlacedSide:
+    def of(
+        cls,
+        name: str,
+        side: Side,
+        grid: Grid,
+        height: float,
+        *,
+        modules: int,
+        foot: float = 0,
+        least: int = 1,
+    ) -> PlacedSide:
         """Return a side whose symbols have so many modules, on pages that grow by ``foot``.
 
         Raises:
-            SignetError: If the symbol's box is too small for them.
+            SignetError: If the symbol's box gives a module less than ``least`` steps of the grid.
         """
         steps = module_steps(side.symbol.size, modules) if side.symbol else 0
-        if side.symbol and steps < 1:
+        if side.symbol and steps < least:
+            needed = mm_text((modules + 2 * QUIET) * least * GRID)
             raise SignetError.of(
                 "symbol-too-small",
-                f"A QR code of {modules} modules does not fit into {mm_text(side.symbol.size)}.",
-                "Make the code larger.",
+                f"A QR code of {modules} modules in {mm_text(side.symbol.size)} would have modules of "
+                f"{mm_text(steps * GRID)}, less than {mm_text(least * GRID)}: phones would not read it.",
+                f"Make the code {needed} wide or the links shorter.",
                 key=side.symbol.key,
             )
         return cls(name, side, grid, height, grid.page_height + foot, modules, steps)

@@ -138,7 +138,7 @@ def _document(design: LaidOut, name: str, side: Side, piece: Piece) -> Pdf:
 def _piece(design: LaidOut, name: str, side: Side, piece: Piece, grid: Grid, kit: Kit) -> str:
     symbol = next(symbols([piece.link], side.symbol.level)) if side.symbol else None
     modules = symbol.modules if symbol else 0
-    placed = PlacedSide.of(name, side, grid, design.height, foot=0, modules=modules)
+    placed = PlacedSide.of(name, side, grid, design.height, modules=modules)
     parts = [
         f"q {numbers(0, 0, grid.page_width, grid.page_height)} re W n {numbers(*placed.matrix(0))} cm",
         draw_marks(side.marks, design.height, kit),

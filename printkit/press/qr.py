@@ -19,6 +19,9 @@ GRID = 0.24
 QUIET = 4
 """Modules of quiet zone on each side (ISO/IEC 18004:2015, 6.3.8)."""
 
+LEAST_STEPS = 4
+"""Steps of a module, 0.339 mm: smaller ones (under 0.33 mm) are hard to read for phones at hand's distance."""
+
 LEVELS = {
     "L": constants.ERROR_CORRECT_L,
     "M": constants.ERROR_CORRECT_M,

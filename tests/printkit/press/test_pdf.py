@@ -217,7 +217,7 @@ def test_one_code_is_one_full_sheet_and_how_often_to_print_it(
     tmp_path: Path, make_design, make_pieces, decode_pdf
 ) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "flyer.pdf"
-    piece = replace(make_pieces(1)[0], position=None)
+    piece = make_pieces(1)[0]
     done = print_job(
         job(make_design(99, 210, two_sided=False), [piece], copies=1001), load_sheet("sra3"), path
     )
@@ -384,7 +384,7 @@ def test_nothing_to_print_and_muddled_jobs_are_refused(tmp_path: Path, make_desi
 
 def test_a_code_too_small_for_its_box_is_refused(tmp_path: Path, make_design, make_pieces) -> None:  # type: ignore[no-untyped-def]
     design = make_design()
-    tiny = replace(design, back=replace(design.back, symbol=replace(design.back.symbol, size=7.0)))
-    with pytest.raises(SignetError, match="25 modules") as caught:
+    tiny = replace(design, back=replace(design.back, symbol=replace(design.back.symbol, size=11 * MM)))
+    with pytest.raises(SignetError, match=r"25 modules in 11 mm .* Make the code 11\.18 mm wide") as caught:
         print_job(job(tiny, make_pieces(1)), load_sheet("a4"), tmp_path / "a.pdf")
     assert caught.value.problems[0].key == 'back[1] "code"'

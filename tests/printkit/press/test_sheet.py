@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from printkit.errors import SignetError
-from printkit.press.sheet import load_sheet, sheet_names
+from printkit.press.sheet import KEYS, load_sheet, sheet_names
+from printkit.shipped import shipped_folder
 from printkit.units import MM
 
 GOOD = 'format = 1\ntitle = "T"\nwidth = "210mm"\nheight = "297mm"\nmargin = "10mm"\ngap = "6mm"\n'
@@ -92,3 +93,14 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
         load_sheet(str(path))
     with pytest.raises(SignetError, match="There is no file"):
         load_sheet(str(tmp_path / "none.toml"))
+
+
+def test_every_key_is_documented() -> None:
+    reference = (shipped_folder() / "sheets" / "README.md").read_text("utf-8")
+    named = {
+        word
+        for line in reference.splitlines()
+        if line.startswith("| `")
+        for word in line.split("|")[1].split("`")
+    }
+    assert set(KEYS) == {word for word in named if word.strip(" ,")}
