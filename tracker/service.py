@@ -11,6 +11,7 @@ import json
 import logging
 import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -115,7 +116,10 @@ class Watched:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "tracker.background", self._config.to_json(), str(os.getpid())]
-        return subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 (our own module)
+        # A session of its own: Ctrl-C is for the service, which then ends its processes in their order.
+        return subprocess.Popen(  # noqa: S603 (our own module)
+            command, stdin=subprocess.DEVNULL, start_new_session=True
+        )
 
     def _watch(self) -> None:
         while not self._stopping.wait(0.2):
@@ -143,6 +147,8 @@ def _serve(config: Config, stopping: threading.Event) -> int:
     """Run the workers; begin again when the server gives up because a worker died twice in a row."""
     while True:
         server = _make_server(config)
+        # A closed terminal ends the service; the server by itself would begin its workers anew.
+        server.on_startup(partial(signal.signal, signal.SIGHUP, server.signal_handler_interrupt))
         try:
             server.serve(target_loader=partial(load, config.to_json(), os.getpid()), wrap_loader=False)
         except SystemExit:

@@ -32,6 +32,8 @@ def load(config_json: str, parent: int) -> Application:
         config_json: From `Config.to_json`.
         parent: The process that started the worker; when it is gone, the worker ends too.
     """
+    # Ctrl-C reaches every process of the terminal, but the service is to end its workers, in its order.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     config = Config.from_json(config_json)
     spool = Spool(config.spool_folder)
     # Workers leave by os._exit, which runs these and no atexit functions.

@@ -99,6 +99,20 @@ def test_service_leaves_no_orphans(config, codes, number):
         until(lambda: not processes(config.run_folder))
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_terminal_ends_the_service_quietly(config, codes, number, fetch):
+    """Ctrl-C, or closing the terminal, reaches all processes at once."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command(config, as_json=True), start_new_session=True, **pipes) as process:
+        url = json.loads(process.stdout.readline())["url"]
+        fetch(url, f"/{codes[0]}")
+        os.killpg(process.pid, number)
+        assert process.wait(4) == 0
+        assert process.stderr.read() == b""
+    assert processes(config.run_folder) == {}
+    assert hits(config) == 1
+
+
 def test_retarget_and_retirement_are_live_within_a_second(config, db, mint_batch, fetch):
     batch = mint_batch().batch
     code = find_code(db, next(iter(db.execute("SELECT code FROM code")))[0])
