@@ -147,6 +147,8 @@ def _bands(grid: Grid) -> tuple[Box, Box]:
     outside = max(LEAST_OFFSET, grid.bleed) + MARK_LENGTH + CLEAR
     top = grid.block.bottom + outside
     room = grid.page_height - top
+    air = min(MM, max(0.0, room - EDGE - WARNING_LARGEST * _LINE))
+    outside, top, room = outside + air, top + air, room - air
     height = max(room - EDGE, min(SMALLEST * _LINE, room))
     width = grid.page_width - 2 * EDGE
     return Box(EDGE, top, width, height), Box(EDGE, grid.block.y - outside - height, width, height)

@@ -20,7 +20,7 @@ QUIET = 4
 """Modules of quiet zone on each side (ISO/IEC 18004:2015, 6.3.8)."""
 
 LEAST_STEPS = 4
-"""Steps of a module, 0.339 mm: smaller ones (under 0.33 mm) are hard to read for phones at hand's distance."""
+"""Steps of the smallest module, 0.339 mm: below 0.33 mm phones at hand's distance fail."""
 
 LEVELS = {
     "L": constants.ERROR_CORRECT_L,
