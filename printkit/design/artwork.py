@@ -21,6 +21,7 @@ from printkit.errors import Problem, SignetError
 
 MOST_PROBLEMS = 12
 MOST_OUTLINES = 50_000
+FARTHEST = 1e7  # user units
 _SILENT = frozenset({"", "title", "desc", "metadata", "defs", "symbol", "linearGradient", "radialGradient"})
 _SILENT_DEFINITIONS = frozenset({"clipPath", "mask", "pattern", "filter", "marker"})
 _REFUSED = {
@@ -136,6 +137,9 @@ class _Reader:
         if len(self.outlines) < MOST_OUTLINES:
             even_odd = style.get("fill-rule") == "evenodd"
             moved = geometry.transformed(segments, matrix)
+            if not all(abs(v) < FARTHEST for segment in moved for v in geometry.numbers(segment)):
+                remedy = "Take it out, or check the transforms around it."
+                self.fault(node, "svg-far", "The shape lies far outside the drawing.", remedy)
             self.outlines.append(Outline(moved, fill, stroke, width, even_odd))
 
     def paint(self, node: Node, name: str, style: Mapping[str, str], initial: str) -> Paint | None:

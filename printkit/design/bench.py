@@ -33,8 +33,8 @@ class Bench:
 
     def read(self, table: Table, key: str) -> tuple[str, bytes] | None:
         """Read the file that a key names, once; ``None`` after a fault."""
-        name = table.text(key)
-        if not name:
+        name = table.text(key, empty=False)
+        if not name.strip():
             return None
         try:
             path = inside(name)
@@ -48,8 +48,8 @@ class Bench:
 
     def font(self, table: Table) -> str:
         """Read the key ``font``."""
-        name = table.text("font")
-        if name and name not in self.fonts:
+        name = table.text("font", empty=False)
+        if name.strip() and name not in self.fonts:
             table.fault("unknown-font", "font", f'There is no font "{name}".', nearest(name, self.fonts))
         self.used_fonts.add(name)
         return name
@@ -63,7 +63,7 @@ class Bench:
 
     def when(self, table: Table) -> str:
         """Read the key ``when``."""
-        name = table.text("when", "")
-        if name:
+        name = table.text("when", "", empty=False)
+        if name.strip():
             self.use_field(table, "when", name)
         return name

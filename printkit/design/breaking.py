@@ -82,6 +82,11 @@ class Paragraph:
             self._widths[first, last] = known
         return known
 
+    @property
+    def widest(self) -> float:
+        """Width of the widest part that cannot be broken, in thousandths of the size."""
+        return max(self.line(index, index).width for index in range(len(self._pieces)))
+
     def break_at(self, width: float) -> tuple[Line, ...] | None:
         """Return the best lines for a width in thousandths of the size; ``None`` if a piece is wider."""
         count = len(self._pieces)

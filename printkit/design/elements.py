@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from printkit.design.bench import Bench
 from printkit.design.design import AnyElement, Code, ShortLink, Text, VerticalAlign
-from printkit.design.fields import LINK_WORDS, placeholders
+from printkit.design.fields import LINK_WORDS, check_text, clean, placeholders
 from printkit.design.marks import Align, Paint
 from printkit.design.shapes import (
     read_drawing_element,
@@ -26,9 +26,9 @@ _VALIGN: Mapping[str, VerticalAlign] = {"top": "top", "middle": "middle", "botto
 
 def read_element(table: Table, label: str, bench: Bench) -> AnyElement | None:
     """Read one element; ``None`` if its type is unknown or it cannot be used."""
-    kind = table.text("type")
+    kind = table.text("type", empty=False)
     if kind not in READERS:
-        if kind:
+        if kind.strip():
             table.fault("unknown-type", "type", f'There is no element type "{kind}".', nearest(kind, READERS))
         return None
     table.text("name", "")
@@ -104,7 +104,8 @@ def _read_sizes(table: Table) -> tuple[float, float]:
 
 
 def _read_template(table: Table, bench: Bench, *, link: bool = False) -> str:
-    template = table.text("text", "{link}" if link else None, empty=False)
+    template = clean(table.text("text", "{link}" if link else None, empty=False))
+    check_text(template, 0, table.at("text"), table.report)
     try:
         names = placeholders(template)
     except ValueError as error:

@@ -27,7 +27,13 @@ STAND_INS: Mapping[str, tuple[str, float | None]] = {
     "\u2010": ("-", None),
     "\u2011": ("-", None),
 }
-_STYLE_NAMES = {"Extra": "Extra ", "Semi": "Semi "}
+# The styles of Lato 2.15 are written down here, so that a frozen design asks no package for its fonts.
+_WEIGHTS = ("Thin", "ExtraLight", "Light", "Regular", "Medium", "SemiBold", "Bold", "ExtraBold", "Black")
+STYLES = (
+    *(f"Lato {weight}" for weight in _WEIGHTS),
+    *(f"Lato {weight} Italic" for weight in _WEIGHTS if weight != "Regular"),
+    "Lato Italic",
+)
 # One glyph for each character: the press writes characters, not glyphs.
 _FEATURES = {
     "kern": True,
@@ -132,7 +138,7 @@ class Face:
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
-        buffer.direction = "ltr"
+        buffer.direction, buffer.language = "ltr", "en"  # never that of the machine
         buffer.cluster_level = hb.BufferClusterLevel.CHARACTERS
         hb.shape(self._font, buffer, _FEATURES)
         positions = buffer.glyph_positions
@@ -141,7 +147,9 @@ class Face:
         return [p.x_advance * self._scale - self._advance(c) for p, c in zip(positions, text, strict=True)]
 
     def shape_by_pairs(self, text: str) -> Shaped:
-        """Measure a short line of Latin letters from known pairs: the same as `shape`, for many lines."""
+        """Measure a line as `shape` does, from pairs of letters that are known: for lines by the thousand."""
+        if any(ord(character) not in self._characters for character in text):
+            return self.shape(text)
         kerning = [self._pair(a + b) for a, b in pairwise(text)]
         return Shaped(text, tuple(self._advance(c) for c in text), (*kerning, 0.0))
 
@@ -168,22 +176,27 @@ def open_faces(fonts: Mapping[str, bytes]) -> dict[str, Face]:
     return {key: Face(data) for key, data in fonts.items()}
 
 
-def shipped_styles() -> dict[str, Path]:
-    """Return the shipped styles by name, such as ``Lato Bold`` and ``Lato Light Italic``."""
-    found: dict[str, Path] = {}
-    for file in sorted((fontpkg_lato.ROOT / "files").glob("Lato-*.ttf")):
-        style = file.stem.removeprefix("Lato-")
-        if style != "Italic":
-            style = style.replace("Italic", " Italic")
-        for run, words in _STYLE_NAMES.items():
-            style = style.replace(run, words)
-        found[f"Lato {style}"] = file
-    return found
+def shipped_style(name: str) -> str | None:
+    """Return the style that is meant, such as ``Lato SemiBold`` for ``lato semi bold``, or ``None``."""
+    return next((style for style in STYLES if _plain(style) == _plain(name)), None)
 
 
-def shipped_path(file: Path) -> str:
-    """Return the path of a shipped font inside a frozen design."""
-    return f"{FONT_FOLDER}/{file.name}"
+def shipped_path(style: str) -> str:
+    """Return the path of a shipped style inside a frozen design, such as ``@fonts/Lato-Bold.ttf``."""
+    return f"{FONT_FOLDER}/{_file_name(style)}"
+
+
+def shipped_file(style: str) -> Path:
+    """Return the file of a shipped style in the font package."""
+    return Path(fontpkg_lato.ROOT) / "files" / _file_name(style)
+
+
+def _file_name(style: str) -> str:
+    return f"{style.replace(' ', '-', 1).replace(' ', '')}.ttf"
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).lower()
 
 
 def open_face(data: bytes, value: str) -> Face:

@@ -12,7 +12,7 @@ from printkit.design.bench import Bench
 from printkit.design.design import AnyElement, Code, Design, Field, ShortLink
 from printkit.design.elements import read_element
 from printkit.design.fields import FIELD_NAME, LINK_WORDS, LONGEST, check_text, clean
-from printkit.design.fonts import Face, open_face, shipped_path, shipped_styles
+from printkit.design.fonts import STYLES, Face, open_face, shipped_file, shipped_path, shipped_style
 from printkit.design.inks import read_inks
 from printkit.design.source import MAIN_FILE, DesignSource, inside
 from printkit.design.tables import Palette, Report, Table, nearest
@@ -46,7 +46,7 @@ def load_design(source: DesignSource) -> Design:
     design = Design(
         label=source.label,
         name=source.name,
-        title=table.text("title", empty=False).strip(),
+        title=_read_title(table),
         description=table.text("description", "").strip(),
         language=_read_language(table),
         width=piece.width,
@@ -97,9 +97,15 @@ def _read_format(table: Table) -> None:
         table.fault("format", "format", f"The format {version} is not known.", f"Write format = {FORMAT}.")
 
 
+def _read_title(table: Table) -> str:
+    title = " ".join(clean(table.text("title", empty=False)).split())
+    check_text(title, 0, "title", table.report)
+    return title
+
+
 def _read_language(table: Table) -> str:
     language = table.text("language", empty=False)
-    if language and pyphen.language_fallback(language) is None:
+    if language.strip() and pyphen.language_fallback(language) is None:
         known = {name.partition("_")[0] for name in pyphen.LANGUAGES}
         table.fault("language", "language", f'There is no language "{language}".', nearest(language, known))
     return language
@@ -172,7 +178,7 @@ def _read_fonts(table: Table | None) -> dict[str, str]:
         value = table.raw(name, False)
         if isinstance(value, dict):
             entry = table.table(name)
-            file = entry.text("file") if entry else ""
+            file = entry.text("file", empty=False) if entry else ""
             if entry:
                 entry.finish()
             styles[name] = f"/{file}"
@@ -182,12 +188,11 @@ def _read_fonts(table: Table | None) -> dict[str, str]:
 
 
 def _read_style(table: Table, name: str) -> str:
-    value, shipped = table.text(name), shipped_styles()
-    known = {style.lower(): style for style in shipped}
-    if value and value.lower() not in known:
-        table.fault("unknown-font", name, f'There is no shipped font "{value}".', nearest(value, shipped))
-        return ""
-    return known.get(value.lower(), "")
+    value = table.text(name, empty=False)
+    style = shipped_style(value)
+    if value.strip() and style is None:
+        table.fault("unknown-font", name, f'There is no shipped font "{value}".', nearest(value, STYLES))
+    return style or ""
 
 
 def _open_faces(styles: dict[str, str], bench: Bench, table: Table) -> dict[str, Face]:
@@ -209,9 +214,8 @@ def _font_bytes(style: str, source: DesignSource) -> tuple[str, bytes]:
     if style.startswith("/"):
         path = inside(style[1:])
         return path, source.read(path)
-    file = shipped_styles()[style]
-    path = shipped_path(file)
-    return path, source.read_shipped_font(path, file)
+    path = shipped_path(style)
+    return path, source.read_shipped_font(path, shipped_file(style))
 
 
 def _read_side(table: Table, side: str, bench: Bench) -> tuple[AnyElement, ...] | None:

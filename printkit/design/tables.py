@@ -147,11 +147,11 @@ class Table:
 
     def choice(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:
         """Read one of some words."""
-        value = self.text(key, default)
-        if value and value not in choices:
+        value = self.text(key, default, empty=False)
+        if value.strip() and value not in choices:
             self.fault("unknown-value", key, f'"{value}" is no value of "{key}".', nearest(value, choices))
             return choices[0]
-        return value or choices[0]
+        return value if value.strip() else choices[0]
 
     def number(self, key: str, default: float | None, least: float, most: float) -> float:
         """Read a number without a unit."""

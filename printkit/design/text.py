@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from printkit.design.breaking import Line, Paragraph, hyphenation, line_width, visible
+from printkit.design.breaking import Line, Paragraph, hyphenation
 from printkit.design.design import Text
 from printkit.design.fields import fill
 from printkit.design.fonts import Face
@@ -17,7 +17,7 @@ from printkit.design.marks import Align, LinkLine, TextRun
 from printkit.errors import SignetError
 from printkit.units import mm_text
 
-_STEP = 0.1  # points between two tried sizes
+_STEP, _STEPS = 0.1, 200  # between two tried sizes: points, and parts of large sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Fitter:
             found = self._at(size, self._paragraphs)
             if found is not None:
                 return found
-            size = round(size - _STEP, 4)
+            size = round(size - max(_STEP, size / _STEPS), 4)
         return self._at(element.min_size, self._paragraphs)
 
     def _at(self, size: float, paragraphs: list[Paragraph]) -> SetText | None:
@@ -86,7 +86,7 @@ class Fitter:
         element, size = self._element, self._element.min_size
         lines = self._lines(size, self._paragraphs)
         if lines is None:
-            wide = self._widest_word(size) - element.width
+            wide = max(p.widest for p in self._paragraphs) * size / 1000 - element.width
             return (
                 f"has a word that is {mm_text(wide)} too wide at {size:g} pt",
                 f"Shorten or part the word (soft hyphen), or make the box {mm_text(wide)} wider.",
@@ -97,10 +97,6 @@ class Fitter:
             return message, f"Shorten it, make the box wider, or allow {len(lines)} lines."
         missing = self.height(size, len(lines)) - (element.height or 0.0)
         return message, f"Shorten it, or make the box {mm_text(missing)} higher."
-
-    def _widest_word(self, size: float) -> float:
-        words = [w for p in self._text.split("\n") for w in p.split(" ")]
-        return max(line_width(self._face, visible(w), self._element.tracking) for w in words) * size / 1000
 
     def _characters_over(self, size: float) -> int:
         low, high = 0, len(self._text)
