@@ -29,7 +29,7 @@ from tracker.scans.counts import SqliteCounts
 from tracker.scans.fold import fold, only_folder, remove_old, waiting_bytes
 from tracker.scans.snapshot import build, write
 
-Work = Literal["database", "snapshot", "fold"]
+Work = Literal["database", "snapshot", "fold", "state"]
 
 LOOK_SECONDS = 0.1
 FOLD_SECONDS = 0.5
@@ -180,10 +180,8 @@ class Background:
             snapshot=faults.get("snapshot", ""),
             fold=faults.get("fold", ""),
         )
-        try:
+        with self._noting("state"):
             write_state(self._config.run_folder, self._state)
-        except OSError as error:
-            print(f"Signet background: cannot write its state: {error}", file=sys.stderr, flush=True)
 
     def _leave(self) -> None:
         if self._db is not None:
