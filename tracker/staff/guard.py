@@ -77,6 +77,6 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is None:
         return
-    own = {request.host.lower(), urlsplit(site().config.base_url).netloc.lower()}
-    if urlsplit(origin).netloc.lower() not in own:
+    sent_by = urlsplit(origin).netloc.lower()  # "" for the origin "null"
+    if not sent_by or sent_by not in (request.host.lower(), urlsplit(site().config.base_url).netloc.lower()):
         abort(400)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -11,24 +10,24 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from tracker.app import create_app
-from tracker.config import Config, make_config
-from tracker.database import connect
-from tracker.staff.accounts import Role, add_staff
+from tracker.config import Config
+from tracker.staff.accounts import Account, Role, add_staff
 
-PASSWORD = "vier Wörter im Regal"
-
-
-@pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return make_config(tmp_path / "campaigns.db")
+Form = Callable[..., dict[str, str]]
 
 
 @pytest.fixture
-def db(config: Config) -> Iterator[Database]:
-    with connect(config) as db:
-        for role in Role:
-            add_staff(db, f"{role}@library.example", PASSWORD, name=f"Frau {role.title()}", role=role)
-        yield db
+def password() -> str:
+    return "vier Wörter im Regal"
+
+
+@pytest.fixture
+def people(db: Database, password: str) -> dict[Role, Account]:
+    """One account of each role, ``viewer@library.example`` and so on."""
+    return {
+        role: add_staff(db, f"{role}@library.example", password, name=f"Frau {role.title()}", role=role)
+        for role in Role
+    }
 
 
 @pytest.fixture
@@ -42,24 +41,24 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def sign_in(app: Flask) -> Callable[..., FlaskClient]:
+def form(password: str) -> Form:
+    """Return ``form(client, **values)``: what a form of the client's page would send, with its token."""
+
+    def filled(client: FlaskClient, page: str = "/staff/sign-in", **values: str) -> dict[str, str]:
+        token = client.get(page).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        return {"csrf_token": token, "password": password, **values}
+
+    return filled
+
+
+@pytest.fixture
+def sign_in(app: Flask, form: Form, people: dict[Role, Account]) -> Callable[..., FlaskClient]:
     """Return ``sign_in(role) -> client`` of somebody who really signed in."""
 
     def as_role(role: Role = Role.VIEWER) -> FlaskClient:
         client = app.test_client()
-        answer = client.post("/staff/sign-in", data=form(client, email=f"{role}@library.example"))
+        answer = client.post("/staff/sign-in", data=form(client, email=people[role].email))
         assert answer.status_code == 303, answer.text
         return client
 
     return as_role
-
-
-def form(client: FlaskClient, **values: str) -> dict[str, str]:
-    """Return what the sign-in form would send, with its token."""
-    token = token_of(client.get("/staff/sign-in").text)
-    return {"csrf_token": token, "password": PASSWORD, **values}
-
-
-def token_of(page: str) -> str:
-    """Return the CSRF token that a page carries."""
-    return page.split('name="csrf_token"')[1].split('value="')[1].split('"', maxsplit=1)[0]

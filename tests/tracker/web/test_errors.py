@@ -19,7 +19,7 @@ from tracker.config import Config
 def test_each_error_has_a_page_in_the_readers_language(
     app: Flask, status: int, language: str, home: str
 ) -> None:
-    app.add_url_rule("/fail/<int:status>", view_func=abort)
+    app.add_url_rule("/fail/<int:code>", view_func=abort)
     answer = app.test_client().get(f"/fail/{status}", headers={"Accept-Language": language})
     assert answer.status_code == status
     assert f'<html lang="{language}">' in answer.text

@@ -1,0 +1,70 @@
+"""Every page of the staff says who may see it, and means it: role by route by method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tracker.staff.accounts import Account, Role
+from tracker.staff.guard import ANYBODY, needs, requires
+from tracker.staff.views import staff
+
+SignIn = Callable[..., FlaskClient]
+EXPECTED = {
+    "staff.overview": Role.VIEWER,
+    "staff.sign_in": ANYBODY,
+    "staff.sign_in_post": ANYBODY,
+    "staff.sign_out": ANYBODY,
+    "staff.language": ANYBODY,
+}
+
+
+def test_every_page_says_who_may_see_it(app: Flask) -> None:
+    found = {
+        rule.endpoint: needs(app.view_functions[rule.endpoint])
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/staff")
+    }
+    assert found == EXPECTED
+
+
+def test_roles_include_those_below() -> None:
+    matrix = [[one.includes(other) for other in Role] for one in Role]
+    assert matrix == [[True, False, False], [True, True, False], [True, True, True]]
+
+
+@pytest.mark.parametrize("needed", [*Role, None])
+@pytest.mark.parametrize("role", [*Role, None])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_page_opens_for_its_role_and_above(
+    app: Flask, sign_in: SignIn, needed: Role | None, role: Role | None, method: str
+) -> None:
+    """On pages of our own making, so that it holds for every page still to come."""
+
+    def page() -> str:
+        return "seen"
+
+    view = page if needed is None else requires(needed)(page)
+    app.add_url_rule("/staff/trial", "staff.trial", view, methods=["GET", "POST"])
+    client = sign_in(role) if role else app.test_client()
+    page_with_form = "/staff/" if role else "/staff/sign-in"
+    token = client.get(page_with_form).text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    answer = client.open(
+        "/staff/trial", method=method, data={"csrf_token": token} if method == "POST" else None
+    )
+    if needed is None:
+        assert answer.status_code == 403
+    elif role is None:
+        assert (answer.status_code, answer.text == "seen") == (303, False)
+    elif role.includes(needed):
+        assert (answer.status_code, answer.text) == (200, "seen")
+    else:
+        assert answer.status_code == 403
+        assert "Das dürfen Sie nicht" in answer.text
+
+
+def test_the_guard_stands_before_the_whole_blueprint(people: dict[Role, Account]) -> None:
+    assert [function.__name__ for function in staff.before_request_funcs[None]] == ["guard"]
