@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -20,19 +19,18 @@ from printkit.proof.compare import (
     compare_places,
     in_order,
 )
+from printkit.proof.crew import read_all
 from printkit.proof.expected import Expected, unique_files
 from printkit.proof.findings import Finding, Report
-from printkit.proof.render import DamagedPageError, Pdf, Picture, open_pdf
-from printkit.proof.symbols import Symbol, has_ink, part, read_symbols, read_thoroughly
+from printkit.proof.first_look import FIRST_DPI, PageRead
+from printkit.proof.render import Pdf, open_pdf
+from printkit.proof.second_look import look_again, second_look
+from printkit.proof.symbols import Symbol
 
 Progress = Callable[[int, int], None]
 
-FIRST_DPI = 150
-"""Enough for modules of 0.33 mm (2 dots), and five times as fast as 300."""
-SECOND_DPI = (300, 600)
 COARSE_DPI = 100
-AHEAD = 4
-"""Pictures waiting for the decoder, at most; each is 5 MB for an SRA3 sheet."""
+"""A page that had to be drawn more coarsely is no longer read surely as a whole."""
 
 
 def prove(files: Sequence[Path], expected: Expected, progress: Progress | None = None) -> Report:
@@ -51,10 +49,10 @@ def prove(files: Sequence[Path], expected: Expected, progress: Progress | None =
     Raises:
         SignetError: If a file cannot be read as a PDF at all; all such files together.
     """
-    unique = unique_files(files)
-    reading = _Reading(expected, progress or (lambda done, total: None), _count_pages(unique))
-    for file in unique:
-        reading.read(file)
+    counts = _count_pages(unique_files(files))
+    reading = _Reading(expected, progress or (lambda done, total: None), sum(pages for _, pages in counts))
+    for file, pages in groupby(read_all(counts), key=lambda read: read[0]):
+        reading.read(file, (page for _, page in pages))
     if expected.files:
         result = compare_places(reading.slots, reading.sightings, expected.repeats)
         codes = len(reading.slots)
@@ -66,24 +64,17 @@ def prove(files: Sequence[Path], expected: Expected, progress: Progress | None =
     return Report(codes, result.decoded, findings, places=bool(expected.files))
 
 
-def _count_pages(files: Sequence[Path]) -> int:
-    pages, problems = 0, list[Problem]()
+def _count_pages(files: Sequence[Path]) -> tuple[tuple[Path, int], ...]:
+    counts, problems = list[tuple[Path, int]](), list[Problem]()
     for file in files:
         try:
             with open_pdf(file) as pdf:
-                pages += pdf.pages
+                counts.append((file, pdf.pages))
         except SignetError as error:
             problems += error.problems
     if problems:
         raise SignetError(problems)
-    return pages
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    number: int
-    picture: Picture | None
-    symbols: tuple[Symbol, ...]
+    return tuple(counts)
 
 
 class _Reading:
@@ -98,14 +89,15 @@ class _Reading:
         self.read_pages: dict[tuple[Path, int], tuple[Symbol, ...]] = {}
         self.rows = {entry.file.resolve(): entry.rows for entry in expected.files}
 
-    def read(self, file: Path) -> None:
+    def read(self, file: Path, pages: Iterable[PageRead]) -> None:
+        """Take in what the first look showed of a file, and look again where a slot seems empty."""
         rows: dict[int, list[Row]] = defaultdict(list)
         for row in self.rows.get(file.resolve(), ()):
             rows[row.page].append(row)
         with open_pdf(file) as pdf:
-            for page in _pages(pdf):
+            for page in pages:
                 self._note(file, page)
-                self._look_at(pdf, page, rows.pop(page.number, []))
+                self._look_at(pdf, page, rows.pop(page.page, []))
                 self._step()
         self.slots += (Slot(file, row, Look.NO_PAGE) for left in rows.values() for row in left)
 
@@ -113,30 +105,32 @@ class _Reading:
         self.done += 1
         self.progress(self.done, self.pages)
 
-    def _note(self, file: Path, page: _Page) -> None:
+    def _note(self, file: Path, page: PageRead) -> None:
         """Record what is wrong with the page as a whole."""
-        if page.picture is None:
+        if page.is_damaged:
             message = "The page is damaged and cannot be drawn."
-            self.findings.append(Finding("damaged-page", str(file), page.number, None, None, message))
-        elif page.picture.dots_per_mm * 25.4 < COARSE_DPI:
+            self.findings.append(Finding("damaged-page", str(file), page.page, None, None, message))
+        elif page.dots_per_mm * 25.4 < COARSE_DPI:
             message = "The page is so large that codes outside their places may have been overlooked."
-            self.findings.append(Finding("coarse", str(file), page.number, None, None, message))
+            self.findings.append(Finding("coarse", str(file), page.page, None, None, message))
 
-    def _look_at(self, pdf: Pdf, page: _Page, rows: Sequence[Row]) -> None:
+    def _look_at(self, pdf: Pdf, page: PageRead, rows: Sequence[Row]) -> None:
         symbols = list(page.symbols)
-        for row in rows:
-            slot = Slot(pdf.path, row, Look.SYMBOL)
-            if page.picture is None:
-                slot = replace(slot, look=Look.DAMAGED)
-            elif not any(slot.holds(symbol) for symbol in symbols):
-                inside = part(page.picture, row.x_mm, row.y_mm, row.size_mm)
-                more = _second_look(pdf, slot) if has_ink(inside) else ()
-                look = Look.SYMBOL if more else Look.INK if has_ink(inside) else Look.BLANK
-                slot = replace(slot, look=look)
+        slots = [Slot(pdf.path, row, Look.DAMAGED if page.is_damaged else Look.SYMBOL) for row in rows]
+        empty = [
+            index
+            for index, slot in enumerate(slots)
+            if slot.look is Look.SYMBOL and not any(slot.holds(symbol) for symbol in symbols)
+        ]
+        if empty:
+            picture = pdf.picture(page.page, FIRST_DPI)
+            for index in empty:
+                look, more = second_look(pdf, picture, slots[index])
+                slots[index] = replace(slots[index], look=look)
                 symbols += (symbol for symbol in more if not any(symbol.is_near(other) for other in symbols))
-            self.slots.append(slot)
-        self.read_pages[pdf.path, page.number] = tuple(symbols)
-        self.sightings += (Sighting(pdf.path, page.number, symbol) for symbol in symbols)
+        self.slots += slots
+        self.read_pages[pdf.path, page.page] = tuple(symbols)
+        self.sightings += (Sighting(pdf.path, page.page, symbol) for symbol in symbols)
 
     def compare_links(self) -> Result:
         """Compare with the links; where some are missing, read those pages again first that hold the fewest.
@@ -166,54 +160,6 @@ class _Reading:
         for file, group in groupby(places, key=lambda place: place[0]):
             with open_pdf(file) as pdf:
                 for _, page in group:
-                    new = _whole_again(pdf, page, self.read_pages[file, page])
+                    new = look_again(pdf, page, self.read_pages[file, page])
                     self.sightings += (Sighting(file, page, symbol) for symbol in new)
                     self._step()
-
-
-def _pages(pdf: Pdf) -> Iterator[_Page]:
-    """Read every page. This thread draws while another decodes, which leaves the interpreter free."""
-    waiting: deque[tuple[int, Picture | None, Future[tuple[Symbol, ...]] | None]] = deque()
-    with ThreadPoolExecutor(max_workers=2, thread_name_prefix="proof") as decoders:
-        for number in range(1, pdf.pages + 1):
-            try:
-                picture = pdf.picture(number, FIRST_DPI)
-                waiting.append((number, picture, decoders.submit(read_symbols, picture)))
-            except DamagedPageError:
-                waiting.append((number, None, None))
-            if len(waiting) > AHEAD:
-                yield _finished(*waiting.popleft())
-        while waiting:
-            yield _finished(*waiting.popleft())
-
-
-def _finished(number: int, picture: Picture | None, symbols: Future[tuple[Symbol, ...]] | None) -> _Page:
-    return _Page(number, picture, symbols.result() if symbols else ())
-
-
-def _second_look(pdf: Pdf, slot: Slot) -> tuple[Symbol, ...]:
-    """Look at one slot, larger and larger, until something in it can be read."""
-    row, margin = slot.row, slot.row.size_mm / 10
-    box = (row.x_mm - margin, row.y_mm - margin, row.size_mm + 2 * margin, row.size_mm + 2 * margin)
-    for dpi in SECOND_DPI:
-        try:
-            found = read_thoroughly(pdf.picture(row.page, dpi, box))
-        except DamagedPageError:
-            return ()
-        inside = tuple(symbol for symbol in found if symbol.readable and slot.holds(symbol))
-        if inside:
-            return inside
-    return ()
-
-
-def _whole_again(pdf: Pdf, page: int, known: Sequence[Symbol]) -> list[Symbol]:
-    """Read a page at twice the resolution; return what stands where nothing was read before."""
-    try:
-        found = read_thoroughly(pdf.picture(page, SECOND_DPI[0]))
-    except DamagedPageError:
-        return []
-    new: list[Symbol] = []
-    for symbol in sorted(found, key=lambda symbol: not symbol.readable):
-        if not any(symbol.is_near(other) for other in (*known, *new)):
-            new.append(symbol)
-    return new

@@ -1,0 +1,43 @@
+"""The second look, larger: before a code is called unreadable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from printkit.proof.compare import Look, Slot
+from printkit.proof.render import DamagedPageError, Pdf, Picture
+from printkit.proof.symbols import Symbol, has_ink, part, read_thoroughly
+
+SECOND_DPI = (300, 600)
+RIM_MM = 0.5
+"""What lies so near to the edge of a box may be the artwork around it."""
+
+
+def second_look(pdf: Pdf, page: Picture, slot: Slot) -> tuple[Look, tuple[Symbol, ...]]:
+    """Look at a slot in which nothing was read: larger and larger, until something in it can be read."""
+    row, margin = slot.row, slot.row.size_mm / 10
+    if not has_ink(part(page, row.x_mm + RIM_MM, row.y_mm + RIM_MM, row.size_mm - 2 * RIM_MM)):
+        return Look.BLANK, ()
+    box = (row.x_mm - margin, row.y_mm - margin, row.size_mm + 2 * margin, row.size_mm + 2 * margin)
+    for dpi in SECOND_DPI:
+        try:
+            found = read_thoroughly(pdf.picture(row.page, dpi, box))
+        except DamagedPageError:
+            break
+        inside = tuple(symbol for symbol in found if symbol.readable and slot.holds(symbol))
+        if inside:
+            return Look.SYMBOL, inside
+    return Look.INK, ()
+
+
+def look_again(pdf: Pdf, page: int, known: Sequence[Symbol]) -> list[Symbol]:
+    """Read a whole page at twice the resolution; return what stands where nothing was read before."""
+    try:
+        found = read_thoroughly(pdf.picture(page, SECOND_DPI[0]))
+    except DamagedPageError:
+        return []
+    new: list[Symbol] = []
+    for symbol in sorted(found, key=lambda symbol: not symbol.readable):
+        if not any(symbol.is_near(other) for other in (*known, *new)):
+            new.append(symbol)
+    return new
