@@ -15,6 +15,7 @@ from printkit.shipped import shipped_folder
 MAIN_FILE = "design.toml"
 FONT_FOLDER = "@fonts"  # shipped fonts inside a frozen copy; no folder of a designer's is called so
 MOST_BYTES = 64 * 1024 * 1024
+_SHOWN = 100  # characters of a name in a message
 
 
 class DesignSource(Protocol):
@@ -180,8 +181,18 @@ def _no_design(name: str, given: Path) -> SignetError:
     near = difflib.get_close_matches(name, names, 1, 0.5)
     nearest = f'Did you mean "{near[0]}"? ' if near else ""
     listed = f"There are: {', '.join(names)}." if names else "There is no design here yet."
-    what = f'The folder "{name}" has no {MAIN_FILE}.' if given.is_dir() else f'There is no design "{name}".'
-    return SignetError.of("unknown-design", what, nearest + listed, value=name)
+    shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+    what = (
+        f'The folder "{name}" has no {MAIN_FILE}.' if _is_folder(given) else f'There is no design "{shown}".'
+    )
+    return SignetError.of("unknown-design", what, nearest + listed, value=shown)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _files(root: Path) -> list[Path]:

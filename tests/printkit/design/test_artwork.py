@@ -1,0 +1,160 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printkit.design import svg
+from printkit.design.artwork import Drawing, read_drawing
+from printkit.design.geometry import Extent, flattened, path, segments_extent, touches
+from printkit.design.inks import SvgColour
+from printkit.design.marks import Ink, Paint
+from printkit.errors import SignetError
+
+PETROL = Paint(Ink("petrol", (0.9, 0.3, 0.4, 0.2)))
+PALE = Paint(PETROL.ink, 0.4)
+BLACK = Paint(Ink("black", (0.0, 0.0, 0.0, 1.0)))
+COLOURS = {
+    "#00607a": SvgColour("petrol", PETROL),
+    "#99bfca": SvgColour("petrol", PALE),
+    "#000000": SvgColour("black", BLACK),
+}
+
+
+def draw(body: str, root: str = 'viewBox="0 0 20 10"') -> Drawing:
+    text = f'<svg xmlns="http://www.w3.org/2000/svg" {root}>{body}</svg>'
+    return read_drawing(text.encode(), "designs/spring/tree.svg", COLOURS)
+
+
+def test_shapes_become_outlines_where_they_are() -> None:
+    drawing = draw(
+        '<rect x="1" y="2" width="3" height="4"/><circle cx="5" cy="5" r="2"/>'
+        '<ellipse cx="5" cy="5" rx="3" ry="1"/><polygon points="1,1 3,1 2,4"/>'
+    )
+    boxes = [segments_extent(outline.segments) for outline in drawing.outlines]
+    assert boxes[0] == Extent(1, 2, 4, 6)
+    for found, wanted in zip(boxes[1:], [(3, 3, 7, 7), (2, 4, 8, 6), (1, 1, 3, 4)], strict=True):
+        assert (found.left, found.top, found.right, found.bottom) == pytest.approx(wanted, abs=1e-6)
+    assert (drawing.width, drawing.height) == (20, 10)
+
+
+def test_colours_are_inks_and_tints_and_black_is_the_beginning() -> None:
+    drawing = draw(
+        '<path d="M0 0h1v1z" fill="#00607A"/><path d="M0 0h1v1z" style="fill:rgb(153,191,202)"/>'
+        '<path d="M0 0h1v1z"/><path d="M0 0h1v1z" fill="none" stroke="black" stroke-width="2"/>'
+    )
+    assert [(o.fill, o.stroke, o.stroke_width) for o in drawing.outlines] == [
+        (PETROL, None, 0),
+        (PALE, None, 0),
+        (BLACK, None, 0),
+        (None, BLACK, 2),
+    ]
+    assert drawing.inks == {"petrol", "black"}
+
+
+def test_styles_are_inherited_and_style_wins_over_attributes() -> None:
+    drawing = draw(
+        '<g fill="#00607a" style="stroke:#99bfca;stroke-width:1mm" fill-rule="evenodd">'
+        '<g stroke="none"><path d="M0 0h1v1z"/></g><path d="M0 0h1v1z" fill="#000" style="fill:inherit"/></g>'
+    )
+    first, second = drawing.outlines
+    assert (first.fill, first.stroke, first.even_odd) == (PETROL, None, True)
+    assert (second.fill, second.stroke) == (PETROL, PALE)
+    assert second.stroke_width == pytest.approx(96 / 25.4)
+
+
+def test_transforms_nest_and_scale_strokes() -> None:
+    drawing = draw(
+        '<g transform="translate(5,1) rotate(90)"><path transform="scale(2)" d="M1 0L2 0" stroke="#000"/></g>'
+    )
+    (outline,) = drawing.outlines
+    assert [value for s in outline.segments for value in s[1:]] == pytest.approx([5, 3, 5, 5])
+    assert outline.stroke_width == pytest.approx(2)
+
+
+def test_the_view_box_moves_to_the_origin() -> None:
+    drawing = draw('<rect x="-3" y="-3" width="5" height="5"/>', 'viewBox="-3 -3 56 156"')
+    assert segments_extent(drawing.outlines[0].segments) == Extent(0, 0, 5, 5)
+    assert drawing.overhang == 0
+    assert draw('<rect width="10mm" height="5"/>', 'width="10mm" height="5mm"').width == pytest.approx(
+        37.795, abs=0.01
+    )
+
+
+def test_hidden_things_stay_hidden_and_definitions_are_not_drawn() -> None:
+    drawing = draw(
+        '<title>Baum</title><metadata/><defs><linearGradient id="g"/></defs>'
+        '<clipPath id="c"><path d="M0 0h1v1z"/></clipPath>'
+        '<g display="none"><text>x</text></g><path style="display:none" fill="url(#g)" d="M0 0h1v1z"/>'
+        '<g visibility="hidden"><path d="M0 0h1v1z"/><path visibility="visible" d="M0 0h3v3z"/></g>'
+    )
+    assert len(drawing.outlines) == 1
+
+
+def test_a_file_of_inkscape_and_of_illustrator_can_be_read() -> None:
+    text = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+    <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+    <svg width="20mm" height="10mm" viewBox="0 0 20 10" xmlns="http://www.w3.org/2000/svg"
+      xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xml:space="preserve">
+      <sodipodi:namedview id="n"><sodipodi:grid/></sodipodi:namedview>
+      <g sodipodi:insensitive="true"><path d="m 1,1 h 2 v 2 z" style="opacity:1;fill:#00607a;stop-color:#f00"/></g>
+    </svg>"""
+    assert len(read_drawing(text.encode(), "f", COLOURS).outlines) == 1
+
+
+def test_all_faults_are_named_with_line_and_id() -> None:
+    with pytest.raises(SignetError) as caught:
+        draw('\n<rect id="a" width="1" height="1" fill="red"/>\n<text id="b">x</text><use href="#a"/>')
+    assert [(p.rule, p.key) for p in caught.value.problems] == [
+        ("svg-colour", 'line 2, rect "a"'),
+        ("svg-text", 'line 3, text "b"'),
+        ("svg-use", "line 3, use"),
+    ]
+    assert {p.file for p in caught.value.problems} == {"designs/spring/tree.svg"}
+
+
+def test_deep_nesting_and_bombs_are_refused() -> None:
+    with pytest.raises(SignetError, match="nested deeper"):
+        draw("<g>" * 5000 + "</g>" * 5000)
+    bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>'
+    with pytest.raises(SignetError, match="declares entities"):
+        read_drawing(bomb.encode("utf-16"), "f", COLOURS)
+
+
+@pytest.mark.parametrize("data", ["M0 0A5 5 0 0 1 10 0", "M0 0a5 5 0 01 10 0", "M0 0A5 5 0 0 1 5 -5T10 0"])
+def test_arcs_and_quadratics_become_cubics(data: str) -> None:
+    segments = path(data)
+    assert {segment[0] for segment in segments} == {"M", "C"}
+    assert segments[-1][-2:] == pytest.approx((10, 0))
+
+
+def test_extents_are_exact_for_curves() -> None:
+    box = segments_extent(path("M0 0C0 -4 10 -4 10 0"))
+    assert (box.left, box.top, box.right, box.bottom) == pytest.approx((0, -3, 10, 0))
+
+
+@given(st.lists(st.tuples(*[st.floats(-50, 50)] * 6), min_size=1, max_size=5))
+def test_extents_hold_every_point_of_a_curve(curves: list[tuple[float, ...]]) -> None:
+    segments = path("M1 2" + "".join("C" + " ".join(f"{v:.6f}" for v in curve) for curve in curves))
+    box = segments_extent(segments).grown(1e-6)
+    for part in flattened(segments):
+        assert all(box.left <= x <= box.right and box.top <= y <= box.bottom for x, y in part)
+
+
+def test_what_reaches_into_a_box() -> None:
+    box = Extent(0, 0, 10, 10)
+    around, ring = path("M-5 -5H15V15H-5Z"), path("M-5 -5H15V15H-5ZM-1 -1V11H11V-1Z")
+    assert touches(flattened(around), box, filled=True)
+    assert not touches(flattened(ring), box, filled=True)
+    assert not touches(flattened(around), box, filled=False)
+    assert touches(flattened(path("M5 5L20 20")), box, filled=False)
+    assert not touches(flattened(path("M10 0V10")), box, filled=False)
+    double = path("M-5 -5H15V15H-5ZM-6 -6H16V16H-6Z")
+    assert touches(flattened(double), box, filled=True)
+    assert not touches(flattened(double), box, filled=True, even_odd=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["rotate(1 2)", "scale()", "matrix(1 2 3)", "wobble(2)", "translate(1", "rotate(x)"]
+)
+def test_broken_transforms_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"transform|numbers"):
+        svg.transform(text)
