@@ -92,10 +92,12 @@ def test_hidden_things_stay_hidden_and_definitions_are_not_drawn() -> None:
 def test_a_file_of_inkscape_and_of_illustrator_can_be_read() -> None:
     text = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
     <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
-    <svg width="20mm" height="10mm" viewBox="0 0 20 10" xmlns="http://www.w3.org/2000/svg"
+    <svg width="20mm" height="10mm" viewBox="0 0 20 10"
+      xmlns="http://www.w3.org/2000/svg"
       xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" xml:space="preserve">
       <sodipodi:namedview id="n"><sodipodi:grid/></sodipodi:namedview>
-      <g sodipodi:insensitive="true"><path d="m 1,1 h 2 v 2 z" style="opacity:1;fill:#00607a;stop-color:#f00"/></g>
+      <g sodipodi:insensitive="true">
+      <path d="m 1,1 h 2 v 2 z" style="opacity:1;fill:#00607a;stop-color:#f00"/></g>
     </svg>"""
     assert len(read_drawing(text.encode(), "f", COLOURS).outlines) == 1
 

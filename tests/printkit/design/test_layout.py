@@ -181,7 +181,7 @@ def test_turned_text_is_measured_as_it_stands(make: Callable[..., Design]) -> No
     words = ['text = "Stadtbibliothek"', 'font = "text"', 'size = "14pt"', 'align = "center"']
     out = make(shape("text", box(-12, 60, 40, 10), *words, 'fit = "strict"', "rotate = 90"))
     assert not [p for p in findings(out) if p.rule in ("safe-area", "text-too-long")]
-    out = make(shape("text", box(-17, 60, 40, 10), *words, 'fit = "strict"', "rotate = 90"))
+    out = make(shape("text", box(-19, 60, 40, 10), *words, 'fit = "strict"', "rotate = 90"))
     assert [p.key for p in findings(out) if p.rule == "safe-area"] == ["front[1]"]
 
 
