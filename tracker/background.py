@@ -113,7 +113,7 @@ class Background:
             self._db = connect(self._config, create=False)
             self._db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         except (SignetError, sqlite3.Error, OSError) as error:
-            self._note("database", str(error))
+            self._note("database", words_of(error))
             return None
         self._note("database", "")
         self._inode, self._data_version, self._revision = self._file(), -1, -1
@@ -156,7 +156,7 @@ class Background:
         try:
             yield
         except (sqlite3.Error, SignetError, OSError, ValueError) as error:
-            self._note(work, str(error) or type(error).__name__)
+            self._note(work, words_of(error))
             busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
             if isinstance(error, sqlite3.Error) and not busy:
                 self._leave()
@@ -187,6 +187,15 @@ class Background:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+
+def words_of(error: Exception) -> str:
+    """Say what is wrong without naming a path: /healthz is for everybody."""
+    if isinstance(error, SignetError):
+        return " ".join(problem.message for problem in error.problems)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
 
 
 @contextmanager

@@ -19,6 +19,8 @@ import threading
 import time
 from dataclasses import replace
 from functools import partial
+from multiprocessing import resource_tracker
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
@@ -157,8 +159,21 @@ def _serve(config: Config, stopping: threading.Event) -> int:
             return 0
 
 
+class _Server(MPServer):
+    """The server, with workers that the terminal's Ctrl-C does not reach even while they load."""
+
+    def startup(self, *arguments: Any) -> None:
+        """Start the workers; they inherit that the signals are blocked."""
+        resource_tracker.ensure_running()  # else it is started in between, and unblocks them
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+        try:
+            super().startup(*arguments)  # type: ignore[no-untyped-call]
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _make_server(config: Config) -> MPServer:
-    return MPServer(
+    return _Server(
         "tracker.worker",
         address=config.host,
         port=config.port,

@@ -33,6 +33,7 @@ def load(config_json: str, parent: int) -> Application:
         parent: The process that started the worker; when it is gone, the worker ends too.
     """
     # Ctrl-C reaches every process of the terminal, but the service is to end its workers, in its order.
+    # (A worker that is started later, for one that died, does not inherit it.)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     config = Config.from_json(config_json)
     spool = Spool(config.spool_folder)

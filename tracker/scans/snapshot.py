@@ -181,7 +181,7 @@ class SnapshotFile:
             self.fault = str(error)
             return False
         except OSError as error:
-            self._seen, self.fault = None, str(error)
+            self._seen, self.fault = None, error.strerror or "it cannot be read"
             return False
         self.fault = ""
         return True
