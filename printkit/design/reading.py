@@ -14,6 +14,7 @@ from printkit.design.elements import read_element
 from printkit.design.fields import FIELD_NAME, LINK_WORDS, LONGEST, check_text, clean
 from printkit.design.fonts import STYLES, Face, open_face, shipped_file, shipped_path, shipped_style
 from printkit.design.inks import read_inks
+from printkit.design.marks import Ink
 from printkit.design.source import MAIN_FILE, DesignSource, inside
 from printkit.design.tables import Palette, Report, Table, nearest
 from printkit.errors import SignetError
@@ -42,8 +43,23 @@ def load_design(source: DesignSource) -> Design:
     fields = _read_fields(table.table("fields"))
     styles = _read_fonts(table.table("fonts"))
     bench = Bench(source, colours, frozenset(styles), frozenset(fields))
+    design = _assemble(table, source, bench, palette.inks, fields)
+    table.finish()
+    faces = _open_faces(styles, bench, table)
+    _check_whole(design, table)
+    if report.errors:
+        raise SignetError(report.problems)
+    _warn_unused(report, palette, styles, fields, bench)
+    files = {MAIN_FILE: data, **dict(sorted(bench.files.items()))}
+    return replace(design, faces=faces, files=files, warnings=report.warnings)
+
+
+def _assemble(
+    table: Table, source: DesignSource, bench: Bench, inks: Mapping[str, Ink], fields: Mapping[str, Field]
+) -> Design:
+    """Read what is left of the file, faces and files excepted."""
     piece = _read_piece(table.table("piece", required=True))
-    design = Design(
+    return Design(
         label=source.label,
         name=source.name,
         title=_read_title(table),
@@ -53,21 +69,13 @@ def load_design(source: DesignSource) -> Design:
         height=piece.height,
         bleed=piece.bleed,
         safe=piece.safe,
-        inks=palette.inks,
+        inks=inks,
         fields=fields,
         front=_read_side(table, "front", bench) or (),
         back=_read_side(table, "back", bench),
         faces={},
         files={},
     )
-    table.finish()
-    faces = _open_faces(styles, bench, table)
-    _check_whole(design, table)
-    if report.errors:
-        raise SignetError(report.problems)
-    _warn_unused(report, palette, styles, fields, bench)
-    files = {MAIN_FILE: data, **dict(sorted(bench.files.items()))}
-    return replace(design, faces=faces, files=files, warnings=report.warnings)
 
 
 def _parse(source: DesignSource, report: Report) -> tuple[bytes, dict[str, object]]:

@@ -42,48 +42,58 @@ class Node:
         return f"line {self.line}, {self.name}" + (f' "{name}"' if name else "")
 
 
+class _Builder:
+    """Builds the tree while expat reads."""
+
+    def __init__(self) -> None:
+        self.root: Node | None = None
+        self._open: list[Node] = []
+        self._parser = expat.ParserCreate(namespace_separator="}")
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.EntityDeclHandler = self._declared
+
+    def feed(self, data: bytes) -> None:
+        """Read the whole file."""
+        self._parser.Parse(data, True)
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self._open) >= DEEPEST:
+            raise ValueError(f"Groups are nested deeper than {DEEPEST}. Ungroup the drawing.")
+        space, _, name = tag.rpartition("}")
+        plain = {key: value for key, value in attributes.items() if "}" not in key}
+        node = Node(name if space in (SVG, "") else "", plain, self._parser.CurrentLineNumber)
+        if self._open:
+            self._open[-1].children.append(node)
+        else:
+            self.root = node
+        self._open.append(node)
+
+    def _end(self, _tag: str) -> None:
+        self._open.pop()
+
+    def _text(self, text: str) -> None:
+        self._open[-1].text += text
+
+    def _declared(self, *_parts: object) -> None:
+        raise ValueError("The file declares entities. Save it as plain SVG.")
+
+
 def parse(data: bytes) -> Node:
     """Parse an SVG file.
 
     Raises:
         ValueError: With a sentence and a remedy, if it is no well-formed SVG or declares entities.
     """
-    stack: list[Node] = []
-    roots: list[Node] = []
-    parser = expat.ParserCreate(namespace_separator="}")
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        space, _, name = tag.rpartition("}")
-        plain = {key: value for key, value in attributes.items() if "}" not in key}
-        if any(key.endswith("}href") for key in attributes):
-            plain["href"] = next(v for k, v in attributes.items() if k.endswith("}href"))
-        node = Node(name if space in (SVG, "") else "", plain, parser.CurrentLineNumber)
-        if len(stack) >= DEEPEST:
-            raise ValueError(f"Groups are nested deeper than {DEEPEST}. Ungroup the drawing.")
-        (stack[-1].children if stack else roots).append(node)
-        stack.append(node)
-
-    def end(_tag: str) -> None:
-        stack.pop()
-
-    def characters(text: str) -> None:
-        if stack:
-            stack[-1].text += text
-
-    def declared(*_parts: object) -> None:
-        raise ValueError("The file declares entities. Save it as plain SVG.")
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = characters
-    parser.EntityDeclHandler = declared
+    builder = _Builder()
     try:
-        parser.Parse(data, True)
+        builder.feed(data)
     except (expat.ExpatError, LookupError) as error:
         raise ValueError(f"The file is no well-formed XML ({error}). Export it again.") from error
-    if roots[0].name != "svg":
+    if builder.root is None or builder.root.name != "svg":
         raise ValueError("The file is no SVG. Export the drawing as SVG.")
-    return roots[0]
+    return builder.root
 
 
 def style_of(node: Node) -> dict[str, str]:
