@@ -7,6 +7,7 @@ line, never left out.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +37,7 @@ _INHERITED = (
     "fill", "stroke", "stroke-width", "fill-rule", "visibility", "color",
     "fill-opacity", "stroke-opacity", "stroke-dasharray",
 )  # fmt: skip
+_OPAQUE_VALUE = re.compile(r"1(\.0*)?|100(\.0*)?%|inherit")
 _OPAQUE = ("opacity", "fill-opacity", "stroke-opacity")
 _EFFECTS = ("filter", "clip-path", "mask", "marker-start", "marker-mid", "marker-end", "marker")
 
@@ -89,7 +91,7 @@ class _Reader:
                 self.fault(node, f"svg-{node.name.lower()}", *_REFUSED[node.name])
             return
         style = {**above, **{k: v for k, v in own.items() if k in _INHERITED and v != "inherit"}}
-        self.refuse_effects(node, own, style)
+        self.refuse_effects(node, own)
         try:
             matrix = matrix.transform(svg.transform(own.get("transform", "")))
             if node.name == "g":
@@ -107,10 +109,10 @@ class _Reader:
         elif segments and style.get("visibility", "visible") == "visible":
             self.outline(node, segments, style, matrix)
 
-    def refuse_effects(self, node: Node, own: Mapping[str, str], style: Mapping[str, str]) -> None:
+    def refuse_effects(self, node: Node, own: Mapping[str, str]) -> None:
         for name in _OPAQUE:
             value = own.get(name, "1").strip()
-            if value not in ("1", "1.0", "100%", "inherit"):
+            if not _OPAQUE_VALUE.fullmatch(value):
                 remedy = "Use an opaque colour that is a tint of an ink."
                 self.fault(node, "svg-opacity", "Transparency cannot be printed.", remedy, f"{name}: {value}")
         for name in _EFFECTS:
@@ -119,8 +121,6 @@ class _Reader:
                 self.fault(node, "svg-effect", f"{name} cannot be printed.", remedy, own[name])
         if own.get("mix-blend-mode", "normal") != "normal":
             self.fault(node, "svg-effect", "Blending cannot be printed.", "Use flat colours.")
-        if style.get("stroke", "none") != "none" and own.get("stroke-dasharray", "none") not in ("none", "0"):
-            self.fault(node, "svg-dashes", "Dashed lines cannot be printed.", "Turn the stroke into a path.")
 
     def outline(self, node: Node, segments: Segments, style: Mapping[str, str], matrix: Transform) -> None:
         fill = self.paint(node, "fill", style, "#000000")
@@ -130,6 +130,8 @@ class _Reader:
             stroke = None
         if fill is None and stroke is None:
             return
+        if stroke and style.get("stroke-dasharray", "none").strip() not in ("none", "", "0"):
+            self.fault(node, "svg-dashes", "Dashed lines cannot be printed.", "Turn the stroke into a path.")
         if len(self.outlines) == MOST_OUTLINES:
             self.fault(
                 node, "svg-size", f"There are more than {MOST_OUTLINES} shapes.", "Simplify the drawing."
@@ -193,7 +195,7 @@ def read_drawing(data: bytes, file: str, colours: Mapping[str, SvgColour]) -> Dr
         raise SignetError.of("svg-file", f"{message}.", remedy, file=file) from error
     reader = _Reader(file, colours)
     own = svg.style_of(root)
-    reader.refuse_effects(root, own, own)
+    reader.refuse_effects(root, own)
     style = {key: value for key, value in own.items() if key in _INHERITED}
     reader.group(root, style, Identity.translate(-left, -top))
     if reader.problems:

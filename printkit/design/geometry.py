@@ -250,8 +250,12 @@ def touches(parts: Sequence[Sequence[Point]], box: Extent, *, filled: bool, even
         return True
     if not filled:
         return False
-    middle = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
-    winding = sum(_winding(a, b, middle) for part in closed for a, b in pairwise(part))
+    return holds(parts, ((box.left + box.right) / 2, (box.top + box.bottom) / 2), even_odd)
+
+
+def holds(parts: Sequence[Sequence[Point]], point: Point, even_odd: bool = False) -> bool:
+    """Tell whether a point lies in the area inside some lines."""
+    winding = sum(_winding(a, b, point) for part in parts for a, b in pairwise((*part, part[0])))
     return bool(winding % 2 if even_odd else winding)
 
 

@@ -9,7 +9,7 @@ from printkit.design.design import Code, Design, Image, Shape
 from printkit.design.fonts import Face
 from printkit.design.geometry import Extent, Point, Segments
 from printkit.design.layout import Placed
-from printkit.design.marks import Outline, Picture, Segment, TextRun
+from printkit.design.marks import Outline, Paint, Picture, Segment, TextRun
 from printkit.design.tables import Report
 from printkit.units import MM, mm_text
 
@@ -44,6 +44,7 @@ def check_placement(
                 _check_cover(placed, part, code, boxes, report)
             case Shape() | Image():
                 _check_bleed(design, part, report)
+    _check_hidden(placed, texts, boxes, report)
 
 
 def corners(run: TextRun, face: Face) -> tuple[Point, ...]:
@@ -188,4 +189,33 @@ def _covers(mark: object, square: Extent) -> bool:
             return bool(mark.stroke) and geometry.touches(lines, square.grown(half), filled=False)
         case Picture(clip=(x, y, width, height)):
             return square.overlaps(Extent(x, y, x + width, y + height))
+    return False
+
+
+def _check_hidden(
+    placed: tuple[Placed, ...],
+    texts: list[tuple[Placed, TextRun]],
+    boxes: list[tuple[Placed, tuple[Point, ...], str]],
+    report: Report,
+) -> None:
+    """Note each text that lies wholly under something drawn later; short links always come out on top."""
+    hidden: set[str] = set()
+    for part, quad, text in boxes[: len(texts)]:
+        later = (p for p in placed[placed.index(part) + 1 :] if p.side == part.side)
+        cover = next((p for p in later for mark in p.marks if _hides(mark, quad)), None)
+        if cover is not None and part.element.key not in hidden:
+            hidden.add(part.element.key)
+            message = f"The text is hidden under {cover.element.key}, which is drawn later."
+            report.add("text-hidden", part.element.key, message, "Write the text after it.", text)
+
+
+def _hides(mark: object, quad: tuple[Point, ...]) -> bool:
+    xs, ys = zip(*quad, strict=True)
+    points = (*quad, (sum(xs) / len(xs), sum(ys) / len(ys)))
+    match mark:
+        case Outline(fill=Paint()):
+            parts = geometry.flattened(mark.segments)
+            return all(geometry.holds(parts, point, mark.even_odd) for point in points)
+        case Picture(clip=(x, y, width, height)):
+            return all(x <= px <= x + width and y <= py <= y + height for px, py in points)
     return False

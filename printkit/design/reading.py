@@ -50,6 +50,7 @@ def load_design(source: DesignSource) -> Design:
     if report.errors:
         raise SignetError(report.problems)
     _warn_unused(report, palette, styles, fields, bench)
+    _warn_without_link(design, report)
     files = {MAIN_FILE: data, **dict(sorted(bench.files.items()))}
     return replace(design, faces=faces, files=files, warnings=report.warnings)
 
@@ -260,14 +261,6 @@ def _check_whole(design: Design, table: Table) -> None:
     elif len(codes) > 1:
         remedy = "Keep one, on one side: a piece has one code."
         table.report.add("qr-count", codes[1], f"The design has {len(codes)} QR codes.", remedy)
-    if not any(isinstance(element, ShortLink) for _, element in elements):
-        table.report.add(
-            "no-short-link",
-            "",
-            "The design does not show the short link.",
-            'Add an element with type = "short-link" for people without a smartphone.',
-            severity="warning",
-        )
 
 
 def _entries(table: Table, side: str) -> list[object]:
@@ -286,3 +279,10 @@ def _warn_unused(
     for what, key, name in unused:
         message, remedy = f'The {what} "{name}" is not used.', "Use it or take it out."
         report.add(f"unused-{what}", key, message, remedy, severity="warning")
+
+
+def _warn_without_link(design: Design, report: Report) -> None:
+    if not any(isinstance(element, ShortLink) for _, elements in design.sides for element in elements):
+        message = "The design does not show the short link."
+        remedy = 'Add an element with type = "short-link" for people without a smartphone.'
+        report.add("no-short-link", "", message, remedy, severity="warning")

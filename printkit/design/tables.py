@@ -227,7 +227,7 @@ class Table:
         return 1.0
 
     def _parse_length(self, key: str, value: object) -> float | None:
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
             self.fault(
                 "length-unit", key, f'"{key}" has no unit.', f'Write it with one, such as "{value:g}mm".'
             )

@@ -113,6 +113,14 @@ def test_all_faults_are_named_with_line_and_id() -> None:
     assert {p.file for p in caught.value.problems} == {"designs/spring/tree.svg"}
 
 
+def test_dashes_and_transparency_of_a_group_are_seen() -> None:
+    with pytest.raises(SignetError, match="Dashed"):
+        draw('<g stroke-dasharray="2 1"><path d="M0 0h5" stroke="#000"/></g>')
+    with pytest.raises(SignetError, match="Transparency"):
+        draw('<g opacity="0.5"><path d="M0 0h5v5z"/></g>')
+    assert draw('<g opacity="1.00" stroke-dasharray="2 1"><path d="M0 0h5v5z"/></g>').outlines
+
+
 def test_deep_nesting_and_bombs_are_refused() -> None:
     with pytest.raises(SignetError, match="nested deeper"):
         draw("<g>" * 5000 + "</g>" * 5000)
