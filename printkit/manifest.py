@@ -1,7 +1,8 @@
 """The manifest: a CSV beside each PDF that says which code stands where.
 
-Written by the press, read by the proof, and of use to anybody with a spreadsheet. One row a symbol, in order of
-page and slot; UTF-8, comma, RFC 4180. Lengths are millimetres from the top left corner of the page (MediaBox).
+Written by the press, read by the proof, and of use to anybody with a spreadsheet. One row a symbol, in order
+of page and slot; UTF-8, comma, RFC 4180. Lengths are millimetres from the top left corner of the page
+(MediaBox).
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Row:
         side: ``front`` or ``back``.
         position: The piece's number in its batch, or ``None``.
         link: What the symbol says.
-        x_mm: Left edge of the symbol's box, quiet zone included. ``y_mm`` its upper edge, ``size_mm`` its side.
+        x_mm: Left edge of the symbol's box, quiet zone included.
+        y_mm: Upper edge of the box; ``size_mm`` its side.
     """
 
     file: str
