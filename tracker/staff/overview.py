@@ -13,7 +13,8 @@ from printkit.store.model import Batch, Campaign
 from tracker.reports.figures import BatchFigures, DayFigures, batch_figures, scans_by_day
 from tracker.staff.sparkline import Sparkline, draw
 
-DAYS = 30
+DAYS = 56
+"""Eight weeks: about as long as a campaign lasts, so that its first days are still seen at its end."""
 OTHER_CLASSES = ("repeat", "preview", "robot", "prefetch", "unsure")
 """Classes of hits that are no scans, in the order in which they are shown."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PITCH, BAR, HEIGHT = 5.0, 4.0, 32.0
+PITCH, BAR, HEIGHT = 3.5, 2.75, 32.0
 LEAST = 1.5
 """Units of the picture: from bar to bar, a bar's width, the highest bar, the lowest that is not zero."""
 

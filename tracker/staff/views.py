@@ -55,5 +55,5 @@ def language() -> Response:
 def overview() -> str:
     """Show all campaigns and batches."""
     return render_template(
-        "staff/overview.html", campaigns=read_overview(database(), account().organisation_id), days=DAYS
+        "staff/overview.html", campaigns=read_overview(database(), account().organisation_id), weeks=DAYS // 7
     )
