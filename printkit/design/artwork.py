@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from fontTools.misc.transform import Identity, Transform
 
 from printkit.design import geometry, svg
+from printkit.design.css import Sheet, read_sheet, style_nodes
 from printkit.design.geometry import Segments
 from printkit.design.inks import SvgColour
 from printkit.design.marks import Outline, Paint
@@ -23,14 +24,15 @@ from printkit.errors import Problem, SignetError
 MOST_PROBLEMS = 12
 MOST_OUTLINES = 50_000
 FARTHEST = 1e7  # user units
-_SILENT = frozenset({"", "title", "desc", "metadata", "defs", "symbol", "linearGradient", "radialGradient"})
+_SILENT = frozenset(
+    {"", "style", "title", "desc", "metadata", "defs", "symbol", "linearGradient", "radialGradient"}
+)
 _SILENT_DEFINITIONS = frozenset({"clipPath", "mask", "pattern", "filter", "marker"})
 _REFUSED = {
     "text": ("Live text cannot be printed from a drawing.", "Turn it into paths, or use a text element."),
     "image": ("A bitmap inside a drawing cannot be printed.", "Place it with an image element."),
     "use": ("A clone (use) cannot be printed.", "Unlink the clones (Inkscape: Edit, Clone, Unlink)."),
     "foreignObject": ("Foreign content cannot be printed.", "Take it out."),
-    "style": ("A style sheet cannot be read.", "Export with presentation attributes instead of CSS."),
     "svg": ("A drawing inside the drawing cannot be printed.", "Ungroup it."),
 }
 _INHERITED = (
@@ -71,10 +73,20 @@ class _Reader:
     outlines: list[Outline] = field(default_factory=list)
     inks: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    sheet: Sheet = field(default_factory=Sheet)
 
     def fault(self, node: Node, rule: str, message: str, remedy: str, value: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(rule, message, remedy, self.file, node.where, value))
+
+    def read_style_sheets(self, root: Node) -> None:
+        """Read the rules that hold for the whole drawing."""
+        for node in style_nodes(root):
+            try:
+                self.sheet = Sheet((*self.sheet.rules, *read_sheet(node.text).rules))
+            except ValueError as error:
+                message, _, remedy = str(error).partition(". ")
+                self.fault(node, "svg-style", f"{message}.", remedy)
 
     def group(self, node: Node, above: Mapping[str, str], matrix: Transform) -> None:
         """Read what is inside an element."""
@@ -83,12 +95,11 @@ class _Reader:
                 self.element(child, above, matrix)
 
     def element(self, node: Node, above: Mapping[str, str], matrix: Transform) -> None:
-        own = svg.style_of(node)
+        own = self.sheet.style_of(node)
         if own.get("display") == "none":
             return
         if node.name in _REFUSED:
-            if node.name != "style" or node.text.strip():
-                self.fault(node, f"svg-{node.name.lower()}", *_REFUSED[node.name])
+            self.fault(node, f"svg-{node.name.lower()}", *_REFUSED[node.name])
             return
         style = {**above, **{k: v for k, v in own.items() if k in _INHERITED and v != "inherit"}}
         self.refuse_effects(node, own)
@@ -194,7 +205,8 @@ def read_drawing(data: bytes, file: str, colours: Mapping[str, SvgColour]) -> Dr
         message, _, remedy = str(error).partition(". ")
         raise SignetError.of("svg-file", f"{message}.", remedy, file=file) from error
     reader = _Reader(file, colours)
-    own = svg.style_of(root)
+    reader.read_style_sheets(root)
+    own = reader.sheet.style_of(root)
     reader.refuse_effects(root, own)
     style = {key: value for key, value in own.items() if key in _INHERITED}
     reader.group(root, style, Identity.translate(-left, -top))

@@ -1,4 +1,4 @@
-"""Reading an SVG file as a tree: safely, with line numbers, its styles and transforms as values."""
+"""Reading an SVG file as a tree: safely, with line numbers, its lengths, transforms and colours as values."""
 
 from __future__ import annotations
 
@@ -94,16 +94,6 @@ def parse(data: bytes) -> Node:
     if builder.root is None or builder.root.name != "svg":
         raise ValueError("The file is no SVG. Export the drawing as SVG.")
     return builder.root
-
-
-def style_of(node: Node) -> dict[str, str]:
-    """Return the presentation attributes of an element; ``style=""`` wins over attributes."""
-    style = dict(node.attributes)
-    for part in style.pop("style", "").split(";"):
-        name, colon, value = part.partition(":")
-        if colon:
-            style[name.strip()] = value.replace("!important", "").strip()
-    return style
 
 
 def length(text: str) -> float:

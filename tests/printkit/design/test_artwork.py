@@ -61,6 +61,19 @@ def test_styles_are_inherited_and_style_wins_over_attributes() -> None:
     assert second.stroke_width == pytest.approx(96 / 25.4)
 
 
+def test_classes_are_read_as_illustrator_writes_them() -> None:
+    drawing = draw(
+        "<defs><style>/* x */ .cls-1, path.cls-2 { fill: #00607a; }\n"
+        ".cls-2{fill:#99bfca;stroke:none}</style></defs>"
+        '<path class="cls-1" fill="#000" d="M0 0h1v1z"/><path class="cls-2 cls-1" d="M0 0h1v1z"/>'
+        '<g class="cls-1"><path d="M0 0h1v1z"/><path class="cls-9" style="fill:#000" d="M0 0h1v1z"/></g>'
+    )
+    assert [outline.fill for outline in drawing.outlines] == [PETROL, PALE, PETROL, BLACK]
+    for sheet in ("@media print{.a{fill:#000}}", "path{fill:#000}", ".a{fill:#000", "#a{fill:#000}"):
+        with pytest.raises(SignetError, match="only rules for classes"):
+            draw(f'<style>{sheet}</style><path d="M0 0h1v1z"/>')
+
+
 def test_transforms_nest_and_scale_strokes() -> None:
     drawing = draw(
         '<g transform="translate(5,1) rotate(90)"><path transform="scale(2)" d="M1 0L2 0" stroke="#000"/></g>'
