@@ -22,7 +22,7 @@ from functools import partial
 from multiprocessing import resource_tracker
 from typing import Any
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -178,6 +178,7 @@ def _make_server(config: Config) -> MPServer:
         address=config.host,
         port=config.port,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # "auto" waits without end for the first byte, to tell the version
         workers=config.workers,
         blocking_threads=THREADS,
         backpressure=BACKPRESSURE,

@@ -59,6 +59,7 @@ class Pages:
         self._lock = threading.Lock()
         self._many, self._forms = threading.Semaphore(MOST_PAGES), threading.Semaphore(MOST_FORMS)
         self._retry_at = 0.0
+        self._fault = ""
         self._pages: Application | None = None
         self._make()
 
@@ -86,9 +87,11 @@ class Pages:
                 from tracker.app import create_app  # noqa: PLC0415 (a fault in there must not cost a redirect)
 
                 self._pages = create_app(self._config)
-            except Exception:
-                print("Signet: the pages cannot be shown; codes are redirected.", file=sys.stderr)
-                traceback.print_exc()
+            except Exception as error:
+                if str(error) != self._fault:
+                    print("Signet: the pages cannot be shown; codes are redirected.", file=sys.stderr)
+                    traceback.print_exc()
+                self._fault = str(error)
             self._retry_at = time.monotonic() + RETRY_SECONDS
 
 
