@@ -22,12 +22,18 @@ from tracker.scans.fold import waiting_bytes
 STOP_SECONDS = 20.0
 
 
-def command(config: Config, *, as_json: bool = False) -> list[str]:
+def command(config: Config, *, as_json: bool = False, parent: int | None = None) -> list[str]:
     """Return the command line of a service process; it says on standard output when it answers.
 
     ``-P`` keeps a folder that happens to be called ``tracker`` in the user's folder from being imported.
+
+    Args:
+        config: The settings.
+        as_json: Whether it says so as one line of JSON.
+        parent: A process with which the service ends, however that ends; ``None`` for a service that stays.
     """
-    return [sys.executable, "-P", "-m", "tracker.service", config.to_json(), *(["--json"] if as_json else [])]
+    options = [*(["--json"] if as_json else []), *([f"--parent={parent}"] if parent else [])]
+    return [sys.executable, "-P", "-m", "tracker.service", config.to_json(), *options]
 
 
 def become_service(config: Config, *, as_json: bool = False) -> None:
@@ -57,7 +63,7 @@ def running_server(config: Config, *, clock_token: str | None = None) -> Iterato
     if clock_token:
         environment[TOKEN_VARIABLE] = clock_token
     process = subprocess.Popen(  # noqa: S603 (our own module)
-        command(config, as_json=True),
+        command(config, as_json=True, parent=os.getpid()),
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -7,6 +7,7 @@ socket that is bound but never listens keeps the port ours, and other services o
 
 from __future__ import annotations
 
+import argparse
 import json
 import logging
 import multiprocessing
@@ -45,8 +46,8 @@ _TO_STDERR = {"class": "logging.StreamHandler", "formatter": "generic", "stream"
 LOG = {"handlers": {"console": _TO_STDERR, "access": _TO_STDERR}}
 
 
-def main(config_json: str, *, as_json: bool) -> int:
-    """Run a service until SIGTERM or SIGINT; return the exit code."""
+def main(config_json: str, *, as_json: bool, parent: int | None) -> int:
+    """Run a service until SIGTERM or SIGINT, or until its parent is gone; return the exit code."""
     multiprocessing.set_start_method("spawn")
     config = Config.from_json(config_json)
     _prepare(config)
@@ -56,6 +57,8 @@ def main(config_json: str, *, as_json: bool) -> int:
         background = Watched(config, stopping)
         announcer = threading.Thread(target=_announce, args=(config, as_json, stopping), daemon=True)
         announcer.start()
+        if parent:
+            threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         try:
             return _serve(config, stopping)
         finally:
@@ -193,6 +196,13 @@ def _make_server(config: Config) -> MPServer:
     )
 
 
+def _end_with(parent: int) -> None:
+    """End the service when the process that it belongs to is gone."""
+    while os.getppid() == parent:
+        time.sleep(0.25)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _announce(config: Config, as_json: bool, stopping: threading.Event) -> None:
     """Say where the service is, once it really answers."""
     until = time.monotonic() + READY_SECONDS
@@ -211,10 +221,19 @@ def _announce(config: Config, as_json: bool, stopping: threading.Event) -> None:
     print("Stop it with Ctrl-C.", flush=True)
 
 
+def _options(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tracker.service")
+    parser.add_argument("config")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--parent", type=int)
+    return parser.parse_args(words)
+
+
 if __name__ == "__main__":
     logging.captureWarnings(True)
+    options = _options(sys.argv[1:])
     try:
-        sys.exit(main(sys.argv[1], as_json="--json" in sys.argv[2:]))
+        sys.exit(main(options.config, as_json=options.json, parent=options.parent))
     except SignetError as fault:
         print(f"Error: {fault}", file=sys.stderr)
         sys.exit(1)

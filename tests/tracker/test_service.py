@@ -7,6 +7,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -97,6 +98,21 @@ def test_service_leaves_no_orphans(config, codes, number):
         process.send_signal(number)
         assert process.wait(10) == (0 if number != signal.SIGKILL else -signal.SIGKILL)
         until(lambda: not processes(config.run_folder))
+
+
+def test_service_of_a_program_ends_with_it(config, codes):
+    program = f"""
+import time
+from tracker.config import Config
+from tracker.serve import running_server
+with running_server(Config.from_json({config.to_json()!r})) as url:
+    print(url, flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline().startswith(b"http")
+        process.kill()
+    until(lambda: not processes(config.run_folder))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
