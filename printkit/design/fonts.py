@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-import fontpkg_lato  # type: ignore[import-untyped]
+import fontpkg_lato
 import uharfbuzz as hb
 
 from printkit.design.source import FONT_FOLDER
