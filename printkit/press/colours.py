@@ -1,4 +1,4 @@
-"""Paints → colour operators: CMYK and spot colours for the press, sRGB through its profile for the screen."""
+"""Paints → colours: CMYK and spot colours for the press, sRGB through its profile for the screen."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Protocol
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 from PIL import Image, ImageCms
+from reportlab.lib.colors import CMYKColorSep
 
 from printkit.design.marks import Paint
 from printkit.errors import SignetError
@@ -35,6 +36,10 @@ class Colours(Protocol):
         """Return the operators that choose a paint for filling or for strokes."""
         ...
 
+    def value(self, paint: Paint) -> tuple[float, ...] | CMYKColorSep:
+        """Return a paint as reportlab takes it."""
+        ...
+
     def bitmap(self, image: Image.Image) -> Image.Image:
         """Return a CMYK or grey bitmap in the colours of this device."""
         ...
@@ -54,17 +59,19 @@ class PressColours:
         """Return ``k`` or ``K``; for a spot colour ``scn`` or ``SCN``."""
         if not paint.ink.spot:
             return " ".join(map(number, paint.cmyk)) + (" K" if stroke else " k")
-        if paint.ink.name in RESERVED_PLATES:
-            raise SignetError.of(
-                "spot-name",
-                f"A spot colour cannot be called {paint.ink.name}: in a PDF that means "
-                f"{RESERVED_PLATES[paint.ink.name]}.",
-                "Give it the name on the ink's tin.",
-                value=paint.ink.name,
-            )
-        name = self._spot(paint.ink.name, paint.ink.cmyk)
-        tint = number(paint.tint)
+        name, tint = self._plate(paint), number(paint.tint)
         return f"/{name} CS {tint} SCN" if stroke else f"/{name} cs {tint} scn"
+
+    def value(self, paint: Paint) -> tuple[float, ...] | CMYKColorSep:
+        """Return the process values; a spot colour under the name by which `spaces` knows it.
+
+        reportlab writes no ``/`` and no letters beyond Latin-1 in the name of a plate.
+        """
+        if not paint.ink.spot:
+            return tuple(round(value, 4) for value in paint.cmyk)
+        return CMYKColorSep(
+            *paint.ink.cmyk, spotName=self._plate(paint), density=round(paint.tint, 4), alpha=None
+        )
 
     def registration(self) -> str:
         """Return the operator for strokes that appear on every plate."""
@@ -80,6 +87,17 @@ class PressColours:
         for plate, (name, cmyk) in self._spots.items():
             made[f"/{name}"] = pdf.make_indirect(_separation(plate, cmyk))
         return made
+
+    def _plate(self, paint: Paint) -> str:
+        name = paint.ink.name
+        if name in RESERVED_PLATES:
+            raise SignetError.of(
+                "spot-name",
+                f"A spot colour cannot be called {name}: in a PDF that means {RESERVED_PLATES[name]}.",
+                "Give it the name on the ink's tin.",
+                value=name,
+            )
+        return self._spot(name, paint.ink.cmyk)
 
     def _spot(self, plate: str, cmyk: tuple[float, float, float, float]) -> str:
         return self._spots.setdefault(plate, (f"S{len(self._spots)}", cmyk))[0]
@@ -101,9 +119,13 @@ class ScreenColours:
 
     def operator(self, paint: Paint, *, stroke: bool) -> str:
         """Return ``rg`` or ``RG``."""
+        return " ".join(map(number, self.value(paint))) + (" RG" if stroke else " rg")
+
+    def value(self, paint: Paint) -> tuple[float, ...]:
+        """Return red, green and blue."""
         c, m, y, k = (round(255 * value) for value in paint.cmyk)
         pixel = self.bitmap(Image.new("CMYK", (1, 1), (c, m, y, k))).tobytes()
-        return " ".join(number(value / 255) for value in pixel) + (" RG" if stroke else " rg")
+        return tuple(round(value / 255, 4) for value in pixel)
 
     def bitmap(self, image: Image.Image) -> Image.Image:
         """Return the bitmap in sRGB."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from printkit.press.imposition import Box
 
@@ -16,6 +16,7 @@ class Document:
     def __init__(self) -> None:
         self.pdf = Pdf.new()
         self._pages: list[Object] = []
+        self._sources: list[Page] = []
 
     def resources(self) -> Dictionary:
         """Return a resource dictionary that can be referred to now and filled later."""
@@ -33,6 +34,18 @@ class Document:
             Type=Name.XObject, Subtype=Name.Form, FormType=1, BBox=_array(box), Resources=resources
         )
         return self._stream(content, entries)
+
+    def imported(self, page: Page, matrix: Sequence[float]) -> Object:
+        """Return a page of another PDF as a form: all of its MediaBox, stored once.
+
+        Args:
+            page: The page; the other PDF may be forgotten.
+            matrix: From the page to where the form is drawn.
+        """
+        form = self.pdf.copy_foreign(page.as_form_xobject())
+        form.BBox, form.Matrix = _array([float(value) for value in page.mediabox]), _array(matrix)
+        self._sources.append(page)  # its streams are read when this one is saved
+        return form
 
     def page(self, content: str, resources: Dictionary, *, media: Box, trim: Box, bleed: Box) -> None:
         """Add a page; its boxes are measured from the top left corner of ``media``."""

@@ -1,4 +1,4 @@
-"""Marks → PDF operators. Here, and only here, the page is turned over: y counts upwards from now on."""
+"""What differs from piece to piece → PDF operators: link lines and symbols. y counts upwards from now on."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from pikepdf import Dictionary, Pdf
 
 from printkit.design.fonts import Face as DesignFace
 from printkit.design.fonts import open_faces
-from printkit.design.marks import Ink, LaidOut, LinkLine, Mark, Outline, Paint, Picture, Segment, TextRun
+from printkit.design.marks import Ink, LaidOut, LinkLine, Paint, TextRun
 from printkit.design.text import set_link
 from printkit.press.colours import Colours, number
 from printkit.press.faces import Face, Faces, house_face
 from printkit.press.imposition import Placement, Turn
 from printkit.press.job import Piece
-from printkit.press.pictures import Pictures
 from printkit.press.qr import GRID, Symbol
 
 BLACK = Paint(Ink("black", (0.0, 0.0, 0.0, 1.0)))
@@ -32,7 +31,7 @@ _RUN = re.compile(b"\x01+")
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What all pages of one file share: colours, faces and bitmaps.
+    """What all pages of one file share: colours and faces.
 
     Attributes:
         measures: The faces of the design, to set link lines with.
@@ -41,38 +40,23 @@ class Kit:
     colours: Colours
     measures: Mapping[str, DesignFace]
     faces: Faces
-    pictures: Pictures
 
     @classmethod
     def of(cls, colours: Colours, design: LaidOut) -> Kit:
-        """Return a kit for the fonts and bitmaps of a design and the marks around it."""
+        """Return a kit for the fonts of a design and of the marks around it."""
         fonts = {**design.fonts, PLAIN: house_face("Regular"), BOLD: house_face("Bold")}
-        return cls(colours, open_faces(design.fonts), Faces(fonts), Pictures(design.pictures, colours))
+        return cls(colours, open_faces(design.fonts), Faces(fonts))
 
     def fill_resources(self, pdf: Pdf, resources: Dictionary) -> None:
         """Put all that was drawn with into a resource dictionary; call it when everything is drawn."""
         resources.Font = Dictionary()
         self.faces.embed(pdf, resources.Font)
         resources.ColorSpace = self.colours.spaces(pdf)
-        resources.XObject = self.pictures.embed(pdf)
 
 
 def numbers(*values: float) -> str:
     """Write numbers for a content stream."""
     return " ".join(map(number, values))
-
-
-def draw_marks(marks: Iterable[Mark], height: float, kit: Kit) -> str:
-    """Return the operators for marks in their order, on a side whose trim is ``height`` points high."""
-    lines = ["1 j 1 J"]
-    for mark in marks:
-        if isinstance(mark, Outline):
-            lines.append(_outline(mark, height, kit))
-        elif isinstance(mark, TextRun):
-            lines.append(draw_text(mark, height, kit))
-        else:
-            lines.append(_picture(mark, height, kit))
-    return "\n".join(lines)
 
 
 def draw_links(links: Iterable[LinkLine], piece: Piece, height: float, kit: Kit) -> str:
@@ -85,7 +69,7 @@ def draw_text(run: TextRun, height: float, kit: Kit) -> str:
     """Return the operators for a line of text."""
     face = kit.faces[run.font]
     colour = kit.colours.operator(run.ink, stroke=False)
-    matrix = numbers(*_text_matrix(run, height))
+    matrix = numbers(*text_matrix(run, height))
     return f"{colour} BT /{face.resource} {number(run.size)} Tf {matrix} Tm {_show(run, face)} ET"
 
 
@@ -166,39 +150,11 @@ def _show(run: TextRun, face: Face) -> str:
     return f"[<{''.join(parts)}>] TJ"
 
 
-def _text_matrix(run: TextRun, height: float) -> Matrix:
+def text_matrix(run: TextRun, height: float) -> Matrix:
+    """Return the matrix from a line's own place to a side ``height`` points high."""
     turned = math.radians(run.angle)
     cos, sin = math.cos(turned), math.sin(turned)
     x, y = run.x - run.pivot_x, run.baseline - run.pivot_y
     placed_x = run.pivot_x + x * cos - y * sin
     placed_y = run.pivot_y + x * sin + y * cos
     return cos, -sin, sin, cos, placed_x, height - placed_y
-
-
-def _outline(mark: Outline, height: float, kit: Kit) -> str:
-    parts = []
-    if mark.fill:
-        parts.append(kit.colours.operator(mark.fill, stroke=False))
-    stroked = mark.stroke is not None and mark.stroke_width > 0
-    if mark.stroke is not None and stroked:
-        parts.append(f"{kit.colours.operator(mark.stroke, stroke=True)} {number(mark.stroke_width)} w")
-    if not parts:
-        return ""
-    parts += [_segment(segment, height) for segment in mark.segments]
-    rule = "*" if mark.even_odd and mark.fill else ""
-    parts.append(("B" if stroked else "f") + rule if mark.fill else "S")
-    return "\n".join(parts)
-
-
-def _segment(segment: Segment, height: float) -> str:
-    if segment[0] == "Z":
-        return "h"
-    turned = [height - value if index % 2 else value for index, value in enumerate(segment[1:])]
-    return f"{numbers(*turned)} {'m' if segment[0] == 'M' else 'l' if segment[0] == 'L' else 'c'}"
-
-
-def _picture(mark: Picture, height: float, kit: Kit) -> str:
-    x, y, width, high = mark.clip
-    clip = f"{numbers(x, height - y - high, width, high)} re W n"
-    matrix = numbers(mark.width, 0, 0, mark.height, mark.x, height - mark.y - mark.height)
-    return f"q {clip} {matrix} cm /{kit.pictures.name(mark.file)} Do Q"

@@ -23,6 +23,16 @@ def house_face(style: str) -> bytes:
     return (files("fontpkg_lato") / "files" / f"Lato-{style}.ttf").read_bytes()
 
 
+def missing_glyph(face: str, character: str) -> SignetError:
+    """Return the error of a face that lacks a character."""
+    return SignetError.of(
+        "missing-glyph",
+        f"{face} has no glyph for {character!r} (U+{ord(character):04X}).",
+        "Use another character or another font.",
+        value=character,
+    )
+
+
 class Face:
     """One TrueType face of the file being written.
 
@@ -81,12 +91,7 @@ class Face:
     def _glyph(self, character: str) -> tuple[int, float]:
         found = self._glyphs.get(character)
         if found is None:
-            raise SignetError.of(
-                "missing-glyph",
-                f"{self.name} has no glyph for {character!r} (U+{ord(character):04X}).",
-                "Use another character or another font.",
-                value=character,
-            )
+            raise missing_glyph(self.name, character)
         return found
 
     def embed(self, pdf: Pdf) -> Object:

@@ -8,9 +8,10 @@ from itertools import chain
 from pikepdf import Dictionary, Pdf
 
 from printkit.design.marks import Side
+from printkit.press.artwork import draw_artwork
 from printkit.press.colours import PressColours
 from printkit.press.document import Document
-from printkit.press.drawing import BLACK, GRID_UNITS, Kit, draw_links, draw_marks, draw_symbol, numbers
+from printkit.press.drawing import BLACK, GRID_UNITS, Kit, draw_links, draw_symbol, numbers
 from printkit.press.imposition import Box, Grid
 from printkit.press.job import Piece, PrintJob
 from printkit.press.marks import (
@@ -26,6 +27,8 @@ from printkit.press.qr import LEAST_STEPS, Symbol, symbols
 
 Placed = Sequence[tuple[int, Piece]]
 """Slots and the pieces on them."""
+
+SIDES = ("front", "back")
 
 
 class Pages:
@@ -58,9 +61,9 @@ class Pages:
         self._shared = self._document.resources()
         self._forms = Dictionary()
         self._symbols: dict[str, Iterator[Symbol]] = {}
+        self._draw_artwork()
         self.sides = tuple(
-            self._side(name, side, links)
-            for name, side in zip(("front", "back"), job.design.sides, strict=False)
+            self._side(name, side, links) for name, side in zip(SIDES, job.design.sides, strict=False)
         )
         self._page_resources = self._document.resources()
         if grid.marks:
@@ -72,13 +75,13 @@ class Pages:
     def _page_height(self) -> float:
         return self._grid.page_height + self._foot
 
+    def _draw_artwork(self) -> None:
+        bleed = self._job.design.bleed
+        artwork = draw_artwork(self._job.design, self._colours)
+        for name, page in zip(SIDES, artwork.pages, strict=False):
+            self._forms[_form(name)] = self._document.imported(page, (1, 0, 0, 1, -bleed, -bleed))
+
     def _side(self, name: str, side: Side, links: Sequence[str]) -> PlacedSide:
-        design = self._job.design
-        bleed = design.bleed
-        box = (-bleed, -bleed, design.width + bleed, design.height + bleed)
-        self._forms[_form(name)] = self._document.form(
-            draw_marks(side.marks, design.height, self._kit), box, self._shared
-        )
         modules = 0
         if side.symbol is not None:
             made = symbols(links, side.symbol.level)
@@ -86,7 +89,13 @@ class Pages:
             self._symbols[name] = chain((first,), made)
             modules = first.modules
         return PlacedSide.of(
-            name, side, self._grid, design.height, modules=modules, foot=self._foot, least=LEAST_STEPS
+            name,
+            side,
+            self._grid,
+            self._job.design.height,
+            modules=modules,
+            foot=self._foot,
+            least=LEAST_STEPS,
         )
 
     def add_sheet(self, index: int, placed: Placed) -> None:

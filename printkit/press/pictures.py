@@ -1,59 +1,32 @@
-"""Bitmaps → image objects, each once in the file."""
+"""Bitmaps, read and checked, in the colours of the device, as reportlab takes them."""
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Mapping
 from io import BytesIO
 
-from pikepdf import Dictionary, Name, Object, Pdf, Stream
 from PIL import Image, UnidentifiedImageError
+from reportlab.lib.utils import ImageReader
 
 from printkit.errors import SignetError
 from printkit.press.colours import Colours
 
-SPACES = {"L": Name.DeviceGray, "CMYK": Name.DeviceCMYK, "RGB": Name.DeviceRGB}
 
+def picture_reader(file: str, data: bytes, colours: Colours) -> ImageReader:
+    """Read a bitmap; a JPEG whose colours stay as they are is embedded byte for byte.
 
-class Pictures:
-    """All bitmaps of a file by name; each is embedded when it was drawn at least once."""
+    Args:
+        file: Its name, for messages.
+        data: The file.
+        colours: Those of the device.
 
-    def __init__(self, files: Mapping[str, bytes], colours: Colours) -> None:
-        self._files = files
-        self._colours = colours
-        self._names: dict[str, str] = {}
-
-    def name(self, file: str) -> str:
-        """Return the name of a bitmap in content streams."""
-        return self._names.setdefault(file, f"I{len(self._names)}")
-
-    def embed(self, pdf: Pdf) -> Dictionary:
-        """Return every bitmap that was drawn, as a resource."""
-        made = Dictionary()
-        for file, name in self._names.items():
-            made[f"/{name}"] = self._image(pdf, file)
-        return made
-
-    def _image(self, pdf: Pdf, file: str) -> Object:
-        data = self._files[file]
-        image = _open(file, data)
-        seen = self._colours.bitmap(image if image.mode in ("L", "CMYK") else image.convert("L"))
-        entries = Dictionary(
-            Type=Name.XObject,
-            Subtype=Name.Image,
-            Width=seen.width,
-            Height=seen.height,
-            BitsPerComponent=8,
-            ColorSpace=SPACES[seen.mode],
-        )
-        stream = Stream(pdf, b"", entries)
-        if seen is image and image.format == "JPEG":
-            if seen.mode == "CMYK":
-                stream.Decode = [1, 0] * 4  # as Photoshop writes them, and as Pillow reads all of them
-            stream.write(data, filter=Name.DCTDecode)
-        else:
-            stream.write(zlib.compress(seen.tobytes()), filter=Name.FlateDecode)
-        return stream
+    Raises:
+        SignetError: If it cannot be read, or is neither CMYK nor grey.
+    """
+    image = _open(file, data)
+    seen = colours.bitmap(image.convert("L") if image.mode == "1" else image)
+    if seen is image and image.format == "JPEG":
+        return ImageReader(BytesIO(data))
+    return ImageReader(seen)
 
 
 def _open(file: str, data: bytes) -> Image.Image:

@@ -8,11 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
-from pikepdf import Pdf
+from pikepdf import Dictionary, Page, Pdf
 from PIL import Image
 
 from printkit.design.marks import Ink, LaidOut, Paint, Side, TextRun
 from printkit.errors import SignetError
+from printkit.press.artwork import draw_artwork
 from printkit.press.colours import ScreenColours, number
 from printkit.press.document import Document
 from printkit.press.drawing import (
@@ -22,7 +23,6 @@ from printkit.press.drawing import (
     PLAIN,
     Kit,
     draw_links,
-    draw_marks,
     draw_symbol,
     draw_text,
     numbers,
@@ -42,6 +42,7 @@ _BORDER = 5 * MM
 _SIZE = 7.0
 _LINE = 10.0
 _SWATCH = 12.0
+_ARTWORK = "/Art"
 
 _WHITE = Paint(Ink("white", (0, 0, 0, 0)))
 _CYAN, _MAGENTA, _GREEN = (
@@ -73,11 +74,12 @@ def preview(design: LaidOut, piece: Piece, folder: Path) -> tuple[Path, ...]:
         SignetError: If the folder cannot be written, or the code does not fit.
     """
     paths = []
+    artwork = draw_artwork(design, ScreenColours())
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, side in zip(("front", "back"), design.sides, strict=False):
+        for name, side, page in zip(("front", "back"), design.sides, artwork.pages, strict=False):
             path = folder / f"{design.name}-{name}.png"
-            _write(picture(design, name, side, piece), path)
+            _write(_picture(design, name, side, piece, page), path)
             paths.append(path)
     except OSError as error:
         raise SignetError.of(
@@ -89,15 +91,15 @@ def preview(design: LaidOut, piece: Piece, folder: Path) -> tuple[Path, ...]:
     return tuple(paths)
 
 
-def picture(design: LaidOut, name: str, side: Side, piece: Piece) -> Image.Image:
+def _picture(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Page) -> Image.Image:
     """Return one side of a piece as a picture with its guides and a legend."""
     data = BytesIO()
-    _document(design, name, side, piece).save(data)
+    _document(design, name, side, piece, artwork).save(data)
     with pypdfium2.PdfDocument(data.getvalue()) as pdf:
-        page = pdf[0]
-        width, height = page.get_size()
+        drawn = pdf[0]
+        width, height = drawn.get_size()
         scale = min(DPI / 72, (LARGEST_PIXELS / (width * height)) ** 0.5)
-        seen: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+        seen: Image.Image = drawn.render(scale=scale).to_pil().convert("RGB")
     seen.info["dpi"] = (scale * 72, scale * 72)
     return seen
 
@@ -111,7 +113,7 @@ def _write(seen: Image.Image, path: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _document(design: LaidOut, name: str, side: Side, piece: Piece) -> Pdf:
+def _document(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Page) -> Pdf:
     kit = Kit.of(ScreenColours(), design)
     grid = impose(design.width, design.height, design.bleed, Sheet("single", "", None))
     guides = _guides(design)
@@ -130,6 +132,8 @@ def _document(design: LaidOut, name: str, side: Side, piece: Piece) -> Pdf:
     document = Document()
     resources = document.resources()
     kit.fill_resources(document.pdf, resources)
+    form = document.imported(artwork, (1, 0, 0, 1, -design.bleed, -design.bleed))
+    resources.XObject = Dictionary({_ARTWORK: form})
     document.page("\n".join(parts), resources, media=media, trim=media, bleed=media)
     document.close()
     return document.pdf
@@ -141,7 +145,7 @@ def _piece(design: LaidOut, name: str, side: Side, piece: Piece, grid: Grid, kit
     placed = PlacedSide.of(name, side, grid, design.height, modules=modules)
     parts = [
         f"q {numbers(0, 0, grid.page_width, grid.page_height)} re W n {numbers(*placed.matrix(0))} cm",
-        draw_marks(side.marks, design.height, kit),
+        f"{_ARTWORK} Do",
         draw_links(side.links, piece, design.height, kit),
         "Q",
     ]
