@@ -23,6 +23,11 @@ EDGE = 3 * MM
 SMALLEST, LARGEST = 4.0, 7.0
 WARNING_LARGEST = 14.0
 CLEAR = 0.3 * MM
+"""Least distance of text from the end of a crop mark."""
+
+AIR = 1.7 * MM
+"""Added to it if there is room. The line begins so far inside the first mark if it is short enough."""
+
 NOT_FOR_PRINT = "NOT FOR PRINT"
 
 RED = Paint(Ink("red", (0.0, 1.0, 1.0, 0.0)))
@@ -57,7 +62,8 @@ def slug_text(job: PrintJob, slug: Slug) -> str:
     """Return the words of a slug line."""
     words = [job.label, f"sheet {slug.sheet}/{slug.sheets}", slug.side]
     if slug.positions:
-        words.append(f"positions {min(slug.positions)}–{max(slug.positions)}")
+        first, last = min(slug.positions), max(slug.positions)
+        words.append(f"position {first}" if first == last else f"positions {first}–{last}")
     if slug.repeat is not None:
         words.append(f"print this sheet {slug.repeat} times" if slug.repeat != 1 else "print this sheet once")
     if job.minted_on:
@@ -93,10 +99,10 @@ def slug_runs(job: PrintJob, slug: Slug, grid: Grid, kit: Kit) -> tuple[TextRun,
     below, above = _bands(grid)
     words = _Words.of(kit, PLAIN, BLACK, slug_text(job, slug))
     if not job.not_for_print:
-        return _set([words], below, grid.block.x, LARGEST, hang=True)
+        return _set([words], below, grid.block.x + AIR, LARGEST, hang=True)
     warning = _Words.of(kit, BOLD, RED, f"{NOT_FOR_PRINT} – {job.not_for_print}")
-    return _set([warning, words], below, grid.block.x, LARGEST, hang=True) + _set(
-        [warning], above, grid.block.x, WARNING_LARGEST, hang=False
+    return _set([warning, words], below, grid.block.x + AIR, LARGEST, hang=True) + _set(
+        [warning], above, grid.block.x + AIR, WARNING_LARGEST, hang=False
     )
 
 
@@ -147,7 +153,7 @@ def _bands(grid: Grid) -> tuple[Box, Box]:
     outside = max(LEAST_OFFSET, grid.bleed) + MARK_LENGTH + CLEAR
     top = grid.block.bottom + outside
     room = grid.page_height - top
-    air = min(MM, max(0.0, room - EDGE - WARNING_LARGEST * _LINE))
+    air = min(AIR, max(0.0, room - EDGE - WARNING_LARGEST * _LINE))
     outside, top, room = outside + air, top + air, room - air
     height = max(room - EDGE, min(SMALLEST * _LINE, room))
     width = grid.page_width - 2 * EDGE

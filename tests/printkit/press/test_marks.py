@@ -52,6 +52,7 @@ def test_the_slug_line_says_what_a_print_shop_asks_for(job: PrintJob) -> None:
     assert slug_text(job, SLUG) == (
         "Batch 3 · Kanäle | sheet 2/50 | front | positions 2–451 | minted 2026-11-22"
     )
+    assert "| position 7 |" in slug_text(job, replace(SLUG, positions=(7,)))
     one_code = replace(SLUG, sheet=1, sheets=1, positions=(), repeat=250)
     assert slug_text(replace(job, minted_on=""), one_code) == (
         "Batch 3 · Kanäle | sheet 1/1 | front | print this sheet 250 times"
@@ -105,6 +106,25 @@ def test_all_words_stand_within_the_paper_and_off_the_pieces(
         assert run.x >= 3 * MM - 0.01
         right = run.x + kit.faces[run.font].width(run.text, run.size)
         assert right <= grid.page_width - 3 * MM + 0.05
+
+
+@pytest.mark.parametrize("sheet", ["a4", "a3", "sra3"])
+@pytest.mark.parametrize("size", [(50, 150), (99, 210), (105, 148)])
+@pytest.mark.parametrize("reason", ["", REASON])
+def test_words_keep_off_the_crop_marks(
+    kit: Kit, job: PrintJob, sheet: str, size: tuple[int, int], reason: str
+) -> None:
+    grid = grid_on(sheet, *size)
+    runs = slug_runs(replace(job, not_for_print=reason), SLUG, grid, kit)
+    room = min(grid.block.y, grid.page_height - grid.block.bottom) / MM - 8 - 3  # below the marks, off the edge
+    for run in runs:
+        top, bottom = run.baseline - 0.72 * run.size, run.baseline + 0.22 * run.size
+        right = run.x + kit.faces[run.font].width(run.text, run.size)
+        for x, y1, _, y2 in crop_marks(grid):
+            away = max(run.x - x, x - right, y1 - bottom, top - y2)
+            assert away >= (2 if room > 8 else 0.3) * MM - 1e-3
+    if room > 8:
+        assert runs[0].x >= grid.block.x + 1.7 * MM - 1e-3 or reason
 
 
 @pytest.mark.parametrize("sheet", ["a4", "sra3"])
