@@ -18,7 +18,7 @@ from printkit.design.source import find_design
 from printkit.errors import Problem, SignetError
 from printkit.press.job import Piece
 from printkit.press.preview import preview
-from printkit.press.qr import modules_for
+from printkit.press.qr import modules_for_run
 from printkit.store.links import BaseUrl
 
 SAMPLE_BASE = "https://qr.example.de"
@@ -70,18 +70,28 @@ def sample_piece(base: BaseUrl) -> Piece:
     return Piece(1, base.qr_link(SAMPLE_CODE), base.short_link(SAMPLE_CODE), SAMPLE_CODE)
 
 
-def findings_for(design: Design, texts: Mapping[str, str], piece: Piece) -> tuple[Problem, ...]:
-    """Return everything that is wrong with a design and these texts with links like this piece's."""
-    return check(design, texts, piece.text, piece.code, lambda level: modules_for(piece.link, level))
+def findings_for(
+    design: Design, texts: Mapping[str, str], piece: Piece, links: Sequence[str] = ()
+) -> tuple[Problem, ...]:
+    """Return everything that is wrong with a design and these texts with links like this piece's.
+
+    Args:
+        design: The design.
+        texts: Its texts by field.
+        piece: Stands for all pieces.
+        links: All links of the run, where they are not all of a kind.
+    """
+    run = links or (piece.link,)
+    return check(design, texts, piece.text, piece.code, lambda level: modules_for_run(run, level))
 
 
-def ready_to_print(design: Design, texts: Mapping[str, str], piece: Piece) -> None:
-    """Let a design pass to the press: warnings are said, errors stop it.
+def ready_to_print(design: Design, texts: Mapping[str, str], piece: Piece, links: Sequence[str] = ()) -> None:
+    """Let a design pass to the press: warnings are said, errors stop it. Arguments as for `findings_for`.
 
     Raises:
         SignetError: With all errors that `findings_for` returns.
     """
-    findings = findings_for(design, texts, piece)
+    findings = findings_for(design, texts, piece, links)
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:
         raise SignetError(errors)

@@ -151,7 +151,8 @@ def links_job(path: Path, name: str, given: Mapping[str, str]) -> PrintJob:
     design = load_design(find_design(name))
     texts = resolve_texts(design, given)
     pieces = read_links(path)
-    ready_to_print(design, texts, max(pieces, key=lambda piece: len(piece.link)))
+    longest = max(pieces, key=lambda piece: len(piece.text))
+    ready_to_print(design, texts, longest, [piece.link for piece in pieces])
     return PrintJob(
         label=path.name,
         design=lay_out(design, texts),

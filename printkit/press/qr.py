@@ -80,7 +80,18 @@ def modules_for(link: str, level: str) -> int:
     Raises:
         SignetError: If the link is empty or too long for any symbol.
     """
-    return 17 + 4 * _common_form((link,), level).version
+    return modules_for_run((link,), level)
+
+
+def modules_for_run(links: Sequence[str], level: str) -> int:
+    """Return the modules on each side of every symbol of a run (`symbols`).
+
+    They can be more than any link needs alone: one small letter puts all links into byte mode.
+
+    Raises:
+        SignetError: If a link is empty or too long for any symbol.
+    """
+    return 17 + 4 * _common_form(links, level).version
 
 
 def module_size(box: float, modules: int) -> float:

@@ -7,7 +7,16 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from printkit.errors import SignetError
-from printkit.press.qr import GRID, QUIET, Symbol, module_size, module_steps, modules_for, symbols
+from printkit.press.qr import (
+    GRID,
+    QUIET,
+    Symbol,
+    module_size,
+    module_steps,
+    modules_for,
+    modules_for_run,
+    symbols,
+)
 
 LINK = "HTTPS://QR.EXAMPLE.DE/BCD2FG"
 
@@ -31,6 +40,14 @@ def test_capital_links_read_as_they_were(text: str) -> None:
 @pytest.mark.parametrize("level", "LMQH")
 def test_other_links_read_as_they_were(link: str, level: str) -> None:
     assert decode(next(symbols([link], level))) == [link]
+
+
+def test_one_small_letter_makes_a_whole_run_larger() -> None:
+    assert modules_for_run([LINK, LINK], "M") == modules_for(LINK, "M") == 25
+    mixed = [LINK, "https://a.de/b"]
+    assert max(modules_for(link, "M") for link in mixed) == 25
+    assert modules_for_run(mixed, "M") == 29
+    assert {symbol.modules for symbol in symbols(mixed, "M")} == {29}
 
 
 def test_capitals_are_a_version_smaller() -> None:
