@@ -16,7 +16,6 @@ class Document:
     def __init__(self) -> None:
         self.pdf = Pdf.new()
         self._pages: list[Object] = []
-        self._sources: list[Page] = []
 
     def resources(self) -> Dictionary:
         """Return a resource dictionary that can be referred to now and filled later."""
@@ -39,12 +38,13 @@ class Document:
         """Return a page of another PDF as a form: all of its MediaBox, stored once.
 
         Args:
-            page: The page; the other PDF may be forgotten.
+            page: The page; the other PDF may be forgotten afterwards.
             matrix: From the page to where the form is drawn.
         """
-        form = self.pdf.copy_foreign(page.as_form_xobject())
+        source = page.as_form_xobject()
+        form = self.pdf.copy_foreign(source)
+        _fill(form, source.read_bytes())  # now, since `source` goes when the other PDF does
         form.BBox, form.Matrix = _array([float(value) for value in page.mediabox]), _array(matrix)
-        self._sources.append(page)  # its streams are read when this one is saved
         return form
 
     def page(self, content: str, resources: Dictionary, *, media: Box, trim: Box, bleed: Box) -> None:
@@ -68,8 +68,12 @@ class Document:
 
     def _stream(self, content: str, entries: Dictionary) -> Object:
         stream = Stream(self.pdf, b"", entries)
-        stream.write(zlib.compress(content.encode("ascii"), 6), filter=Name.FlateDecode)
+        _fill(stream, content.encode("ascii"))
         return stream
+
+
+def _fill(stream: Object, data: bytes) -> None:
+    stream.write(zlib.compress(data, 6), filter=Name.FlateDecode)
 
 
 def _box(box: Box, height: float) -> Array:

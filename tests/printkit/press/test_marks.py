@@ -116,7 +116,7 @@ def test_words_keep_off_the_crop_marks(
 ) -> None:
     grid = grid_on(sheet, *size)
     runs = slug_runs(replace(job, not_for_print=reason), SLUG, grid, kit)
-    room = min(grid.block.y, grid.page_height - grid.block.bottom) / MM - 8 - 3  # below the marks, off the edge
+    room = (grid.page_height - grid.block.bottom) / MM - 8 - 3  # from the marks to where text must end
     for run in runs:
         top, bottom = run.baseline - 0.72 * run.size, run.baseline + 0.22 * run.size
         right = run.x + kit.faces[run.font].width(run.text, run.size)

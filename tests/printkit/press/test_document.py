@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import gc
+
+import pikepdf
+import pypdfium2
+
+from printkit.press.artwork import draw_artwork
+from printkit.press.colours import PressColours
+from printkit.press.document import Document
+from printkit.press.imposition import Box
+
+
+def test_a_page_of_a_pdf_that_is_gone_is_drawn_as_often_as_one_likes(tmp_path, make_design) -> None:  # type: ignore[no-untyped-def]
+    """The page of another PDF is stored once, with its fonts and pictures, and cut at its MediaBox."""
+    document = Document()
+    source = draw_artwork(make_design(), PressColours())
+    form = document.imported(source.pages[0], (1, 0, 0, 1, 50, 0))
+    width = float(source.pages[0].mediabox[2])
+    source.close()
+    del source
+    gc.collect()
+    media = Box(0, 0, 500, 500)
+    resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/A": form}))
+    document.page("/A Do q 1 0 0 1 250 0 cm /A Do Q", resources, media=media, trim=media, bleed=media)
+    document.close()
+    document.pdf.save(tmp_path / "a.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pdf:
+        assert pdf[0].get_textpage().get_text_range().count("Neun Kanäle") == 2
+        seen = pdf[0].render().to_pil().convert("L")
+    ground = [x for x in range(500) if seen.getpixel((x, 480)) < 250]
+    assert ground == [*range(50, round(50 + width + 0.5)), *range(300, round(300 + width + 0.5))]
+    with pikepdf.open(tmp_path / "a.pdf") as pdf:
+        kinds = [str(obj.get("/Subtype")) for obj in pdf.objects if isinstance(obj, pikepdf.Stream)]
+        assert kinds.count("/Form") == 1
+        assert kinds.count("/Image") == 1
