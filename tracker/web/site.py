@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from math import inf
 from pathlib import Path
 
 from flask import Flask, current_app, g, url_for
@@ -35,7 +36,7 @@ class Site:
     secret: bytes
     assets: dict[str, str]
     _organisation: Organisation | None = None
-    _known_since: float = 0.0
+    _known_since: float = -inf
 
     @property
     def is_https(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
 import pytest
@@ -11,10 +13,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from tracker.config import Config
+from tracker.database import connect
 from tracker.staff.accounts import Account, Role, reset_staff
 from tracker.staff.sessions import IDLE_SECONDS, LONGEST_SECONDS
 from tracker.staff.sign_in import own_page
-from tracker.staff.throttle import PER_ACCOUNT, PER_NETWORK, PER_PROXY, WINDOW_SECONDS
+from tracker.staff.throttle import PER_ACCOUNT, PER_NETWORK, PER_PROXY, WINDOW_SECONDS, Attempt
 
 Form = Callable[..., dict[str, str]]
 SignIn = Callable[..., FlaskClient]
@@ -250,8 +254,6 @@ def test_success_forgets_the_failures(app: Flask, form: Form, people: dict[Role,
 
 
 def test_a_network_that_tries_many_accounts_is_stopped(db: Database) -> None:
-    from tracker.staff.throttle import Attempt
-
     def tries(address: str, count: int) -> list[bool]:
         return [bool(Attempt(db, b"key", f"{n}@{address}", address).begin(1_000_000)) for n in range(count)]
 
@@ -277,3 +279,17 @@ def test_the_language_chosen_before_signing_in_stays(
     assert '<html lang="en">' in client.get("/staff/sign-in").text
     assert '<html lang="en">' in sign_in(Role.VIEWER).get("/staff/").text
     assert '<html lang="de">' in sign_in(Role.ADMIN).get("/staff/").text
+
+
+def test_guesses_sent_at_once_are_all_counted(config: Config) -> None:
+    """Each is noted before its password is looked at, so a burst gains nothing."""
+    connect(config).close()
+    barrier = threading.Barrier(12)
+
+    def attempt(_: int) -> bool:
+        with connect(config) as own:
+            barrier.wait()
+            return Attempt(own, b"key", VIEWER, "127.0.0.1").begin(time.time()) == 0
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(attempt, range(12))) == PER_ACCOUNT
