@@ -57,16 +57,19 @@ class Result:
     findings: tuple[Finding, ...]
 
 
-def compare_places(slots: Sequence[Slot], sightings: Iterable[Sighting], repeats: bool) -> Result:
-    """Compare what was seen with what stands where by the manifest."""
-    return _Places(slots, repeats).compare(sightings)
+def compare_places(slots: Sequence[Slot], sightings: Iterable[Sighting]) -> Result:
+    """Compare what was seen with what stands where by the manifest.
+
+    A link stands once; one without a position (one code for all copies) in every slot that it has.
+    """
+    return _Places(slots).compare(sightings)
 
 
 class _Places:
     """The work of `compare_places`: slots are filled first, then what is left over is explained."""
 
-    def __init__(self, slots: Sequence[Slot], repeats: bool) -> None:
-        self.slots, self.repeats = slots, repeats
+    def __init__(self, slots: Sequence[Slot]) -> None:
+        self.slots = slots
         self.on_page: dict[tuple[Path, int], list[int]] = defaultdict(list)
         self.waiting: dict[str, list[int]] = defaultdict(list)
         for index, slot in enumerate(slots):
@@ -99,7 +102,7 @@ class _Places:
         for rule, message in (*_shift(self.slots[home], sighting.symbol), *poor_symbol(sighting.symbol)):
             self._add(rule, sighting, home, message)
         first = self.first.setdefault(text, home)
-        if first != home and not self.repeats:
+        if first != home and self.slots[home].row.position is not None:
             self._add(
                 "duplicate", sighting, home, f"{text} stands here and {self._place(first, sighting.file)}."
             )

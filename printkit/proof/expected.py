@@ -26,7 +26,7 @@ class Expected:
     Attributes:
         files: Which code stands where; empty where only the links are known.
         links: The links, where no manifest is.
-        repeats: Whether a link may stand any number of times (one code for all copies).
+        repeats: Whether each of the links may stand any number of times (one code for all copies).
     """
 
     files: tuple[FileRows, ...] = ()
@@ -72,10 +72,7 @@ def unique_files(files: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def _expect(pairs: Iterable[Sequence[FileRows]]) -> Expected:
-    files = tuple(file for pair in pairs for file in pair)
-    rows = [row for file in files for row in file.rows]
-    one_code = len({row.link for row in rows}) == 1 and all(row.position is None for row in rows)
-    return Expected(files=files, repeats=one_code)
+    return Expected(files=tuple(file for pair in pairs for file in pair))
 
 
 def _pair(files: Sequence[Path], manifests: Sequence[Path]) -> list[FileRows]:

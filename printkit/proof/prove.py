@@ -54,7 +54,7 @@ def prove(files: Sequence[Path], expected: Expected, progress: Progress | None =
     for file, pages in groupby(read_all(counts), key=lambda read: read[0]):
         reading.read(file, (page for _, page in pages))
     if expected.files:
-        result = compare_places(reading.slots, reading.sightings, expected.repeats)
+        result = compare_places(reading.slots, reading.sightings)
         codes = len(reading.slots)
     else:
         result = reading.compare_links()

@@ -51,7 +51,7 @@ def sightings(seen: list[str]) -> list[Sighting]:
 
 @given(seen_in_slots)
 def test_every_link_is_accounted_for(seen: list[str]) -> None:
-    result = compare_places(slots(LINKS, seen), sightings(seen), repeats=False)
+    result = compare_places(slots(LINKS, seen), sightings(seen))
     rules = Counter(finding.rule for finding in result.findings)
     assert result.decoded == len(set(seen) & set(LINKS))
     assert rules["missing"] == len(LINKS) - result.decoded
@@ -74,7 +74,7 @@ def test_links_alone_are_accounted_for(seen: list[str]) -> None:
 @given(st.lists(st.booleans(), min_size=8, max_size=8))
 def test_one_code_fills_every_slot_or_is_missing(printed: list[bool]) -> None:
     seen = [LINKS[0] if there else "" for there in printed]
-    result = compare_places(slots([LINKS[0]] * 8, seen, positions=False), sightings(seen), repeats=True)
+    result = compare_places(slots([LINKS[0]] * 8, seen, positions=False), sightings(seen))
     assert result.decoded == sum(printed)
     assert [finding.rule for finding in result.findings] == ["missing"] * (8 - sum(printed))
 
@@ -90,5 +90,5 @@ def test_reading_order_numbers_slots_row_by_row() -> None:
 
 def test_other_kinds_of_symbol_are_told() -> None:
     here = Sighting(FILE, 1, Symbol(LINKS[0], "DataMatrix", 10, 10, 15))
-    result = compare_places(slots(LINKS[:1], LINKS), [here], repeats=False)
+    result = compare_places(slots(LINKS[:1], LINKS), [here])
     assert [(f.rule, f.slot) for f in result.findings] == [("wrong-symbology", 1)]

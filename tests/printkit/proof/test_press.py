@@ -65,11 +65,13 @@ def test_press_is_proved(tmp_path: Path, sheet: str, two_sided: bool) -> None:
 def test_one_code_is_proved(tmp_path: Path) -> None:
     piece = Piece(None, "HTTPS://QR.EXAMPLE.DE/BCD2FG", "qr.example.de/bcd2fg", "BCD2FG")
     job = PrintJob("Batch 2", bookmark(), [piece], copies=500)
-    files = print_job(job, load_sheet("sra3"), tmp_path / "out.pdf").files
+    files = print_job(job, load_sheet("sra3"), tmp_path / "flyer.pdf").files
     report = prove(files, from_manifests(files))
     assert report == Report(report.decoded, report.decoded, ())
     assert report.decoded > 1
     assert prove(files, from_links([piece.link], repeats=True)).findings == ()
+    others = printed(tmp_path, 23).files
+    assert prove([*files, *others], from_manifests([*files, *others])).findings == ()
 
 
 def test_slot_painted_over_on_one_sheet(tmp_path: Path) -> None:
