@@ -94,7 +94,7 @@ def _cut_down(data: bytes, characters: set[str], name: str) -> tuple[bytes, str]
     """Return a face with the glyphs of some characters, named ``name``, and its PostScript name."""
     font = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
     postscript_name = str(font["name"].getDebugName(6) or "Unnamed").replace(" ", "")
-    known = font.getBestCmap()
+    known = font.getBestCmap() or {}
     for character in sorted(characters):
         if ord(character) not in known:
             raise missing_glyph(postscript_name, character)

@@ -38,7 +38,7 @@ class Document:
         """Return a page of another PDF as a form: all of its MediaBox, stored once.
 
         Args:
-            page: The page; the other PDF may be forgotten afterwards.
+            page: The page, upright by itself; the other PDF may be forgotten afterwards.
             matrix: From the page to where the form is drawn.
         """
         source = page.as_form_xobject()

@@ -156,6 +156,21 @@ def test_spot_colours_have_their_names_and_their_look() -> None:
     assert any(name == "scn" and float(values[0]) == 0.5 for values, name in operators)
 
 
+def test_ends_and_corners_are_round_and_a_paint_is_chosen_once() -> None:
+    line = (("M", 0.0, 0.0), ("L", 90.0, 40.00499))
+    red = Paint(Ink("red", (0, 1, 1, 0)))
+    strokes = [Outline(line, stroke=paint, stroke_width=1.25) for paint in (red, red, BLACK, red)]  # type: ignore[arg-type]
+    drawn = draw_artwork(design(*strokes), PressColours())
+    operators = [
+        (str(name), [round(float(value), 4) for value in values])
+        for values, name in pikepdf.parse_content_stream(drawn.pages[0])
+    ]
+    assert operators.count(("J", [1])) == operators.count(("j", [1])) == 1
+    assert [values for name, values in operators if name == "K"] == [[0, 1, 1, 0], [0, 0, 0, 1], [0, 1, 1, 0]]
+    assert operators.count(("w", [1.25])) == operators.count(("S", [])) == 4
+    assert ("l", [90, round(50 * MM - 40, 2)]) in operators
+
+
 def test_on_screen_everything_is_rgb() -> None:
     square = (("M", 0.0, 0.0), ("L", 90.0, 0.0), ("L", 90.0, 90.0), ("Z",))
     mark = Outline(square, fill=BLACK, stroke=BLACK, stroke_width=1)  # type: ignore[arg-type]
