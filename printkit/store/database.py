@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -68,8 +69,12 @@ def transaction(db: Database) -> Iterator[None]:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    # Not for everybody's eyes: the tracker keeps accounts of staff in the same file.
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o660))
+    # Not for everybody's eyes: the tracker keeps accounts of staff in the same file. One that exists is never
+    # opened here: closing it would give up the locks of all other connections of this process.
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660))
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     uri = f"{path.absolute().as_uri()}?mode=rw"
     return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
 

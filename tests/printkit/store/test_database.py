@@ -222,3 +222,25 @@ def test_odd_names_of_files(tmp_path: Path) -> None:
     for name in ("a b?mode=memory.db", "50%25#x.db", "Kanäle.db"):
         connect(tmp_path / name).close()
         assert (tmp_path / name).is_file()
+
+
+def test_second_connection_keeps_the_locks_of_the_first(path: Path) -> None:
+    """POSIX: a process that closes any descriptor of a file gives up all its locks on it.
+
+    Without them another process that closes the database takes itself for the last one, removes the WAL, and
+    what the first connection writes from then on is lost.
+    """
+    elsewhere = f"""
+from pathlib import Path
+from printkit.store.database import connect
+print(connect(Path({str(path)!r})).execute("SELECT count(*) FROM place").fetchone()[0])
+"""
+
+    def places() -> int:
+        return int(subprocess.check_output([sys.executable, "-c", elsewhere]))
+
+    with connect(path) as first:
+        connect(path).close()
+        assert places() == 0
+        first.execute("INSERT INTO place (organisation_id, name) VALUES (1, 'Bücherbus')")
+        assert places() == 1
