@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -17,7 +17,7 @@ from tracker.clock import TOKEN_VARIABLE
 from tracker.config import Config
 from tracker.database import connect
 from tracker.scans.counts import SqliteCounts
-from tracker.scans.fold import waiting_bytes
+from tracker.scans.fold import count_waiting
 
 STOP_SECONDS = 20.0
 
@@ -43,6 +43,35 @@ def become_service(config: Config, *, as_json: bool = False) -> None:
     environment = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}
     arguments = command(config, as_json=as_json)
     os.execve(arguments[0], arguments, environment)  # noqa: S606 (our own module)
+
+
+def reserve_port(config: Config) -> socket.socket:
+    """Return a socket that keeps the port for this service without listening.
+
+    Raises:
+        SignetError: The port is taken, or the address is not this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        reserved = socket.socket(family, kind, protocol)
+        try:
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            reserved.bind(address)  # without SO_REUSEPORT: fails if anybody else has the port
+            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        except OSError:
+            reserved.close()
+            raise
+    except OSError as error:
+        raise SignetError.of(
+            "port",
+            f"Cannot listen on {config.host}, port {config.port}: {error.strerror or error}.",
+            "Stop the other program, or choose another port with --port.",
+            key="port",
+            value=str(config.port),
+        ) from error
+    return reserved
 
 
 @contextmanager
@@ -76,22 +105,19 @@ def running_server(config: Config, *, clock_token: str | None = None) -> Iterato
 
 
 def wait_until_folded(config: Config, *, seconds: float = 30.0) -> None:
-    """Wait until every hit in the spool is counted.
+    """Wait until every hit in the spool is counted; count them here where no service does.
 
     Raises:
-        SignetError: That took too long: no service runs, or it cannot count.
+        SignetError: That took too long: the running service cannot count.
     """
-    until = time.monotonic() + seconds
     with connect(config, create=False) as db:
-        while waiting_bytes(config.spool_folder, SqliteCounts(db)):
-            if time.monotonic() > until:
-                raise SignetError.of(
-                    "not-counted",
-                    f"Hits were still waiting to be counted after {seconds:.0f} s.",
-                    "See /healthz of the running service.",
-                    file=str(config.spool_folder),
-                )
-            time.sleep(0.05)
+        if not count_waiting(config.spool_folder, config.run_folder, SqliteCounts(db), seconds=seconds):
+            raise SignetError.of(
+                "not-counted",
+                f"Hits were still waiting to be counted after {seconds:.0f} s.",
+                "See /healthz of the running service.",
+                file=str(config.spool_folder),
+            )
 
 
 def is_ready(config: Config) -> bool:

@@ -13,7 +13,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -31,7 +30,7 @@ from granian.server.mp import MPServer
 from printkit.errors import SignetError
 from tracker.config import Config
 from tracker.database import connect
-from tracker.serve import is_ready, local_url
+from tracker.serve import is_ready, local_url, reserve_port
 from tracker.worker import load
 
 BACKPRESSURE = 1024
@@ -64,35 +63,6 @@ def main(config_json: str, *, as_json: bool, parent: int | None) -> int:
         finally:
             stopping.set()
             background.stop()
-
-
-def reserve_port(config: Config) -> socket.socket:
-    """Return a socket that keeps the port for this service without listening.
-
-    Raises:
-        SignetError: The port is taken, or the address is not this machine's.
-    """
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        reserved = socket.socket(family, kind, protocol)
-        try:
-            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            reserved.bind(address)  # without SO_REUSEPORT: fails if anybody else has the port
-            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        except OSError:
-            reserved.close()
-            raise
-    except OSError as error:
-        raise SignetError.of(
-            "port",
-            f"Cannot listen on {config.host}, port {config.port}: {error.strerror or error}.",
-            "Stop the other program, or choose another port with --port.",
-            key="port",
-            value=str(config.port),
-        ) from error
-    return reserved
 
 
 class Watched:

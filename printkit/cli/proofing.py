@@ -56,9 +56,7 @@ def proof_command(
     """
     if manifests and (batch or positions):
         raise click.UsageError("Compare either with --manifest or with --batch, not with both.")
-    expected = _expected(files, manifests, batch, positions, database)
-    with progress("Reading pages") as show:
-        report = prove(files, expected, show)
+    report = _prove(files, _expected(files, manifests, batch, positions, database))
     if as_json:
         print_json(report)
     else:
@@ -69,7 +67,12 @@ def proof_command(
 
 def prove_printed(files: Sequence[Path]) -> Report:
     """Prove PDFs against the manifests beside them."""
-    return prove(files, from_manifests(files))
+    return _prove(files, from_manifests(files))
+
+
+def _prove(files: Sequence[Path], expected: Expected) -> Report:
+    with progress("Reading pages") as show:
+        return prove(files, expected, show)
 
 
 def _expected(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -24,7 +27,6 @@ from printkit.cli.output import (
 )
 from printkit.cli.proofing import prove_printed
 from printkit.errors import SignetError
-from printkit.proof.findings import Report
 from printkit.proof.report import summary
 from printkit.store.hosts import host_reason
 from printkit.store.links import BaseUrl
@@ -32,10 +34,11 @@ from printkit.store.organisations import organisation
 from tracker.cli.figures import print_figures
 from tracker.config import Config, make_config
 from tracker.database import connect
-from tracker.demo.run import Ordered, live_a_season, order_all, print_missing
+from tracker.demo.run import Ordered, Season, live_a_season, order_all, print_missing, refuse_real
 from tracker.demo.story import CAMPAIGN, LIBRARY, STAFF_EMAIL, STAFF_NAME
-from tracker.reports.figures import PlaceFigures, batch_figures, place_figures
-from tracker.serve import become_service
+from tracker.files import only_one
+from tracker.reports.figures import BatchFigures, PlaceFigures, batch_figures, place_figures
+from tracker.serve import become_service, reserve_port
 from tracker.staff import accounts
 from tracker.staff.accounts import Role
 
@@ -43,11 +46,14 @@ ANYWHERE = "0.0.0.0"  # noqa: S104  # only when a base URL says that other machi
 
 
 @dataclass(frozen=True, slots=True)
-class Proved:
-    """A PDF of the demo and what its proof said."""
+class Made:
+    """What the demo made, or found there of an earlier run."""
 
-    file: Path
-    report: Report
+    files: tuple[Path, ...]
+    season: Season
+    batches: tuple[BatchFigures, ...]
+    places: tuple[PlaceFigures, ...]
+    password: str
 
 
 @click.command(short_help="Try everything in an empty folder, with invented data.")
@@ -75,41 +81,68 @@ def demo(
     started = time.monotonic()
     say = _Steps(quiet=as_json)
     base, config = _settings(base_url, port, database)
+    if serve:  # before anything is minted for a port that belongs to another program
+        reserve_port(config).close()
     with connect(config) as db:
-        today = datetime.now(ZoneInfo(organisation(db).time_zone)).date()
-        ordered = order_all(db, base, today)
-        say(f'{LIBRARY}, campaign "{CAMPAIGN}": {len(ordered)} batches minted')
-        _warn_of_other_base(base, ordered)
-        proved = tuple(Proved(file, prove_printed([file])) for file in print_missing(db, ordered, out))
-        for one in proved:
-            say(f"{one.file}: {summary(one.report)}")
-        _stop_at_faults(proved)
-        recorded = sum(figures.hits for figures in batch_figures(db))
-        sent = live_a_season(db, config, ordered, seed, recorded, progress)
-        say(f"{sent:,} hits sent over HTTP and counted" if sent else f"{recorded:,} hits were counted before")
-        password = _let_in(db)
-        figures, by_place = batch_figures(db), place_figures(db)
+        refuse_real(db)
+        with _only_demo(config):
+            made = _make(db, base, config, out, seed, say)
     if as_json:
         print_json(
             {
-                "batches": figures,
-                "places": by_place,
-                "files": [one.file for one in proved],
-                "sent": sent,
-                "staff": {"email": STAFF_EMAIL, "password": password},
+                "batches": made.batches,
+                "places": made.places,
+                "files": made.files,
+                "sent": made.season.sent,
+                "staff": {"email": STAFF_EMAIL, "password": made.password},
             }
         )
     else:
         click.echo()
-        print_figures(figures)
+        print_figures(made.batches)
         click.echo()
-        _print_places(by_place)
+        _print_places(made.places)
         click.echo(f"\nInvented data, ready in {time.monotonic() - started:.0f} s.")
-        click.echo(f"Staff: sign in at {base}/staff/ as {STAFF_EMAIL} with the password {password}")
+        click.echo(f"Staff: sign in at {base}/staff/ as {STAFF_EMAIL} with the password {made.password}")
     if serve:
         become_service(config, as_json=as_json)
     if not as_json:
         click.echo(f"To serve it: tracker serve{_options(config)}")
+
+
+def _make(db: Database, base: BaseUrl, config: Config, out: Path, seed: int, say: _Steps) -> Made:
+    """Do what is not done yet, a step after the other."""
+    ordered = order_all(db, base, datetime.now(ZoneInfo(organisation(db).time_zone)).date())
+    say(f'{LIBRARY}, campaign "{CAMPAIGN}": {len(ordered)} batches minted')
+    _warn_of_other_base(base, ordered)
+    files = print_missing(db, ordered, out)
+    say(f"Print-ready: {', '.join(map(str, files))}")
+    report = prove_printed(files)
+    say(f"Proof: {summary(report)}")
+    if report.findings:
+        _stop(files)
+    lived = live_a_season(db, config, ordered, seed, progress)
+    if lived.seed != seed:
+        warn(f"The season here was begun with --seed {lived.seed}; another needs another folder.")
+    if lived.sent:
+        say(f"Season: {lived.sent:,} hits sent over HTTP and counted")
+    else:
+        say(f"Season: {lived.before:,} hits were counted before")
+    return Made(files, lived, batch_figures(db), place_figures(db), _let_in(db))
+
+
+@contextmanager
+def _only_demo(config: Config) -> Iterator[None]:
+    """Let no two demos invent the same things in one database."""
+    with only_one(config.run_folder / "demo.lock") as alone:
+        if not alone:
+            raise SignetError.of(
+                "demo-twice",
+                "Another demo is at work on this database.",
+                "Wait until it is ready, or run this one in another folder.",
+                file=str(config.database),
+            )
+        yield
 
 
 class _Steps:
@@ -144,13 +177,11 @@ def _warn_of_other_base(base: BaseUrl, ordered: Sequence[Ordered]) -> None:
         )
 
 
-def _stop_at_faults(proved: Sequence[Proved]) -> None:
-    bad = [one.file for one in proved if one.report.findings]
-    if bad:
-        files = " ".join(map(str, bad))
-        raise SignetError.of(
-            "proof", "The proof found faults.", f"See them with: printkit proof {files}", file=files
-        )
+def _stop(files: Sequence[Path]) -> NoReturn:
+    names = " ".join(map(str, files))
+    raise SignetError.of(
+        "proof", "The proof found faults.", f"See them with: printkit proof {names}", file=names
+    )
 
 
 def _let_in(db: Database) -> str:
@@ -179,11 +210,11 @@ def _print_places(figures: Sequence[PlaceFigures]) -> None:
 
 def _options(config: Config) -> str:
     standard = Config(config.database, config.run_folder)
-    given = [
-        f"--{name} {getattr(config, name)}"
-        for name in ("host", "port")
+    given = {
+        f"--{name.replace('_', '-')}": str(getattr(config, name))
+        for name in ("host", "port", "base_url")
         if getattr(config, name) != getattr(standard, name)
-    ]
+    }
     if config.database != Path("campaigns.db").absolute():
-        given.append(f"--database {config.database}")
-    return "".join(f" {option}" for option in given)
+        given["--database"] = str(config.database)
+    return "".join(f" {name} {shlex.quote(value)}" for name, value in given.items())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from tracker.files import replace_file
 from tracker.reports.export import daily_rows, to_csv, to_json_lines
 from tracker.reports.figures import BatchFigures, batch_figures
 from tracker.scans.counts import SqliteCounts
-from tracker.scans.fold import fold_all, only_folder, waiting_bytes
+from tracker.scans.fold import count_waiting
 
-FOLD_PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 2.0
 
 
 @click.command()
@@ -80,17 +79,9 @@ def export(batch: str | None, kind: str | None, output: Path | None, database: P
 
 
 def _count_waiting(config: Config, db: Database) -> None:
-    """Count what is in the spool; where a service runs, wait a moment for it to do so."""
-    counts, until = SqliteCounts(db), time.monotonic() + FOLD_PATIENCE_SECONDS
-    while waiting_bytes(config.spool_folder, counts):
-        with only_folder(config.run_folder) as alone:
-            if alone:
-                fold_all(config.spool_folder, counts)
-                return
-        if time.monotonic() > until:
-            warn("Hits of the last moments are still being counted by the running service.")
-            return
-        time.sleep(0.1)
+    counts = SqliteCounts(db)
+    if not count_waiting(config.spool_folder, config.run_folder, counts, seconds=PATIENCE_SECONDS):
+        warn("Hits of the last moments are still being counted by the running service.")
 
 
 def print_figures(figures: Sequence[BatchFigures]) -> None:

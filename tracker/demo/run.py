@@ -18,7 +18,7 @@ from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
 from printkit.errors import SignetError
-from printkit.manifest import manifest_path
+from printkit.manifest import manifest_path, read_manifest
 from printkit.press.sheet import load_sheet
 from printkit.store.batches import codes_of, list_batches
 from printkit.store.links import BaseUrl
@@ -31,10 +31,13 @@ from tracker.config import Config
 from tracker.demo.client import Ask, send
 from tracker.demo.season import DAYS, Visit, season
 from tracker.demo.story import CAMPAIGN, LIBRARY, ORDERS, Order
+from tracker.files import replace_file
+from tracker.scans.counts import SqliteCounts
 from tracker.serve import running_server, wait_until_folded
 
 LEAD_DAYS = 9
 """Days between minting and the season's first day: printing and delivery."""
+SEED_FILE = "demo-seed"
 
 ProgressFor = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
 
@@ -47,13 +50,38 @@ class Ordered:
     batch: Batch
 
 
-def order_all(db: Database, base: BaseUrl, today: date) -> tuple[Ordered, ...]:
-    """Mint the demo's batches that are not there yet, and note their hand-outs.
+def refuse_real(db: Database) -> None:
+    """Leave a database with real campaigns alone.
 
     Raises:
-        SignetError: The database holds real campaigns, which the demo never touches.
+        SignetError: It holds one.
     """
-    _refuse_real(db)
+    row = db.execute("SELECT name FROM campaign WHERE NOT demo LIMIT 1").fetchone()
+    if row:
+        raise SignetError.of(
+            "demo",
+            f'This database holds a real campaign ("{row[0]}"); invented hits do not belong there.',
+            "Run the demo in an empty folder, or name another file with --database.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """What became of the season.
+
+    Attributes:
+        seed: The seed of its hits.
+        before: Hits that an earlier run of the demo sent.
+        sent: Hits that were sent now.
+    """
+
+    seed: int
+    before: int
+    sent: int
+
+
+def order_all(db: Database, base: BaseUrl, today: date) -> tuple[Ordered, ...]:
+    """Mint the demo's batches that are not there yet, and note their hand-outs."""
     known = {batch.name: batch for batch in list_batches(db)}
     if not known:
         set_organisation(db, name=LIBRARY, time_zone="Europe/Berlin", language="de")
@@ -77,41 +105,70 @@ def season_start(first_batch: Batch, zone: ZoneInfo) -> date:
 
 
 def print_missing(db: Database, ordered: tuple[Ordered, ...], out: Path) -> tuple[Path, ...]:
-    """Print what is not in the folder yet; a PDF that is there is left as it is."""
+    """Print what is not in the folder yet; a PDF that is there is left as it is.
+
+    Raises:
+        SignetError: A PDF of the same name is there, of a batch that this database does not have.
+    """
     out.mkdir(parents=True, exist_ok=True)
     files = []
     for one in ordered:
         file = out / one.order.file
-        if not (file.exists() and manifest_path(file).exists()):
+        if file.exists() and manifest_path(file).exists():
+            _refuse_other(db, one.batch, file)
+        else:
             print_batch(db, one.batch, batch_job(db, one.batch), load_sheet(one.order.sheet), file)
         files.append(file)
     return tuple(files)
 
 
 def live_a_season(
-    db: Database, config: Config, ordered: tuple[Ordered, ...], seed: int, recorded: int, show: ProgressFor
-) -> int:
-    """Send the season's hits that are not recorded yet to a server that runs for it; return how many.
+    db: Database, config: Config, ordered: tuple[Ordered, ...], seed: int, show: ProgressFor
+) -> Season:
+    """Send the season's hits that are not recorded yet to a server that runs for it, and count them.
+
+    A season that was cut off goes on where it stopped, with the seed that it was begun with.
 
     Args:
         db: The database.
         config: Settings of the service; the season's server takes a free port.
         ordered: From `order_all`.
         seed: The same seed and the same first day give the same season.
-        recorded: Hits that are recorded already, of a season that was cut off.
         show: Makes a progress display.
     """
-    zone = organisation(db).time_zone
+    wait_until_folded(config)
+    recorded, zone = SqliteCounts(db).totals().hits, organisation(db).time_zone
+    seed = _seed_of(config.run_folder / SEED_FILE, seed)
     visits = season(ORDERS, season_start(ordered[0].batch, ZoneInfo(zone)), zone, seed)
-    if recorded >= len(visits):
-        return 0
     asks = _asks(db, ordered, visits)[recorded:]
+    if not asks:
+        return Season(seed, recorded, 0)
     token = secrets.token_urlsafe(24)
     own = replace(config, host="127.0.0.1", port=0)
     with running_server(own, clock_token=token) as server, show("Letting a season pass") as progress:
         sent = send(server, Clock(token), asks, progress)
-        wait_until_folded(config)
-    return sent
+    wait_until_folded(config)
+    return Season(seed, recorded, sent)
+
+
+def _seed_of(file: Path, seed: int) -> int:
+    """Return the seed that the season was begun with; if it begins now, note this one."""
+    try:
+        return int(file.read_text())
+    except (FileNotFoundError, ValueError):
+        replace_file(file, str(seed).encode())
+        return seed
+
+
+def _refuse_other(db: Database, batch: Batch, file: Path) -> None:
+    printed = {row.code for row in read_manifest(manifest_path(file))}
+    if not printed <= {code.code for code in codes_of(db, batch.id)}:
+        raise SignetError.of(
+            "other-batch",
+            "This PDF is of a batch that the database does not have.",
+            "Move it away, or name another folder with --out.",
+            file=str(file),
+        )
 
 
 def _asks(db: Database, ordered: tuple[Ordered, ...], visits: tuple[Visit, ...]) -> list[Ask]:
@@ -123,16 +180,6 @@ def _asks(db: Database, ordered: tuple[Ordered, ...], visits: tuple[Visit, ...])
         code = codes[visit.order][visit.position]
         asks.append(Ask(f"/{code.lower() if visit.typed else code}", visit))
     return asks
-
-
-def _refuse_real(db: Database) -> None:
-    row = db.execute("SELECT name FROM campaign WHERE NOT demo LIMIT 1").fetchone()
-    if row:
-        raise SignetError.of(
-            "demo",
-            f'This database holds a real campaign ("{row[0]}"); invented hits do not belong there.',
-            "Run the demo in an empty folder, or name another file with --database.",
-        )
 
 
 def _mint(db: Database, order: Order, base: BaseUrl, at: datetime) -> Batch:

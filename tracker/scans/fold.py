@@ -9,11 +9,12 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.files import only_one
 from tracker.scans.counts import CountStore, Portion, StaleOffsetError
 from tracker.scans.spool import NAME, from_line
 from tracker.scans.words import Hit
@@ -68,6 +69,30 @@ def fold_all(folder: Path, counts: CountStore) -> int:
         total += folded.hits
         if not folded.more:
             return total
+
+
+def count_waiting(folder: Path, run_folder: Path, counts: CountStore, *, seconds: float) -> bool:
+    """Count what waits in the spool, or where a service runs, wait for it to do so.
+
+    Args:
+        folder: The spool.
+        run_folder: Where the lock of the one process that folds lies.
+        counts: Where hits go.
+        seconds: How long to wait.
+
+    Returns:
+        Whether nothing waits any more.
+    """
+    until = time.monotonic() + seconds
+    while waiting_bytes(folder, counts):
+        with only_folder(run_folder) as alone:
+            if alone:
+                fold_all(folder, counts)
+                return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def segments(folder: Path) -> list[Path]:
@@ -147,26 +172,9 @@ def is_being_written(path: Path) -> bool:
     return False
 
 
-@contextmanager
-def only_folder(run_folder: Path, *, wait_seconds: float = 0.0) -> Iterator[bool]:
+def only_folder(run_folder: Path, *, wait_seconds: float = 0.0) -> AbstractContextManager[bool]:
     """Hold the lock of the one process that folds; yields whether it was free in time."""
-    run_folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(run_folder / "fold.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        yield _locked(descriptor, time.monotonic() + wait_seconds)
-    finally:
-        os.close(descriptor)
-
-
-def _locked(descriptor: int, until: float) -> bool:
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if time.monotonic() >= until:
-                return False
-        time.sleep(0.05)
+    return only_one(run_folder / "fold.lock", wait_seconds=wait_seconds)
 
 
 def _is_rest(path: Path, start: int, content: bytes, largest: int) -> bool:

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from printkit.cli.output import progress
+from printkit.store.batches import codes_of
 from printkit.store.links import BaseUrl
 from tracker.cli.demo import _settings
+from tracker.config import make_config
+from tracker.database import connect
+from tracker.demo.run import Season, live_a_season, order_all
+from tracker.files import only_one
+from tracker.scans.counts import SqliteCounts
+from tracker.scans.spool import Spool
+from tracker.scans.words import Entry, Hit, HitClass, Verdict
 
 COMMAND = [sys.executable, "-P", "-m", "tracker.cli.main", "demo", "--no-serve", "--json"]
 
@@ -51,11 +65,77 @@ def test_an_empty_folder_becomes_a_counted_season_once(tmp_path: Path) -> None:
     files = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     assert len(files) == 6
 
-    second = demo(tmp_path)
+    second = demo(tmp_path, "--seed", "9")
     assert second.returncode == 0, second.stderr
+    assert "begun with --seed 2012" in second.stderr
     assert json.loads(second.stdout)["sent"] == 0
     assert counted(second) == counted(first)
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == files
+
+    elsewhere = demo(tmp_path, "--database", "other.db")
+    assert elsewhere.returncode == 1
+    assert "out/kanaele-lesezeichen.pdf: This PDF is of a batch that the database does not have." in (
+        elsewhere.stderr
+    )
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == files
+
+
+@pytest.mark.slow
+def test_hits_that_a_killed_demo_left_in_the_spool_are_not_sent_again(tmp_path: Path) -> None:
+    config = make_config(tmp_path / "campaigns.db")
+    with connect(config) as db:
+        ordered = order_all(db, BaseUrl("http", "127.0.0.1", 8000), date(2026, 11, 22))
+        code = codes_of(db, ordered[0].batch.id)[0].code
+        spool = Spool(config.spool_folder)
+        for _ in range(10):
+            spool.add(Hit(1_790_000_000_000, code, Entry.SCANNED, Verdict(HitClass.PERSON, "browser")))
+        lived = live_a_season(db, config, ordered, 5, progress)
+        assert (lived.before, lived.sent > 200) == (10, True)
+        assert SqliteCounts(db).totals().hits == lived.before + lived.sent
+        assert live_a_season(db, config, ordered, 5, progress) == Season(5, lived.before + lived.sent, 0)
+
+
+def test_two_demos_at_once_do_not_mix(tmp_path: Path) -> None:
+    config = make_config(tmp_path / "campaigns.db")
+    with only_one(config.run_folder / "demo.lock"):
+        refused = demo(tmp_path)
+    assert refused.returncode == 1
+    assert "Another demo is at work" in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_port_that_is_taken_is_said_before_codes_are_minted_for_it(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        refused = demo(tmp_path, "--serve", "--port", str(port))
+    assert refused.returncode == 1
+    assert f"Cannot listen on 127.0.0.1, port {port}" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_demo_that_serves_ends_with_all_its_processes(tmp_path: Path, number: int) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    words = [*COMMAND, "--serve", "--port", str(port)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, cwd=tmp_path, start_new_session=True, text=True, **pipes) as process:
+        said = iter(process.stdout.readline, "")
+        result = json.loads("".join([*takewhile(lambda line: line != "}\n", said), "}"]))
+        assert json.loads(next(said))["url"] == f"http://127.0.0.1:{port}"
+        os.killpg(process.pid, number)
+        assert process.wait(10) == 0
+        assert "Traceback" not in process.stderr.read()
+    assert result["sent"] > 200
+    assert not any(str(tmp_path).encode() in words for words in command_lines())
+
+
+def command_lines() -> Iterator[bytes]:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                yield (entry / "cmdline").read_bytes()
 
 
 @pytest.mark.slow
@@ -74,7 +154,6 @@ def test_a_demo_that_was_killed_goes_on_and_doubles_nothing(tmp_path: Path) -> N
         wait_for_rows(tmp_path / "killed" / "campaigns.db", reached, process)
         process.send_signal(signal.SIGKILL)
         process.wait()
-    time.sleep(3)  # the killed demo's server notices that its parent is gone
     rest = demo(tmp_path / "killed", "--seed", "5")
     assert rest.returncode == 0, rest.stderr
     assert counted(rest) == counted(whole)
