@@ -23,6 +23,13 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o600, durable: bool
     Raises:
         OSError: It could not be written; the old file is untouched.
     """
+    try:
+        _replace(path, content, mode, durable)
+    except OSError as error:  # named after the file: nobody knows the temporary one
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _replace(path: Path, content: bytes, mode: int, durable: bool) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -64,14 +65,19 @@ def reserve_port(config: Config) -> socket.socket:
             reserved.close()
             raise
     except OSError as error:
-        raise SignetError.of(
-            "port",
-            f"Cannot listen on {config.host}, port {config.port}: {error.strerror or error}.",
-            "Stop the other program, or choose another port with --port.",
-            key="port",
-            value=str(config.port),
-        ) from error
+        raise _cannot_listen(config, error) from error
     return reserved
+
+
+def _cannot_listen(config: Config, error: OSError) -> SignetError:
+    message = f"Cannot listen on {config.host}, port {config.port}: {error.strerror or error}."
+    if error.errno == errno.EADDRINUSE:
+        remedy = "Stop the other program, or choose another port with --port."
+    elif error.errno == errno.EACCES:
+        remedy = "Choose a port from 1024 with --port; a proxy in front can have the lower one."
+    else:
+        remedy = "Name an address of this machine with --host: 127.0.0.1, or 0.0.0.0 for all it has."
+    return SignetError.of("listen", message, remedy)
 
 
 @contextmanager

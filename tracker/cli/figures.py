@@ -34,8 +34,7 @@ def stats(batch: str | None, database: Path, as_json: bool) -> None:
     config = make_config(database)
     with connect(config, create=False) as db:
         _count_waiting(config, db)
-        number = find_batch(db, batch).id if batch else None
-        figures = batch_figures(db, number)
+        figures = batch_figures(db, _number(db, batch))
     if as_json:
         print_json({"batches": figures})
     elif figures:
@@ -64,7 +63,7 @@ def export(batch: str | None, kind: str | None, output: Path | None, database: P
     config = make_config(database)
     with connect(config, create=False) as db:
         _count_waiting(config, db)
-        rows = daily_rows(db, find_batch(db, batch).id if batch else None)
+        rows = daily_rows(db, _number(db, batch))
     if kind is None:
         kind = "jsonl" if output and output.suffix in (".jsonl", ".ndjson") else "csv"
     text = to_json_lines(rows) if kind == "jsonl" else to_csv(rows)
@@ -76,6 +75,10 @@ def export(batch: str | None, kind: str | None, output: Path | None, database: P
         click.echo(f"{len(rows)} rows in {output}")
     else:
         click.echo(text, nl=False)
+
+
+def _number(db: Database, batch: str | None) -> int | None:
+    return None if batch is None else find_batch(db, batch).id
 
 
 def _count_waiting(config: Config, db: Database) -> None:

@@ -91,7 +91,7 @@ def hand_out(
     """
     with connect(make_config(database), create=False) as db:
         found = find_batch(db, batch)
-        first, last = _bundle(positions, found) if positions else (None, None)
+        first, last = (None, None) if positions is None else _bundle(positions, found)
         given = note_hand_out(db, found, place, _day(day, organisation(db).time_zone), first=first, last=last)
     pieces = found.copies if given.first is None or given.last is None else given.last - given.first + 1
     result = HandedOut(found.id, given.place, given.on.isoformat(), given.first, given.last, pieces)

@@ -52,6 +52,7 @@ def test_stats_of_one_batch(run, hits):
     (batch,) = json.loads(run("stats", "2", "--json").stdout)["batches"]
     assert batch["name"] == "other"
     assert "9" in run("stats", "9", code=1).stderr
+    assert "not the number of a batch" in run("stats", "", code=1).stderr
 
 
 def test_stats_are_an_aligned_table(run, hits):
@@ -107,4 +108,5 @@ def test_export_writes_json_lines_by_name_or_option(run, hits, tmp_path):
 
 
 def test_export_into_a_missing_folder_is_said(run, hits, tmp_path):
-    assert "nowhere" in run("export", "-o", str(tmp_path / "nowhere" / "f.csv"), code=1).stderr
+    missing = tmp_path / "nowhere" / "f.csv"
+    assert f"{missing}: No such file or directory" in run("export", "-o", str(missing), code=1).stderr

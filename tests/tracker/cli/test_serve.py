@@ -40,7 +40,8 @@ def test_serve_in_an_empty_folder_creates_the_database(tmp_path, fetch):
     [
         (["--port", "70000"], "port"),
         (["--workers", "0"], "workers"),
-        (["--host", "203.0.113.9"], "203.0.113.9"),
+        (["--host", "203.0.113.9"], "address of this machine"),
+        (["--host", "nowhere.invalid"], "address of this machine"),
         (["--base-url", "https://a.example/path"], "base URL"),
         (["--database", "/nowhere/campaigns.db"], "/nowhere"),
     ],

@@ -171,6 +171,7 @@ def test_hand_out_of_one_code_is_all_of_it(run: Run, mint_batch: Mint) -> None:
         (("1", "--place", "X", "--on", "2026-02-30"), "not a day"),
         (("1", "--place", "X", "--positions", "1-5,9"), "more than one bundle"),
         (("1", "--place", "X", "--positions", "5-1"), "runs backwards"),
+        (("1", "--place", "X", "--positions", ""), "no position"),
         (("1", "--place", "X", "--positions", "1-501"), "501"),
         (("1", "--place", " "), "place"),
     ],
