@@ -108,10 +108,13 @@ def test_the_password_is_asked_for_twice_and_not_shown(config: Config) -> None:
     words = [sys.executable, "-m", "tracker.cli.main", "add-staff", EMAIL, "--database", str(config.database)]
     with subprocess.Popen(words, stdin=inner, stdout=inner, stderr=inner, start_new_session=True) as process:
         os.close(inner)
-        shown = _converse(
-            outer, [(b"are safe): ", b"four words in a row\n"), (b"again: ", b"four words in a row\n")]
-        )
-        assert process.wait(20) == 0, shown
+        try:
+            shown = _converse(
+                outer, [(b"are safe): ", b"four words in a row\n"), (b"again: ", b"four words in a row\n")]
+            )
+            assert process.wait(20) == 0, shown
+        finally:
+            process.kill()  # a prompt that waits for ever must not make the test wait as well
     os.close(outer)
     assert "The same again" in shown
     assert "four words" not in shown
