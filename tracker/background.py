@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -76,16 +76,11 @@ class Background:
 
     def step(self) -> None:
         """Do what is due."""
-        db = self._database()
-        if db is not None:
-            with self._noting("snapshot"):
-                self._write_snapshot(db)
-            if self._fold.comes():
-                with self._noting("fold"):
-                    self._count(db)
-            if self._tidy.comes():
-                with self._noting("fold"):
-                    remove_old(self._config.spool_folder, SqliteCounts(db), days=self._config.segment_days)
+        self._do("snapshot", self._write_snapshot)
+        if self._fold.comes():
+            self._do("fold", self._count)
+        if self._tidy.comes():
+            self._do("fold", self._remove_old)
         if self._say.comes():
             self._tell()
 
@@ -101,6 +96,12 @@ class Background:
                 break
         self._tell()
         self._leave()
+
+    def _do(self, work: Work, step: Callable[[Database], None]) -> None:
+        db = self._database()
+        if db is not None:
+            with self._noting(work):
+                step(db)
 
     def _database(self) -> Database | None:
         """Return the open database; opened again when its file is another one, ``None`` if it cannot be."""
@@ -149,6 +150,9 @@ class Background:
             faults=totals.faults,
             strangers=totals.strangers,
         )
+
+    def _remove_old(self, db: Database) -> None:
+        remove_old(self._config.spool_folder, SqliteCounts(db), days=self._config.segment_days)
 
     @contextmanager
     def _noting(self, work: Work) -> Iterator[None]:
@@ -213,10 +217,17 @@ def run(config: Config, parent: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    fault = ""
     while os.getppid() == parent and not stop.is_set():
-        with only_folder(config.run_folder, wait_seconds=FOLD_SECONDS) as alone:
-            if alone:
-                _work(Background(config), parent, stop)
+        try:
+            with only_folder(config.run_folder, wait_seconds=FOLD_SECONDS) as alone:
+                if alone:
+                    _work(Background(config), parent, stop)
+        except OSError as error:
+            if words_of(error) != fault:
+                fault = words_of(error)
+                print(f"Signet background: run folder: {fault}", file=sys.stderr, flush=True)
+            stop.wait(RECONNECT_SECONDS)
 
 
 def _work(background: Background, parent: int, stop: threading.Event) -> None:

@@ -226,6 +226,21 @@ def test_database_replaced_while_running_is_noticed(config, db, mint_batch, fetc
         until(lambda: fetch(url, f"/{code}").status == 404)
 
 
+@pytest.mark.slow
+def test_run_folder_that_takes_no_lock_costs_no_redirect_and_is_said_once(config, codes, fetch):
+    with running_server(config) as url:
+        fetch(url, f"/{codes[0]}")
+    (config.run_folder / "fold.lock").unlink()
+    (config.run_folder / "fold.lock").mkdir()
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command(config, as_json=True), text=True, **pipes) as process:
+        url = json.loads(process.stdout.readline())["url"]
+        time.sleep(1.5)
+        assert fetch(url, f"/{codes[0]}").status == 302
+        process.terminate()
+        assert process.stderr.read() == "Signet background: run folder: Is a directory\n"
+
+
 def test_taken_port_is_said(config, codes):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

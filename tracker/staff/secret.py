@@ -24,7 +24,8 @@ def session_key(run_folder: Path) -> bytes:
     path = run_folder / FILE
     if not path.exists():
         _make(path)
-    path.chmod(0o600)  # a copied folder may have lost it
+    if path.stat().st_mode & 0o077:  # a copied folder may have lost its rights
+        path.chmod(0o600)
     key = path.read_bytes()
     if len(key) != LENGTH:
         raise SignetError.of(
