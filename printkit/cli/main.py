@@ -6,6 +6,7 @@ import click
 
 from printkit.cli.batches import list_command, mint_command, retarget_command, retire_command, revive_command
 from printkit.cli.designs import check_command, preview_command
+from printkit.cli.organisations import organisation_command
 from printkit.cli.output import SignetGroup
 from printkit.cli.printing import print_command, reprint_command
 from printkit.cli.proofing import proof_command
@@ -31,6 +32,7 @@ for command in (
     retarget_command,
     retire_command,
     revive_command,
+    organisation_command,
 ):
     cli.add_command(command)
 
