@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from printkit.cli.main import cli as printkit
 from tracker.cli.main import cli as tracker
@@ -43,3 +45,20 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#]+)", README):
         if "://" not in target:
             assert (ROOT / target).exists(), target
+
+
+@pytest.mark.slow
+def test_the_readmes_way_from_design_to_figures_works_as_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    block = README.partition("## Use it")[2].partition("```sh\n")[2].partition("```")[0]
+    for line in block.splitlines():
+        group, name, *words = shlex.split(line)
+        if name in ("serve", "add-staff"):  # the one runs for ever, the other asks for a password
+            continue
+        environment = {"SIGNET_DATABASE": None, "SIGNET_BASE_URL": None}
+        result = CliRunner().invoke(GROUPS[group], [name, *words], env=environment)
+        assert result.exit_code == 0, f"{line}\n{result.output}"
+        assert "Warning" not in result.stderr, f"{line}\n{result.stderr}"
+    assert (tmp_path / "bookmarks.pdf").exists()
