@@ -53,8 +53,3 @@ class Clock:
             if EARLIEST <= at <= LATEST:
                 return at
         return time.time()
-
-
-def now(environ: Mapping[str, Any]) -> float:
-    """Return the time of a WSGI request in seconds since 1970, by this process's clock."""
-    return Clock.from_environment().now(environ)

@@ -28,11 +28,11 @@ class Config:
 
     database: Path
     run_folder: Path
-    host: str = "127.0.0.1"
-    port: int = 8000
-    workers: int = 2
-    base_url: str = ""
-    segment_days: float = 7.0
+    host: str
+    port: int
+    workers: int
+    base_url: str
+    segment_days: float
 
     @property
     def spool_folder(self) -> Path:

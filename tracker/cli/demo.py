@@ -209,7 +209,7 @@ def _print_places(figures: Sequence[PlaceFigures]) -> None:
 
 
 def _options(config: Config) -> str:
-    standard = Config(config.database, config.run_folder)
+    standard = make_config(config.database)
     given = {
         f"--{name.replace('_', '-')}": str(getattr(config, name))
         for name in ("host", "port", "base_url")

@@ -139,18 +139,6 @@ class Agents:
         return verdict
 
 
-def classify(user_agent: str, headers: Mapping[str, str] | None = None) -> Verdict:
-    """Return who a request is from, without a memory.
-
-    Args:
-        user_agent: The agent string.
-        headers: Other headers by name, such as ``Sec-Purpose`` and ``Accept-Language``.
-    """
-    environ = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in (headers or {}).items()}
-    verdict = _with_purpose(read_agent(user_agent[:LONGEST_AGENT]), environ)
-    return replace(verdict, language=first_language(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
-
-
 def first_language(accepted: str) -> str:
     """Return the first language of an ``Accept-Language`` header in small letters, or ``""``."""
     match = _LANGUAGE.match(accepted)
