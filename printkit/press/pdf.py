@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from printkit.errors import SignetError
-from printkit.manifest import Row, manifest_path, write_manifest
+from printkit.files import replacing
+from printkit.manifest import COLUMNS, Row, manifest_path, write_manifest
 from printkit.press.finish import finish, save
 from printkit.press.imposition import Grid, Stacks, impose
 from printkit.press.job import Piece, Printed, PrintJob
@@ -76,7 +75,7 @@ def print_job(job: PrintJob, sheet: Sheet, out: Path, progress: Progress | None 
     """Print a job to a PDF, with a manifest (a CSV of the same name) beside it.
 
     Both files are replaced if they exist, and appear together when all is written: if anything fails before,
-    what was there stays as it was.
+    what was there stays as it was. A CSV that is no manifest is never replaced: it may hold the links.
 
     Args:
         job: What to print.
@@ -133,6 +132,25 @@ def _check_target(out: Path) -> None:
     for path in (out, manifest_path(out)):
         if path.is_dir():
             raise SignetError.of("output", f"{path} is a folder.", "Name another file.")
+    if not _may_be_replaced(manifest_path(out)):
+        raise SignetError.of(
+            "output",
+            f"The manifest would replace {manifest_path(out)}, which is no manifest.",
+            "Name another PDF, or move that file.",
+        )
+
+
+def _may_be_replaced(manifest: Path) -> bool:
+    """Tell whether a manifest is there, an empty file, or nothing."""
+    try:
+        with manifest.open("rb") as file:
+            return file.readline().decode("utf-8", "replace").strip("\ufeff\r\n") in ("", ",".join(COLUMNS))
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        raise SignetError.of(
+            "output", f"{manifest} cannot be read ({error.strerror}).", "Name another PDF."
+        ) from error
 
 
 def _check_date(minted_on: str) -> None:
@@ -144,15 +162,11 @@ def _check_date(minted_on: str) -> None:
 
 
 @contextlib.contextmanager
-def _both_or_none(out: Path) -> Iterator[tuple[Path, Path]]:
+def _both_or_none(out: Path) -> Iterator[tuple[Path, ...]]:
     """Give two temporary paths, and put what was written there in place of the PDF and its manifest."""
-    targets = (out, manifest_path(out))
-    mark = secrets.token_hex(4)  # several threads or processes may write the same file
-    new = tuple(path.with_name(f".{path.name}.{mark}.new") for path in targets)
-    old = tuple(path.with_name(f".{path.name}.{mark}.old") for path in targets)
     try:
-        yield new[0], new[1]
-        _swap(targets, new, old)
+        with replacing(out, manifest_path(out)) as new:
+            yield new
     except OSError as error:
         raise SignetError.of(
             "output",
@@ -160,18 +174,3 @@ def _both_or_none(out: Path) -> Iterator[tuple[Path, Path]]:
             "Close it in other programs, or name another file.",
             file=str(out),
         ) from error
-    finally:
-        for path in (*new, *old):
-            path.unlink(missing_ok=True)
-
-
-def _swap(targets: tuple[Path, ...], new: tuple[Path, ...], old: tuple[Path, ...]) -> None:
-    with contextlib.ExitStack() as undo:
-        for target, fresh, kept in zip(targets, new, old, strict=True):
-            if target.exists():
-                os.replace(target, kept)
-                undo.callback(os.replace, kept, target)
-            else:
-                undo.callback(target.unlink, missing_ok=True)
-            os.replace(fresh, target)
-        undo.pop_all()

@@ -14,7 +14,7 @@ import pytest
 
 from printkit.design.marks import LaidOut
 from printkit.errors import SignetError
-from printkit.manifest import read_manifest
+from printkit.manifest import COLUMNS, read_manifest
 from printkit.press.job import Piece, PrintJob
 from printkit.press.pdf import print_job
 from printkit.press.sheet import Paper, Sheet, load_sheet
@@ -327,8 +327,8 @@ def test_existing_files_are_replaced_and_nothing_else_is_left(
     tmp_path: Path, make_design, make_pieces
 ) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "a.pdf"
-    for name in ("a.pdf", "a.csv"):
-        (tmp_path / name).write_text("old")
+    path.write_text("old")
+    (tmp_path / "a.csv").write_text(",".join(COLUMNS) + "\nold")
     print_job(job(make_design(), make_pieces(2)), load_sheet("a4"), path)
     assert path.read_bytes().startswith(b"%PDF-1.6")
     assert len(read_manifest(tmp_path / "a.csv")) == 2
@@ -337,8 +337,9 @@ def test_existing_files_are_replaced_and_nothing_else_is_left(
 
 def test_a_run_that_fails_leaves_what_was_there(tmp_path: Path, make_design, make_pieces) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "a.pdf"
+    old = ",".join(COLUMNS) + "\nold"
     for name in ("a.pdf", "a.csv"):
-        (tmp_path / name).write_text("old")
+        (tmp_path / name).write_text(old)
     pieces = [*make_pieces(12), Piece(13, "HTTPS://A.DE/2", "a.de/" + "x" * 90, "2")]  # does not fit its line
     with pytest.raises(SignetError, match="too long"):
         print_job(job(make_design(), pieces), load_sheet("a4"), path)
@@ -349,7 +350,19 @@ def test_a_run_that_fails_leaves_what_was_there(tmp_path: Path, make_design, mak
 
     with pytest.raises(KeyboardInterrupt):
         print_job(job(make_design(), pieces[:12]), load_sheet("a4"), path, interrupt)
-    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.pdf": "old", "a.csv": "old"}
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"a.pdf": old, "a.csv": old}
+
+
+@pytest.mark.parametrize("content", ["link\nhttps://kurz.example.de/1\n", "\0\n\xff"])
+def test_a_csv_that_is_no_manifest_is_never_replaced(
+    tmp_path: Path, make_design, make_pieces, content: str
+) -> None:  # type: ignore[no-untyped-def]
+    """`--links links.csv -o links.pdf` would destroy the links."""
+    (tmp_path / "links.csv").write_text(content, "latin-1")
+    with pytest.raises(SignetError, match=r"links\.csv, which is no manifest"):
+        print_job(job(make_design(), make_pieces(2)), load_sheet("a4"), tmp_path / "links.pdf")
+    assert (tmp_path / "links.csv").read_text("latin-1") == content
+    assert [file.name for file in tmp_path.iterdir()] == ["links.csv"]
 
 
 def test_a_pdf_without_its_manifest_never_appears(tmp_path: Path, make_design, make_pieces) -> None:  # type: ignore[no-untyped-def]
