@@ -8,12 +8,12 @@ of page and slot; UTF-8, comma, RFC 4180. Lengths are millimetres from the top l
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from printkit.errors import SignetError
+from printkit.files import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,10 @@ def manifest_path(pdf: Path) -> Path:
 
 def write_manifest(path: Path, rows: Iterable[Row]) -> None:
     """Write rows to a CSV; the file appears whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\r\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(_cells(row) for row in rows)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path) as (new,), new.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(_cells(row) for row in rows)
 
 
 def read_manifest(path: Path) -> tuple[Row, ...]:

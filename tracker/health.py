@@ -10,7 +10,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tracker.files import replace_file
+from printkit.files import replace_file
 
 STATE = "background.json"
 STALE_SECONDS = 15.0

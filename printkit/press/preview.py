@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +12,7 @@ from PIL import Image
 
 from printkit.design.marks import Ink, LaidOut, Paint, Side, TextRun
 from printkit.errors import SignetError
+from printkit.files import replacing
 from printkit.press.artwork import draw_artwork
 from printkit.press.colours import ScreenColours, number
 from printkit.press.document import Document
@@ -105,12 +105,8 @@ def _picture(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Page
 
 
 def _write(seen: Image.Image, path: Path) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        seen.save(temporary, format="PNG", dpi=seen.info["dpi"])
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path, durable=False) as (new,):
+        seen.save(new, format="PNG", dpi=seen.info["dpi"])
 
 
 def _document(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Page) -> Pdf:

@@ -9,10 +9,10 @@ import click
 from sqlite_utils import Database
 
 from printkit.cli.output import database_option, json_option, print_json, print_table, warn
+from printkit.files import replace_file
 from printkit.store.batches import find_batch
 from tracker.config import Config, make_config
 from tracker.database import connect
-from tracker.files import replace_file
 from tracker.reports.export import daily_rows, to_csv, to_json_lines
 from tracker.reports.figures import BatchFigures, batch_figures
 from tracker.scans.counts import SqliteCounts

@@ -18,6 +18,7 @@ from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
 from printkit.errors import SignetError
+from printkit.files import replace_file
 from printkit.manifest import manifest_path, read_manifest
 from printkit.press.sheet import load_sheet
 from printkit.store.batches import codes_of, list_batches
@@ -31,7 +32,6 @@ from tracker.config import Config
 from tracker.demo.client import Ask, send
 from tracker.demo.season import DAYS, Visit, season
 from tracker.demo.story import CAMPAIGN, LIBRARY, ORDERS, Order
-from tracker.files import replace_file
 from tracker.scans.counts import SqliteCounts
 from tracker.serve import running_server, wait_until_folded
 

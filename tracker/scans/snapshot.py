@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from printkit.files import replace_file
 from printkit.store.model import Answer
-from tracker.files import replace_file
 
 MAGIC = b"SIGNET-SNAPSHOT 1\n"
 CODE_BYTES = 16
