@@ -10,7 +10,7 @@ from pathlib import Path
 
 from printkit.errors import SignetError
 from printkit.files import replacing
-from printkit.manifest import Row, manifest_path, write_manifest
+from printkit.manifest import COLUMNS, Row, manifest_path, write_manifest
 from printkit.press.finish import finish, save
 from printkit.press.imposition import Grid, Stacks, impose
 from printkit.press.job import Piece, Printed, PrintJob
@@ -75,7 +75,7 @@ def print_job(job: PrintJob, sheet: Sheet, out: Path, progress: Progress | None 
     """Print a job to a PDF, with a manifest (a CSV of the same name) beside it.
 
     Both files are replaced if they exist, and appear together when all is written: if anything fails before,
-    what was there stays as it was.
+    what was there stays as it was. A CSV that is no manifest is never replaced: it may hold the links.
 
     Args:
         job: What to print.
@@ -132,6 +132,25 @@ def _check_target(out: Path) -> None:
     for path in (out, manifest_path(out)):
         if path.is_dir():
             raise SignetError.of("output", f"{path} is a folder.", "Name another file.")
+    if not _may_be_replaced(manifest_path(out)):
+        raise SignetError.of(
+            "output",
+            f"The manifest would replace {manifest_path(out)}, which is no manifest.",
+            "Name another PDF, or move that file.",
+        )
+
+
+def _may_be_replaced(manifest: Path) -> bool:
+    """Tell whether a manifest is there, an empty file, or nothing."""
+    try:
+        with manifest.open("rb") as file:
+            return file.readline().decode("utf-8", "replace").strip("\ufeff\r\n") in ("", ",".join(COLUMNS))
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        raise SignetError.of(
+            "output", f"{manifest} cannot be read ({error.strerror}).", "Name another PDF."
+        ) from error
 
 
 def _check_date(minted_on: str) -> None:
