@@ -37,7 +37,7 @@ LAST_FOLD_SECONDS = 3.0
 STATE_SECONDS = 1.0
 TIDY_SECONDS = 300.0
 RECONNECT_SECONDS = 1.0
-BUSY_MILLISECONDS = 2_000
+PATIENCE_SECONDS = 2.0
 """Shorter than a command's patience: whoever locks the database for long must not silence this process."""
 
 
@@ -76,6 +76,7 @@ class Background:
 
     def step(self) -> None:
         """Do what is due."""
+        self._database()
         self._do("snapshot", self._write_snapshot)
         if self._fold.comes():
             self._do("fold", self._count)
@@ -98,10 +99,9 @@ class Background:
         self._leave()
 
     def _do(self, work: Work, step: Callable[[Database], None]) -> None:
-        db = self._database()
-        if db is not None:
+        if self._db is not None:
             with self._noting(work):
-                step(db)
+                step(self._db)
 
     def _database(self) -> Database | None:
         """Return the open database; opened again when its file is another one, ``None`` if it cannot be."""
@@ -111,8 +111,7 @@ class Background:
         if not self._reconnect.comes():
             return None
         try:
-            self._db = connect(self._config, create=False)
-            self._db.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+            self._db = connect(self._config, create=False, wait_seconds=PATIENCE_SECONDS)
         except (SignetError, sqlite3.Error, OSError) as error:
             self._note("database", words_of(error))
             return None

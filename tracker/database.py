@@ -16,13 +16,17 @@ from tracker.scans.schema import TRACKER
 from tracker.staff.schema import register
 
 
-def connect(config: Config, *, create: bool | None = None) -> Database:
+def connect(
+    config: Config, *, create: bool | None = None, wait_seconds: float = store.WAIT_SECONDS
+) -> Database:
     """Open the service's database, up to date; close it with ``close()`` or ``with``.
 
     Args:
         config: The settings.
         create: Whether a missing file is created. By default only if this service never had one: a database
             that vanished under a running service must not be replaced by an empty one, silently.
+        wait_seconds: How long to wait while another process holds the database; a service has less patience
+            than a command.
 
     Raises:
         SignetError: The file is missing, is no database, or cannot be used.
@@ -37,16 +41,16 @@ def connect(config: Config, *, create: bool | None = None) -> Database:
                 f"folder. To begin again with an empty one, remove {config.run_folder} first.",
                 file=str(config.database),
             )
-    return connect_to(config.database, create=create)
+    return connect_to(config.database, create=create, wait_seconds=wait_seconds)
 
 
-def connect_to(path: Path, *, create: bool = True) -> Database:
+def connect_to(path: Path, *, create: bool = True, wait_seconds: float = store.WAIT_SECONDS) -> Database:
     """Open a database by its path, with every table of printkit and tracker.
 
     Raises:
         SignetError: The file is missing (``create=False``), is no database, or cannot be used.
     """
-    return store.connect(path, (PRINTKIT, _tracker_tables()), create=create)
+    return store.connect(path, (PRINTKIT, _tracker_tables()), create=create, wait_seconds=wait_seconds)
 
 
 @cache

@@ -28,6 +28,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from printkit.errors import SignetError
+from printkit.store.database import WAIT_SECONDS
 from tracker.config import Config
 from tracker.database import connect
 from tracker.serve import is_ready, local_url, reserve_port
@@ -41,6 +42,7 @@ HEADER_MILLISECONDS = 10_000
 LARGEST_HEAD = 64 * 1024
 KILL_SECONDS = 5
 READY_SECONDS = 30.0
+SHORT_WAIT_SECONDS = 2.0
 _TO_STDERR = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
 LOG = {"handlers": {"console": _TO_STDERR, "access": _TO_STDERR}}
 
@@ -108,10 +110,11 @@ class Watched:
 
 def _prepare(config: Config) -> None:
     """Make run folder and database. A service that has a snapshot redirects even without its database."""
+    can_redirect = config.snapshot_file.exists()
     try:
-        connect(config).close()
+        connect(config, wait_seconds=SHORT_WAIT_SECONDS if can_redirect else WAIT_SECONDS).close()
     except SignetError as error:
-        if not config.snapshot_file.exists():
+        if not can_redirect:
             raise
         print(f"Warning: {error} Known codes are redirected meanwhile.", file=sys.stderr)
     config.run_folder.mkdir(mode=0o700, exist_ok=True)

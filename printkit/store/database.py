@@ -17,16 +17,23 @@ from printkit.errors import SignetError
 from printkit.store.schema import PRINTKIT
 
 WAIT_SECONDS = 30.0
-"""How long a statement waits for another process's transaction (a mint of 100,000 holds one for seconds)."""
+"""How long a command waits for another process's transaction (a mint of 100,000 holds one for seconds)."""
 
 
-def connect(path: Path, migrations: Sequence[Migrations] = (PRINTKIT,), *, create: bool = True) -> Database:
+def connect(
+    path: Path,
+    migrations: Sequence[Migrations] = (PRINTKIT,),
+    *,
+    create: bool = True,
+    wait_seconds: float = WAIT_SECONDS,
+) -> Database:
     """Open the database, bring it up to date and return it; close it with ``close()`` or ``with``.
 
     Args:
         path: The file, usually ``campaigns.db``.
         migrations: The sets of tables that the caller uses.
         create: Whether a missing file is created. Commands that only read pass ``False``.
+        wait_seconds: How long to wait, now and in every statement, while another process holds the database.
 
     Raises:
         SignetError: The file is missing (``create=False``), is no database, belongs to another program or
@@ -34,11 +41,11 @@ def connect(path: Path, migrations: Sequence[Migrations] = (PRINTKIT,), *, creat
     """
     _check_place(path, create)
     try:
-        connection = _open(path)
+        connection = _open(path, wait_seconds)
     except (OSError, sqlite3.OperationalError) as error:
         raise _cannot_open(path, error) from error
     try:
-        return _prepare(connection, path, migrations)
+        return _prepare(connection, path, migrations, wait_seconds)
     except sqlite3.DatabaseError as error:
         connection.close()
         raise in_words(error, path) or error from error
@@ -68,7 +75,7 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, wait_seconds: float) -> sqlite3.Connection:
     # Not for everybody's eyes: the tracker keeps accounts of staff in the same file. One that exists is never
     # opened here: closing it would give up the locks of all other connections of this process.
     with suppress(FileExistsError):
@@ -76,16 +83,18 @@ def _open(path: Path) -> sqlite3.Connection:
     if not os.access(path, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     uri = f"{path.absolute().as_uri()}?mode=rw"
-    return sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    return sqlite3.connect(uri, uri=True, timeout=wait_seconds, isolation_level=None)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Migrations]) -> Database:
+def _prepare(
+    connection: sqlite3.Connection, path: Path, migrations: Sequence[Migrations], wait_seconds: float
+) -> Database:
     connection.execute("PRAGMA foreign_keys = ON")
     # FULL: a batch that was minted, and printed a minute later, must survive a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     db = Database(connection, execute_plugins=False)
     _refuse_foreign(db, path, migrations)
-    _use_wal(connection)
+    _use_wal(connection, wait_seconds)
     if any(_pending(db, migrations)):
         with transaction(db):  # what is pending is read again under the lock: another process may be first
             _refuse_foreign(db, path, migrations)
@@ -94,9 +103,9 @@ def _prepare(connection: sqlite3.Connection, path: Path, migrations: Sequence[Mi
     return db
 
 
-def _use_wal(connection: sqlite3.Connection) -> None:
+def _use_wal(connection: sqlite3.Connection, wait_seconds: float) -> None:
     """Switch to WAL. SQLite does not honour the busy timeout in this one statement."""
-    until = time.monotonic() + WAIT_SECONDS
+    until = time.monotonic() + wait_seconds
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -168,7 +177,7 @@ def in_words(error: sqlite3.DatabaseError, path: Path) -> SignetError | None:
     if known is None:
         return None
     rule, message, remedy = known
-    return SignetError.of(rule, message.format(error=error, wait=WAIT_SECONDS), remedy, file=str(path))
+    return SignetError.of(rule, message.format(error=error), remedy, file=str(path))
 
 
 _READ_ONLY = (
@@ -178,7 +187,7 @@ _READ_ONLY = (
 )
 _LOCKED = (
     "database-locked",
-    "Another program held the database for {wait:.0f} s.",
+    "Another program held the database for too long.",
     "Close that program and try again; nothing was changed.",
 )
 _DISK = (

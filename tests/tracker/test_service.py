@@ -188,6 +188,27 @@ def test_locked_database_costs_no_redirect(config, db, codes, fetch):
 
 
 @pytest.mark.slow
+def test_service_that_starts_over_a_locked_database_redirects_soon(config, db, codes, fetch):
+    with running_server(config):
+        pass
+    db.close()
+    with contextlib.closing(sqlite3.connect(config.database, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        start = time.monotonic()
+        with running_server(config) as url:
+            assert fetch(url, f"/{codes[0]}").status == 302
+            assert time.monotonic() - start < 8
+            assert fetch(url, "/BBBBBB").status == 404
+            assert time.monotonic() - start < 15
+            until(lambda: fetch(url, "/healthz").status == 503)
+    assert hits(config) == 0
+    with running_server(config):
+        wait_until_folded(config)
+    assert hits(config) == 1
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["gone", "corrupt"])
 def test_known_codes_are_redirected_without_a_database(config, db, codes, fetch, harm):
     db.close()

@@ -20,6 +20,8 @@ from tracker.config import Config
 from tracker.database import connect
 
 REMEMBER_SECONDS = 10.0
+PATIENCE_SECONDS = 3.0
+"""A page says that the database is locked before its reader gives up."""
 _NAME = "signet"
 
 
@@ -70,7 +72,7 @@ def database() -> Database:
         SignetError: The database cannot be used.
     """
     if "database" not in g:
-        g.database = connect(site().config)
+        g.database = connect(site().config, wait_seconds=PATIENCE_SECONDS)
     found = g.database
     assert isinstance(found, Database)
     return found
