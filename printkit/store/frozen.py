@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from hashlib import sha256
 
@@ -11,10 +12,22 @@ from printkit.errors import SignetError
 
 
 def freeze_files(db: Database, batch_id: int, files: Mapping[str, bytes]) -> None:
-    """Keep the files of a draft batch; the same content is kept once for all batches."""
+    """Keep the files of a draft batch; the same content is kept once for all batches.
+
+    Raises:
+        SignetError: An earlier batch froze the same file, and it is damaged.
+    """
     for path, content in files.items():
         digest = sha256(content).hexdigest()
-        db.execute("INSERT INTO frozen_file VALUES (?, ?) ON CONFLICT DO NOTHING", [digest, content])
+        try:
+            db.execute("INSERT INTO frozen_file VALUES (?, ?) ON CONFLICT DO NOTHING", [digest, content])
+        except sqlite3.IntegrityError as error:
+            raise SignetError.of(
+                "frozen-file",
+                "An earlier batch froze this file as well, but it is not what it was then.",
+                "Restore the database from a backup.",
+                key=path,
+            ) from error
         db.execute("INSERT INTO batch_file VALUES (?, ?, ?)", [batch_id, path, digest])
 
 

@@ -155,6 +155,7 @@ CREATE INDEX retargeting_batch ON retargeting (batch_id, since);
 CREATE INDEX retargeting_code ON retargeting (code, since) WHERE code IS NOT NULL;
 """
 
+# INSERT OR REPLACE deletes the old row without asking a trigger on DELETE, so those on INSERT ask as well.
 _PERMANENCE = """
 CREATE TRIGGER code_is_kept BEFORE DELETE ON code
 BEGIN SELECT RAISE(ABORT, 'a code is never deleted'); END;
@@ -166,15 +167,23 @@ CREATE TRIGGER code_joins_a_draft BEFORE INSERT ON code
 WHEN (SELECT minted_at FROM batch WHERE id = NEW.batch_id) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'codes are added while minting only'); END;
 
+CREATE TRIGGER code_is_never_used_again BEFORE INSERT ON code
+WHEN EXISTS (SELECT 1 FROM code WHERE code = NEW.code)
+BEGIN SELECT RAISE(ABORT, 'a code is never used again'); END;
+
 CREATE TRIGGER batch_is_kept BEFORE DELETE ON batch WHEN OLD.minted_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a minted batch is never deleted'); END;
 
 CREATE TRIGGER batch_is_born_a_draft BEFORE INSERT ON batch WHEN NEW.minted_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a batch begins as a draft'); END;
 
+CREATE TRIGGER batch_is_never_replaced BEFORE INSERT ON batch
+WHEN EXISTS (SELECT 1 FROM batch WHERE id = NEW.id AND minted_at IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;
+
 CREATE TRIGGER batch_is_frozen
 BEFORE UPDATE OF id, campaign_id, kind, copies, design, base_url, created_at, minted_at ON batch
-WHEN OLD.minted_at IS NOT NULL
+WHEN OLD.minted_at IS NOT NULL OR NEW.id <> OLD.id
 BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;
 
 CREATE TRIGGER batch_is_minted_whole BEFORE UPDATE OF minted_at ON batch
@@ -188,7 +197,15 @@ BEGIN SELECT RAISE(ABORT, 'a batch is minted with all its codes'); END;
 CREATE TRIGGER destination_is_frozen BEFORE UPDATE ON destination
 BEGIN SELECT RAISE(ABORT, 'a destination never changes: batches share it'); END;
 
+CREATE TRIGGER destination_is_never_replaced BEFORE INSERT ON destination
+WHEN EXISTS (SELECT 1 FROM destination WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'a destination never changes: batches share it'); END;
+
 CREATE TRIGGER frozen_file_is_frozen BEFORE UPDATE ON frozen_file
+BEGIN SELECT RAISE(ABORT, 'a frozen file never changes'); END;
+
+CREATE TRIGGER frozen_file_is_never_replaced BEFORE INSERT ON frozen_file
+WHEN EXISTS (SELECT 1 FROM frozen_file WHERE sha256 = NEW.sha256 AND content <> NEW.content)
 BEGIN SELECT RAISE(ABORT, 'a frozen file never changes'); END;
 """
 
@@ -198,7 +215,7 @@ WHEN (SELECT minted_at FROM batch WHERE id = NEW.batch_id) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;
 
 CREATE TRIGGER TABLE_NAME_update BEFORE UPDATE ON TABLE_NAME
-WHEN (SELECT minted_at FROM batch WHERE id = OLD.batch_id) IS NOT NULL
+WHEN EXISTS (SELECT 1 FROM batch WHERE id IN (OLD.batch_id, NEW.batch_id) AND minted_at IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'a minted batch is frozen'); END;
 
 CREATE TRIGGER TABLE_NAME_delete BEFORE DELETE ON TABLE_NAME

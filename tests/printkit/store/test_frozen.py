@@ -1,6 +1,7 @@
 import pytest
 
 from printkit.errors import SignetError
+from printkit.store.batches import list_batches
 from printkit.store.frozen import frozen_files
 from printkit.store.mint import mint
 
@@ -24,3 +25,6 @@ def test_damage_is_noticed(db, order) -> None:
     db.execute("UPDATE frozen_file SET content = ? WHERE content = ?", [b"z", b"y"])
     with pytest.raises(SignetError, match=r"batch 1: art/a\.svg: .*not what was frozen.*backup"):
         frozen_files(db, batch.id)
+    with pytest.raises(SignetError, match=r"art/a\.svg: .*earlier batch.*backup"):
+        mint(db, order(files={"design.toml": b"x", "art/a.svg": b"y"}))
+    assert len(list_batches(db)) == 1

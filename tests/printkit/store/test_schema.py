@@ -26,22 +26,29 @@ def test_tables_are_strict_and_lead_to_the_organisation(db: Database) -> None:
         ("DELETE FROM code WHERE position = 1", "never deleted"),
         ("UPDATE code SET position = 1 + position", "never changes"),
         ("UPDATE code SET code = '222BCD' WHERE position = 1", "never changes"),
-        ("INSERT OR REPLACE INTO code SELECT * FROM code WHERE position = 1", "while minting only"),
+        ("INSERT OR REPLACE INTO code SELECT * FROM code WHERE position = 1", "never used again"),
         ("INSERT INTO code VALUES ('222BCD', 1, 999, NULL, NULL)", "while minting only"),
-        ("DELETE FROM batch", "never deleted"),
+        ("INSERT OR REPLACE INTO code SELECT code, 2, 1, NULL, NULL FROM code", "never used again"),
+        ("DELETE FROM batch WHERE id = 1", "never deleted"),
+        ("INSERT OR REPLACE INTO batch SELECT id, campaign_id, name, kind, 5, design, base_url,"
+         " destination_id, place_id, created_at, NULL, NULL FROM batch WHERE id = 1", "is frozen"),
         ("UPDATE batch SET copies = 5", "frozen"),
         ("UPDATE batch SET base_url = 'https://evil.example'", "frozen"),
+        ("UPDATE OR REPLACE batch SET id = 1 WHERE id = 2", "frozen"),
         ("UPDATE batch SET minted_at = NULL", "frozen"),
         ("UPDATE batch SET design = 'x'", "frozen"),
-        ("INSERT INTO batch SELECT 2, 1, 'x', kind, copies, design, base_url, destination_id, place_id,"
-         " created_at, minted_at, NULL FROM batch", "begins as a draft"),
+        ("INSERT INTO batch SELECT 3, 1, 'x', kind, copies, design, base_url, destination_id, place_id,"
+         " created_at, minted_at, NULL FROM batch WHERE id = 1", "begins as a draft"),
         ("UPDATE batch_field SET text = 'x'", "frozen"),
-        ("DELETE FROM batch_field", "frozen"),
+        ("DELETE FROM batch_field WHERE batch_id = 1", "frozen"),
         ("INSERT INTO batch_field VALUES (1, 9, 'more', 'x')", "frozen"),
+        ("UPDATE batch_field SET batch_id = 1, field = 'more' WHERE batch_id = 2", "frozen"),
         ("DELETE FROM batch_file", "frozen"),
         ("DELETE FROM frozen_file", "FOREIGN KEY"),
         ("UPDATE frozen_file SET content = x'00'", "never changes"),
         ("UPDATE destination SET reference = 'https://evil.example'", "never changes"),
+        ("INSERT OR REPLACE INTO frozen_file SELECT sha256, x'00' FROM frozen_file", "never changes"),
+        ("INSERT OR REPLACE INTO destination VALUES (1, 1, 'url', 'https://evil.example')", "never changes"),
         ("INSERT INTO destination VALUES (9, 1, 'url', 'javascript:x')", "CHECK"),
         ("INSERT INTO destination VALUES (9, 1, 'fax', 'x')", "FOREIGN KEY"),
         ("UPDATE batch SET retired_at = 'yesterday'", "CHECK"),
@@ -52,6 +59,11 @@ def test_tables_are_strict_and_lead_to_the_organisation(db: Database) -> None:
 )  # fmt: skip
 def test_what_was_promised_on_paper_cannot_be_broken(db: Database, order, sql: str, message: str) -> None:
     mint(db, order())
+    db.execute(
+        "INSERT INTO batch SELECT 2, campaign_id, 'a draft', kind, copies, design, base_url, destination_id,"
+        " place_id, created_at, NULL, NULL FROM batch"
+    )
+    db.execute("INSERT INTO batch_field VALUES (2, 1, 'headline', 'x')")
     before = list(db.conn.iterdump())
     with pytest.raises(sqlite3.IntegrityError, match=message):
         db.execute(sql)
