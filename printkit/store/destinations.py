@@ -12,7 +12,7 @@ from printkit.store.batches import find_batch, find_code
 from printkit.store.database import transaction
 from printkit.store.links import check_destination
 from printkit.store.model import Answer, Batch, Code, Destination, Retargeted, Retargeting, Retired
-from printkit.store.organisations import own_hosts
+from printkit.store.organisations import organisation_of, own_hosts
 from printkit.store.times import to_text, to_time
 
 
@@ -57,7 +57,7 @@ def retarget(
         batch = find_batch(db, target.id if isinstance(target, Batch) else target.batch_id)
         fresh = batch if isinstance(target, Batch) else find_code(db, target.code)
         before = fresh.destination or batch.destination
-        after = Destination(ensure_url(db, _organisation_of(db, batch), checked), "url", checked)
+        after = Destination(ensure_url(db, organisation_of(db, batch), checked), "url", checked)
         if before != after:
             _write_target(db, fresh, after, to_text(at))
         return Retargeted(_read(db, fresh), before != after, before, after, _own_destinations(db, fresh))
@@ -129,11 +129,6 @@ def revision(db: Database) -> int:
 
 def _read(db: Database, target: Batch | Code) -> Batch | Code:
     return find_batch(db, target.id) if isinstance(target, Batch) else find_code(db, target.code)
-
-
-def _organisation_of(db: Database, batch: Batch) -> int:
-    row = db.execute("SELECT organisation_id FROM campaign WHERE id = ?", [batch.campaign_id]).fetchone()
-    return int(row[0])
 
 
 def _own_destinations(db: Database, target: Batch | Code) -> int:

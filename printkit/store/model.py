@@ -1,4 +1,4 @@
-"""What was ordered, as frozen values. The words are those of the product (docs/words in README)."""
+"""What was ordered, as frozen values. The words are those of the product (see README)."""
 
 from __future__ import annotations
 

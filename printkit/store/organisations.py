@@ -10,7 +10,7 @@ from printkit.errors import SignetError
 from printkit.store.database import transaction
 from printkit.store.hosts import parse_authority
 from printkit.store.links import BaseUrl
-from printkit.store.model import Organisation
+from printkit.store.model import Batch, Organisation
 from printkit.store.names import checked_name
 
 DEFAULT = 1
@@ -31,6 +31,12 @@ def organisation(db: Database, organisation_id: int = DEFAULT) -> Organisation:
     if row is None:
         raise SignetError.of("unknown-organisation", f"There is no organisation {organisation_id}.")
     return Organisation(*row)
+
+
+def organisation_of(db: Database, batch: Batch) -> int:
+    """Return the number of the organisation whose campaign a batch belongs to."""
+    row = db.execute("SELECT organisation_id FROM campaign WHERE id = ?", [batch.campaign_id]).fetchone()
+    return int(row[0])
 
 
 def set_organisation(

@@ -11,7 +11,7 @@ from printkit.store import rows
 from printkit.store.database import transaction
 from printkit.store.model import Batch, BatchKind, HandOut, Place
 from printkit.store.names import checked_name
-from printkit.store.organisations import DEFAULT
+from printkit.store.organisations import DEFAULT, organisation_of
 from printkit.store.positions import format_positions, ranges
 from printkit.store.times import to_text
 
@@ -92,7 +92,7 @@ def hand_out(
             [
                 batch.id,
                 bundle_id,
-                ensure_place(db, place, _organisation_of(db, batch)).id,
+                ensure_place(db, place, organisation_of(db, batch)).id,
                 on.isoformat(),
                 to_text(at),
             ],
@@ -107,11 +107,6 @@ def hand_outs(db: Database, batch_id: int) -> tuple[HandOut, ...]:
         rows.HAND_OUT + "WHERE hand_out.batch_id = ? ORDER BY bundle.first, hand_out.id", [batch_id]
     )
     return tuple(rows.to_hand_out(row) for row in found)
-
-
-def _organisation_of(db: Database, batch: Batch) -> int:
-    row = db.execute("SELECT organisation_id FROM campaign WHERE id = ?", [batch.campaign_id]).fetchone()
-    return int(row[0])
 
 
 def _check_date(on: date, today: date) -> None:
