@@ -46,11 +46,17 @@ class Row:
 
 
 COLUMNS = tuple(field.name for field in fields(Row))
+USE_THE_PRINTED = "Use the .csv that `printkit print` wrote."
 
 
 def manifest_path(pdf: Path) -> Path:
     """Return where the manifest of a PDF lies: beside it, with ``.csv`` for its ending."""
     return pdf.with_suffix(".csv")
+
+
+def is_header(line: str) -> bool:
+    """Tell whether a line is the first one of a manifest, also of one that a spreadsheet saved."""
+    return line.strip("\ufeff\r\n").replace(";", ",") == ",".join(COLUMNS)
 
 
 def write_manifest(path: Path, rows: Iterable[Row]) -> None:
@@ -62,28 +68,21 @@ def write_manifest(path: Path, rows: Iterable[Row]) -> None:
 
 
 def read_manifest(path: Path) -> tuple[Row, ...]:
-    """Read a manifest.
+    """Read a manifest, also one that a spreadsheet saved: semicolons, decimal commas, empty lines at the end.
 
     Raises:
         SignetError: If the file is absent, is no manifest, or a row of it makes no sense.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return tuple(_rows(path, csv.reader(file)))
+            delimiter = ";" if ";" in file.readline() else ","
+            file.seek(0)
+            return tuple(_rows(path, csv.reader(file, delimiter=delimiter)))
     except OSError as error:
-        raise SignetError.of(
-            "manifest",
-            f"The manifest cannot be read ({error.strerror}).",
-            "Name it with --manifest.",
-            file=str(path),
-        ) from error
+        message = f"The manifest cannot be read ({error.strerror})."
+        raise _unusable(path, message, "Name it with --manifest.") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise SignetError.of(
-            "manifest",
-            "This is not a CSV in UTF-8.",
-            "Use the .csv that `printkit print` wrote.",
-            file=str(path),
-        ) from error
+        raise _unusable(path, "This is not a CSV in UTF-8.", USE_THE_PRINTED) from error
 
 
 def _cells(row: Row) -> tuple[object, ...]:
@@ -97,23 +96,21 @@ def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
     numbered = enumerate(lines, start=1)
     _, header = next(numbered, (1, []))
     if tuple(header) != COLUMNS:
-        raise SignetError.of(
-            "manifest",
-            f"The first line is not {','.join(COLUMNS)}.",
-            "Use the .csv that `printkit print` wrote.",
-            file=str(path),
-        )
+        raise _unusable(path, f"The first line is not {','.join(COLUMNS)}.", USE_THE_PRINTED)
     for number, cells in numbered:
+        if not any(cells):
+            continue
         try:
-            file, page, sheet, slot, side, position, code, link, x, y, size = cells
+            file, page, sheet, slot, side, position, code, link, *box = cells
+            x, y, size = (float(cell.replace(",", ".")) for cell in box)
             yield Row(
                 file, int(page), int(sheet), int(slot), side, int(position) if position else None,
-                code, link, float(x), float(y), float(size),
+                code, link, x, y, size,
             )  # fmt: skip
         except ValueError as error:
-            raise SignetError.of(
-                "manifest",
-                f"Line {number} is not a row of a manifest.",
-                "Print the batch again.",
-                file=str(path),
-            ) from error
+            message = f"Line {number} is not a row of a manifest."
+            raise _unusable(path, message, "Print the batch again.") from error
+
+
+def _unusable(path: Path, message: str, remedy: str) -> SignetError:
+    return SignetError.of("manifest", message, remedy, file=str(path))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from printkit.errors import SignetError
 from printkit.files import replacing
-from printkit.manifest import COLUMNS, Row, manifest_path, write_manifest
+from printkit.manifest import Row, is_header, manifest_path, write_manifest
 from printkit.press.finish import finish, save
 from printkit.press.imposition import Grid, Stacks, impose
 from printkit.press.job import Piece, Printed, PrintJob
@@ -144,7 +144,8 @@ def _may_be_replaced(manifest: Path) -> bool:
     """Tell whether a manifest is there, an empty file, or nothing."""
     try:
         with manifest.open("rb") as file:
-            return file.readline().decode("utf-8", "replace").strip("\ufeff\r\n") in ("", ",".join(COLUMNS))
+            line = file.readline().decode("utf-8", "replace")
+            return not line.strip("\ufeff\r\n") or is_header(line)
     except FileNotFoundError:
         return True
     except OSError as error:

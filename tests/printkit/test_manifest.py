@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printkit.errors import SignetError
-from printkit.manifest import COLUMNS, Row, manifest_path, read_manifest, write_manifest
+from printkit.manifest import COLUMNS, Row, is_header, manifest_path, read_manifest, write_manifest
 
 ROW = Row("a.pdf", 2, 1, 3, "back", 12, "BCD2FG", "HTTPS://QR.EXAMPLE.DE/BCD2FG", 12.5, 20.0, 20.0)
 
@@ -63,6 +63,16 @@ def test_a_byte_order_mark_of_a_spreadsheet_does_no_harm(tmp_path: Path) -> None
     write_manifest(path, [ROW])
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert read_manifest(path) == (ROW,)
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+def test_what_a_german_spreadsheet_makes_of_it_is_read(tmp_path: Path, line_end: str) -> None:
+    cells = ["a.pdf", "2", "1", "3", "back", "12", ROW.code, ROW.link, "12,5", "20", "20,000"]
+    lines = [";".join(COLUMNS), ";".join(cells), ";" * 10, ""]
+    path = tmp_path / "a.csv"
+    path.write_bytes(("\ufeff" + line_end.join(lines)).encode())
+    assert read_manifest(path) == (ROW,)
+    assert is_header(path.read_text(encoding="utf-8").splitlines()[0])
 
 
 @pytest.mark.parametrize(
