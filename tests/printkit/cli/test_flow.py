@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,7 @@ def test_the_minted_texts_are_those_of_the_batch(printkit: Run, mint: Run, tmp_p
     mint("--field", "library=Bücherei Łódź", copies=1)
     printkit("print", 1, "--sheet", "a4", "-o", "b.pdf")
     assert "Łódź" in text_of(tmp_path / "b.pdf")
-    with sqlite3.connect(tmp_path / "campaigns.db") as db:
+    with closing(sqlite3.connect(tmp_path / "campaigns.db")) as db:
         assert db.execute("SELECT text FROM batch_field WHERE field = 'library'").fetchone() == (
             "Bücherei Łódź",
         )

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from itertools import takewhile
 from pathlib import Path
@@ -162,7 +163,7 @@ def test_a_demo_that_was_killed_goes_on_and_doubles_nothing(tmp_path: Path) -> N
 def wait_for_rows(database: Path, table: str, process: subprocess.Popen[bytes]) -> None:
     while process.poll() is None:
         try:
-            with sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=1) as db:
+            with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=1)) as db:
                 if db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]:
                     return
         except sqlite3.OperationalError:
@@ -176,13 +177,13 @@ def test_a_database_with_real_campaigns_is_refused_untouched(tmp_path: Path) -> 
         "--design", "channels-bookmark", "--copies", "2", "--to", "https://www.library.example/",
     ]  # fmt: skip
     subprocess.run(mint, cwd=tmp_path, check=True, capture_output=True)
-    with sqlite3.connect(tmp_path / "campaigns.db") as db:
+    with closing(sqlite3.connect(tmp_path / "campaigns.db")) as db:
         before = list(db.iterdump())
     refused = demo(tmp_path)
     assert refused.returncode == 1
     assert 'a real campaign ("Real")' in refused.stderr
     assert not (tmp_path / "out").exists()
-    with sqlite3.connect(tmp_path / "campaigns.db") as db:
+    with closing(sqlite3.connect(tmp_path / "campaigns.db")) as db:
         known = set(db.iterdump())
     assert set(before) <= known  # the tracker's empty tables may have come; nothing of the campaign changed
 
