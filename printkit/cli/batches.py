@@ -5,9 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from printkit.cli.designs import field_option, read_fields, ready_to_print, sample_piece
-from printkit.cli.output import base_url_option, database_option, json_option, print_json, print_table, warn
+from printkit.cli.output import (
+    base_url_option,
+    counted,
+    database_option,
+    json_option,
+    print_json,
+    print_next,
+    print_table,
+    warn,
+)
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
@@ -80,14 +90,15 @@ def mint_command(
     if as_json:
         print_json({"batch": minted.batch.id, "codes": minted.codes})
         return
-    codes = "one code" if one_code else f"{len(minted.codes):,} codes"
-    click.echo(
-        f"Batch {minted.batch.id} ({minted.batch.name}): {copies:,} copies, {codes}, minted and frozen."
-    )
+    codes = "one code" if one_code else counted(len(minted.codes), "code")
+    copied = counted(copies, "copy", "copies")
+    click.echo(f"Batch {minted.batch.id} ({minted.batch.name}): {copied}, {codes}, minted and frozen.")
     click.echo(
         f"Links look like {base.short_link(minted.codes[0])} and lead to {minted.batch.destination.reference}"
     )
-    click.echo(f"Next: printkit print {minted.batch.id} --sheet sra3 -o batch-{minted.batch.id}.pdf")
+    source = click.get_current_context().get_parameter_source("database")
+    where = ("--database", database) if source is ParameterSource.COMMANDLINE else ()
+    print_next("print", minted.batch.id, "--sheet", "sra3", "-o", f"batch-{minted.batch.id}.pdf", *where)
 
 
 @click.command("list", short_help="List all batches.")

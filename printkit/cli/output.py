@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shlex
+import shutil
 import sqlite3
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -128,17 +131,45 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: ``1 piece``, ``5,000 pieces``; ``many`` if an s does not do."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def print_next(*words: object) -> None:
+    """Print the command of printkit that usually comes next, to be copied into a shell."""
+    click.echo(f"Next: {shlex.join(['printkit', *map(str, words)])}")
+
+
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> None:
     """Print an aligned table; the columns numbered in ``right`` are set flush right."""
     lines = [[str(cell) for cell in line] for line in (header, *rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(_cells_wide, column)) for column in zip(*lines, strict=True)]
     flush_right = frozenset(right)
     for number, line in enumerate(lines):
-        cells = [
-            cell.rjust(width) if index in flush_right else cell.ljust(width)
-            for index, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ]
+        cells = []
+        for index, (cell, width) in enumerate(zip(line, widths, strict=True)):
+            gap = " " * (width - _cells_wide(cell))
+            cells.append(gap + cell if index in flush_right else cell + gap)
         click.echo(click.style("  ".join(cells).rstrip(), bold=number == 0))
+
+
+def _cells_wide(text: str) -> int:
+    """Return how many cells of a terminal a text takes: two for an emoji, none for an accent of its own."""
+    return sum(
+        0 if unicodedata.category(character) in ("Mn", "Me", "Cf")
+        else 2 if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )  # fmt: skip
+
+
+def _clipped(text: str, cells: int) -> str:
+    if _cells_wide(text) <= cells:
+        return text
+    while text and _cells_wide(text) >= cells:
+        text = text[:-1]
+    return f"{text}…"
 
 
 @contextmanager
@@ -174,11 +205,15 @@ class _Bar:
         self.next_time = now + self.interval
         share = done / total if total else 1.0
         if not self.terminal:
-            click.echo(f"{self.label}: {done} of {total} ({share:.0%})", err=True)
+            click.echo(f"{self.label}: {done:,} of {total:,} ({share:.0%})", err=True)
             return
-        filled = round(self.WIDTH * share)
-        bar = "━" * filled + "·" * (self.WIDTH - filled)
-        click.echo(f"\r{self.label}  {bar}  {done} of {total}", err=True, nl=False)
+        columns = shutil.get_terminal_size().columns
+        width = min(self.WIDTH, columns // 3)
+        filled = round(width * share)
+        rest = f"  {'━' * filled}{'·' * (width - filled)}  {done:,} of {total:,}"
+        # A line that wraps could not be wiped off again.
+        label = _clipped(self.label, max(columns - len(rest) - 1, 1))
+        click.echo(f"\r\x1b[2K{label}{rest}", err=True, nl=False)
         self.drawn = True
 
     def close(self) -> None:

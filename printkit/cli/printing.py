@@ -11,7 +11,15 @@ from sqlite_utils import Database
 
 from printkit.cli.designs import field_option, read_fields, ready_to_print
 from printkit.cli.links import read_links
-from printkit.cli.output import database_option, json_option, print_json, progress, warn
+from printkit.cli.output import (
+    counted,
+    database_option,
+    json_option,
+    print_json,
+    print_next,
+    progress,
+    warn,
+)
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
@@ -181,10 +189,10 @@ def _say(printed: Printed, job: PrintJob, batch: int | None, as_json: bool) -> N
             }
         )
         return
-    sheets = f"{printed.sheets_in_file:,} sheet{'' if printed.sheets_in_file == 1 else 's'}"
+    sheets = counted(printed.sheets_in_file, "sheet")
     if printed.repeat > 1:
         sheets += f", to be printed {printed.repeat:,} times"
-    click.echo(f"{printed.pieces:,} pieces on {sheets}:")
+    click.echo(f"{counted(printed.pieces, 'piece')} on {sheets}:")
     for file in (*printed.files, *printed.manifests):
         click.echo(f"  {file}")
-    click.echo(f"Next: printkit proof {' '.join(map(str, printed.files))}")
+    print_next("proof", *printed.files)

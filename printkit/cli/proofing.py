@@ -9,7 +9,7 @@ import click
 from sqlite_utils import Database
 
 from printkit.cli.output import database_option, json_option, print_json, progress
-from printkit.errors import SignetError
+from printkit.errors import Problem, SignetError
 from printkit.manifest import manifest_path
 from printkit.proof.expected import Expected, from_links, from_manifests
 from printkit.proof.findings import Report
@@ -78,11 +78,13 @@ def _prove(files: Sequence[Path], expected: Expected) -> Report:
 def _expected(
     files: Sequence[Path], manifests: Sequence[Path], batch: str | None, positions: str | None, database: Path
 ) -> Expected:
-    beside = all(manifest_path(file).exists() for file in files)
-    if manifests or (beside and batch is None and positions is None):
+    without = [file for file in files if not manifest_path(file).exists()]
+    if manifests or not (without or batch or positions):
         return from_manifests(files, manifests)
-    if batch is None and not database.exists():
-        raise SignetError.of("proof", "No manifest lies beside this PDF.", REMEDY, file=str(files[0]))
+    if without and not batch and not database.exists():
+        raise SignetError(
+            Problem("proof", "No manifest lies beside this PDF.", REMEDY, file=str(file)) for file in without
+        )
     with connect(database, create=False) as db:
         return _of_batch(db, find_batch(db, batch) if batch else _batch_of(db, files[0]), positions)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 import shutil
 import sqlite3
 from collections import Counter
@@ -43,6 +44,27 @@ def test_a_batch_is_minted_printed_and_proofed(printkit: Run, mint: Run, tmp_pat
     assert proved.code == 0, proved.err
     assert proved.json["codes"] == proved.json["decoded"] == 23
     assert proved.json["findings"] == []
+
+
+def test_every_step_names_the_next_ready_for_a_shell(printkit: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "Bücher & mehr"
+    folder.mkdir()
+    database = folder / "my campaigns.db"
+    minted = printkit(
+        "mint", "--campaign", 'O\'Neil "📚"', "--design", "channels-bookmark", "--copies", 1, "--to", HOME,
+        "--base-url", BASE, "--database", database,
+    )  # fmt: skip
+    assert "1 copy, 1 code, minted" in minted.out
+    printed = printkit(*next_of(minted))
+    assert printed.out.startswith("1 piece on 1 sheet:\n  batch-1.pdf\n"), printed.err
+    in_folder = printkit("print", 1, "--database", database, "--sheet", "a4", "-o", folder / "my file.pdf")
+    assert printkit(*next_of(in_folder)).out.startswith("1 of 1 code decoded, each in its place.")
+
+
+def next_of(ran: Any) -> list[str]:
+    last = ran.out.splitlines()[-1]
+    assert last.startswith("Next: printkit ")
+    return shlex.split(last)[2:]
 
 
 def test_printing_twice_is_harmless(printkit: Run, mint: Run, tmp_path: Path) -> None:
@@ -132,6 +154,18 @@ def test_the_database_stands_in_for_a_lost_manifest(printkit: Run, mint: Run, tm
     lost = printkit("proof", "b.pdf")
     assert lost.code == 1
     assert "--manifest" in lost.err
+
+
+def test_the_pdf_without_a_manifest_is_named(printkit: Run, mint: Run, tmp_path: Path) -> None:
+    mint()
+    for name in ("a", "b"):
+        printkit("print", 1, "--sheet", "a4", "-o", f"{name}.pdf")
+    (tmp_path / "b.csv").unlink()
+    (tmp_path / "campaigns.db").unlink()
+    lost = printkit("proof", "a.pdf", "b.pdf")
+    assert lost.code == 1
+    assert lost.err.startswith("Error: b.pdf: No manifest lies beside")
+    assert "a.pdf" not in lost.err
 
 
 def test_a_wrong_code_in_the_pdf_is_named_with_its_place(printkit: Run, mint: Run, tmp_path: Path) -> None:

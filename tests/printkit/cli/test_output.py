@@ -1,11 +1,15 @@
+import os
+import pty
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from printkit.cli.output import SignetGroup, database_option, json_option, print_table, progress
+from printkit.cli.output import SignetGroup, counted, database_option, json_option, print_table, progress
 from printkit.errors import Problem, SignetError
 from printkit.store.database import connect
 
@@ -52,6 +56,40 @@ def test_what_the_system_refuses_is_said_without_a_trace() -> None:
 def test_tables_align(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(("name", "n"), [("Köln", 7), ("x", 1234)], right=(1,))
     assert capsys.readouterr().out == "name     n\nKöln     7\nx     1234\n"
+
+
+def test_tables_align_in_the_cells_of_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("a", "b"), [("📚", "x"), ("e\u0301e", "x"), ("abc", "x")])
+    assert capsys.readouterr().out == "a    b\n📚   x\ne\u0301e   x\nabc  x\n"
+
+
+def test_numbers_take_their_noun_along() -> None:
+    assert [counted(number, "piece") for number in (0, 1, 5000)] == ["0 pieces", "1 piece", "5,000 pieces"]
+    assert counted(2, "copy", "copies") == "2 copies"
+
+
+LONG_WORK = """
+import time
+from printkit.cli.output import progress
+with progress("Printing Batch 1 · " + "Frühling 📚 " * 9) as show:
+    time.sleep(0.6)
+    show(4_200, 5_000)
+"""
+
+
+@pytest.mark.parametrize("columns", [30, 80])
+def test_progress_fits_the_terminal_and_is_wiped_off(columns: int) -> None:
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "COLUMNS": str(columns), "PYTHONUTF8": "1"}
+    subprocess.run([sys.executable, "-c", LONG_WORK], stderr=theirs, env=environment, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert shown.endswith("\r\x1b[2K")
+    line = shown.replace("\x1b[2K", "").strip("\r")
+    assert "…" in line
+    assert "4,200 of 5,000" in line
+    assert len(line) + line.count("📚") < columns
 
 
 def test_short_work_shows_no_progress(capsys: pytest.CaptureFixture[str]) -> None:
