@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from printkit.proof.findings import Finding, Report
 
 NOT_PROVED = "Not proved: quiet zones, inks, and how the codes look on paper."
+NO_PLACES = "Nor that each code stands in its place: that needs the manifest."
 HEADINGS = {
     "missing": "Missing",
     "unreadable": "Unreadable",
@@ -43,7 +44,7 @@ def lines(report: Report, most: int = 20) -> Iterator[str]:
         if len(groups[rule]) > most:
             yield f"  … and {len(groups[rule]) - most:,} more; --json lists all."
     yield summary(report)
-    yield NOT_PROVED
+    yield NOT_PROVED if report.places else f"{NOT_PROVED} {NO_PLACES}"
 
 
 def place_of(finding: Finding) -> str:

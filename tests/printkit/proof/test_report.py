@@ -18,7 +18,9 @@ def test_all_well_is_short() -> None:
 
 
 def test_without_manifest_places_are_not_claimed() -> None:
-    assert summary(Report(1, 1, (), places=False)) == "1 of 1 code decoded."
+    report = Report(1, 1, (), places=False)
+    assert summary(report) == "1 of 1 code decoded."
+    assert "each code stands in its place" in list(lines(report))[-1]
 
 
 def test_faults_are_grouped_with_their_places() -> None:
