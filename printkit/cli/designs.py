@@ -19,6 +19,7 @@ from printkit.errors import Problem, SignetError
 from printkit.press.job import Piece
 from printkit.press.preview import preview
 from printkit.press.qr import modules_for_run
+from printkit.store.codes import ALPHABET
 from printkit.store.links import BaseUrl
 
 SAMPLE_BASE = "https://qr.example.de"
@@ -79,10 +80,12 @@ def findings_for(
         design: The design.
         texts: Its texts by field.
         piece: Stands for all pieces.
-        links: All links of the run, where they are not all of a kind.
+        links: All links of the run, where they are not all of a kind; else any code may come in place of
+            this piece's.
     """
     run = links or (piece.link,)
-    return check(design, texts, piece.text, piece.code, lambda level: modules_for_run(run, level))
+    letters = "" if links else ALPHABET
+    return check(design, texts, piece.text, piece.code, lambda level: modules_for_run(run, level), letters)
 
 
 def ready_to_print(design: Design, texts: Mapping[str, str], piece: Piece, links: Sequence[str] = ()) -> None:

@@ -223,3 +223,14 @@ def test_every_mark_of_text_has_a_face(make: Callable[..., Design]) -> None:
     assert [run.text for run in runs] == ["Łódź, Şişli"]
     assert {run.font for run in runs} <= set(laid_out.fonts)
     assert replace(laid_out, fonts={}) != laid_out
+
+
+def test_the_short_link_has_room_for_the_widest_code(make: Callable[..., Design]) -> None:
+    """Minting freezes: what is checked with one code must be printable with any."""
+    host = "library-at-the-harbour.example.de"
+    design = make()
+    given = (design, resolve_texts(design, {}, samples=True), f"{host}/bcd2fg", "BCD2FG", lambda _: 29)
+    assert "error" not in {problem.severity for problem in check(*given)}
+    widest = check(*given, letters="23456789BCDFGHJKMNPQRSTVWXYZ")
+    faults = [(problem.rule, problem.value) for problem in widest if problem.severity == "error"]
+    assert faults == [("link-too-long", f"{host}/mmmmmm")]
