@@ -18,8 +18,9 @@ from printkit.design.source import FrozenSource, find_design
 from printkit.errors import Problem
 from printkit.press.job import Piece, PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.qr import modules_for
+from printkit.press.qr import module_size, modules_for
 from printkit.press.sheet import load_sheet
+from printkit.units import MM
 
 SHIPPED = ("channels-bookmark", "dl-flyer")
 TEXT, LINK = "qr.example.de/bcd2fg", "HTTPS://QR.EXAMPLE.DE/BCD2FG"
@@ -67,6 +68,24 @@ def test_names_from_abroad(design: Design, name: str) -> None:
 
 def test_a_link_to_a_computer_in_the_house_fits(design: Design) -> None:
     assert findings(design, {}, "192.168.178.134:8000/bcd2fg") == ()
+
+
+@pytest.mark.parametrize("host", ["qr.stadtbibliothek-lindenau.de", "xn--bcherei-strae-7ib.example"])
+def test_the_widest_code_on_a_long_host_fits(design: Design, host: str) -> None:
+    text, letters = f"{host}/bcd2fg", "23456789BCDFGHJKMNPQRSTVWXYZ"
+    link = f"HTTPS://{text.upper()}"
+    texts = resolve_texts(design, {})
+    found = check(design, texts, text, "BCD2FG", lambda level: modules_for(link, level), letters)
+    assert {problem.severity for problem in found} <= {"warning"}, found
+
+
+@pytest.mark.parametrize("text", [TEXT, "qr.stadtbibliothek-lindenau.de/bcd2fg"])
+def test_codes_are_large(design: Design, text: str) -> None:
+    """On the leaf 21 mm, on the door 23 mm, whether the host is short or long."""
+    boxes = [side.symbol for side in lay_out(design, resolve_texts(design, {})).sides if side.symbol]
+    modules = modules_for(f"HTTPS://{text.upper()}", boxes[0].level)
+    printed = modules * module_size(boxes[0].size, modules)
+    assert printed > {"channels-bookmark": 21 * MM, "dl-flyer": 23 * MM}[design.name]
 
 
 def test_what_is_left_empty_takes_its_drawing_along(design: Design) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-CAPITALS = "HTTPS://S.EXAMPLE.DE/" + "A" * 180
+CAPITALS = "HTTPS://S.EXAMPLE.DE/" + "A" * 270
 
 
 @pytest.mark.parametrize(("other", "code"), [("HTTPS://S.EXAMPLE.DE/B", 0), ("https://s.example.de/b", 1)])
@@ -22,7 +22,7 @@ def test_the_symbol_that_the_whole_run_needs_is_checked(
         "print", "--links", "links.csv", "--design", "channels-bookmark", "--sheet", "a4", "-o", "l.pdf"
     )
     assert ran.code == code, ran.err
-    assert ("(65 and the quiet zone" in ran.err) == bool(code)
+    assert ("(77 and the quiet zone" in ran.err) == bool(code)
     assert (tmp_path / "l.pdf").exists() != bool(code)
 
 
