@@ -29,6 +29,9 @@ from printkit.store.database import in_words
 Command = TypeVar("Command", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
 
+WIDEST = 32
+"""Cells of a terminal that one column of a table takes at most."""
+
 WANTS_JSON = "signet.json"
 DATABASE = "signet.database"
 
@@ -142,8 +145,13 @@ def print_next(*words: object) -> None:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> None:
-    """Print an aligned table; the columns numbered in ``right`` are set flush right."""
+    """Print an aligned table; the columns numbered in ``right`` are set flush right.
+
+    On a terminal one long name does not push all columns away: only the last column is never cut.
+    """
     lines = [[str(cell) for cell in line] for line in (header, *rows)]
+    if sys.stdout.isatty():
+        lines = [[*(_clipped(cell, WIDEST) for cell in line[:-1]), *line[-1:]] for line in lines]
     widths = [max(map(_cells_wide, column)) for column in zip(*lines, strict=True)]
     flush_right = frozenset(right)
     for number, line in enumerate(lines):

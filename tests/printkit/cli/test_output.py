@@ -77,14 +77,32 @@ with progress("Printing Batch 1 · " + "Frühling 📚 " * 9) as show:
 """
 
 
-@pytest.mark.parametrize("columns", [30, 80])
-def test_progress_fits_the_terminal_and_is_wiped_off(columns: int) -> None:
+LONG_NAME = """
+from printkit.cli.output import print_table
+print_table(("name", "leads to"), [("Ä" * 120, "https://www.example.de/" + "a" * 60), ("B", "x")])
+"""
+
+
+def on_a_terminal(script: str, **variables: str) -> str:
+    """Return what a script prints where both its outputs are a terminal."""
     ours, theirs = pty.openpty()
-    environment = {**os.environ, "COLUMNS": str(columns), "PYTHONUTF8": "1"}
-    subprocess.run([sys.executable, "-c", LONG_WORK], stderr=theirs, env=environment, check=True)
+    environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+    subprocess.run([sys.executable, "-c", script], stdout=theirs, stderr=theirs, env=environment, check=True)
     os.close(theirs)
     shown = os.read(ours, 10_000).decode()
     os.close(ours)
+    return shown
+
+
+def test_one_long_name_does_not_push_a_table_off_the_terminal() -> None:
+    lines = click.unstyle(on_a_terminal(LONG_NAME)).splitlines()
+    assert [line.rindex("  ") for line in lines] == [32, 32, 32]
+    assert lines[1] == f"{'Ä' * 31}…  https://www.example.de/{'a' * 60}"
+
+
+@pytest.mark.parametrize("columns", [30, 80])
+def test_progress_fits_the_terminal_and_is_wiped_off(columns: int) -> None:
+    shown = on_a_terminal(LONG_WORK, COLUMNS=str(columns))
     assert shown.endswith("\r\x1b[2K")
     line = shown.replace("\x1b[2K", "").strip("\r")
     assert "…" in line
