@@ -15,7 +15,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -99,9 +99,10 @@ class SignetGroup(click.Group):
             message = f"{error.strerror or error}."
             remedy = "Check the path, the rights and the free space."
             problems = (Problem("system", message, remedy, str(error.filename or "")),)
-        if ctx.meta.get(WANTS_JSON):
-            print_json({"problems": problems})
         say_problems(problems)
+        if ctx.meta.get(WANTS_JSON):
+            with suppress(OSError):  # perhaps it is standard output that failed
+                print_json({"problems": problems})
         raise click.exceptions.Exit(1)
 
 

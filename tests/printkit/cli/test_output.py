@@ -53,6 +53,20 @@ def test_what_the_system_refuses_is_said_without_a_trace() -> None:
     assert result.stderr.startswith("Error: /nowhere/at/all: No such file or directory.")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("words", [["list"], ["list", "--json"], ["check", "channels-bookmark", "--json"]])
+def test_results_that_find_no_room_are_said_without_a_trace(tmp_path: Path, words: list[str]) -> None:
+    connect(tmp_path / "campaigns.db").close()
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "printkit.cli.main", *words],
+            check=False, stdout=full, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+        )  # fmt: skip
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("Error: No space left on device.")
+    assert "Traceback" not in ran.stderr
+
+
 def test_tables_align(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(("name", "n"), [("Köln", 7), ("x", 1234)], right=(1,))
     assert capsys.readouterr().out == "name     n\nKöln     7\nx     1234\n"
