@@ -86,7 +86,7 @@ def _expected(
             Problem("proof", "No manifest lies beside this PDF.", REMEDY, file=str(file)) for file in without
         )
     with connect(database, create=False) as db:
-        return _of_batch(db, find_batch(db, batch) if batch else _batch_of(db, files[0]), positions)
+        return _of_batch(db, find_batch(db, batch) if batch else _batch_of_all(db, files), positions)
 
 
 def _of_batch(db: Database, batch: Batch, positions: str | None) -> Expected:
@@ -94,6 +94,18 @@ def _of_batch(db: Database, batch: Batch, positions: str | None) -> Expected:
     base = BaseUrl.parse(batch.base_url)
     links = [base.qr_link(code.code) for code in codes_of(db, batch.id, wanted)]
     return from_links(links, repeats=batch.kind is BatchKind.ONE_CODE)
+
+
+def _batch_of_all(db: Database, files: Sequence[Path]) -> Batch:
+    batches = [_batch_of(db, file) for file in files]
+    if len({one.id for one in batches}) > 1:
+        said = ", ".join(f"{file} (batch {one.id})" for file, one in zip(files, batches, strict=True))
+        raise SignetError.of(
+            "proof",
+            f"These PDFs are of several batches: {said}.",
+            "Prove those of each batch by themselves, or name the manifests with --manifest.",
+        )
+    return batches[0]
 
 
 def _batch_of(db: Database, file: Path) -> Batch:

@@ -168,6 +168,17 @@ def test_the_pdf_without_a_manifest_is_named(printkit: Run, mint: Run, tmp_path:
     assert "a.pdf" not in lost.err
 
 
+def test_the_database_proves_one_batch_at_a_time(printkit: Run, mint: Run, tmp_path: Path) -> None:
+    for batch in (1, 2):
+        mint("--name", batch)
+        printkit("print", batch, "--sheet", "a4", "-o", f"{batch}.pdf")
+        (tmp_path / f"{batch}.csv").unlink()
+    both = printkit("proof", "1.pdf", "2.pdf")
+    assert both.code == 1
+    assert both.err.startswith("Error: These PDFs are of several batches: 1.pdf (batch 1), 2.pdf (batch 2).")
+    assert printkit("proof", "2.pdf").code == 0
+
+
 def test_a_wrong_code_in_the_pdf_is_named_with_its_place(printkit: Run, mint: Run, tmp_path: Path) -> None:
     mint()
     mint("--name", "other")
