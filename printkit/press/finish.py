@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
@@ -41,11 +42,19 @@ def finish(pdf: Pdf, title: str, minted_on: str) -> None:
 
 
 def save(pdf: Pdf, path: Path) -> None:
-    """Write the file; its identity is made of its content."""
+    """Write the file; its identity is made of its content.
+
+    It passes through memory: qpdf ends the whole process when a disk is full.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    whole = BytesIO()
     pdf.save(
-        path,
+        whole,
         force_version=PDF_VERSION,
         object_stream_mode=ObjectStreamMode.disable,
         deterministic_id=True,
         fix_metadata_version=False,
     )
+    path.write_bytes(whole.getbuffer())

@@ -402,3 +402,30 @@ def test_a_code_too_small_for_its_box_is_refused(tmp_path: Path, make_design, ma
     with pytest.raises(SignetError, match=r"25 modules in 11 mm .* Make the code 11\.18 mm wide") as caught:
         print_job(job(tiny, make_pieces(1)), load_sheet("a4"), tmp_path / "a.pdf")
     assert caught.value.problems[0].key == 'back[1] "code"'
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    """A limit on the size of files stands for the disk. qpdf used to end the process (SIGABRT)."""
+    (tmp_path / "links.csv").write_text("link\nhttps://qr.example.de/a\n")
+    limited = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
+        "from printkit.cli.main import cli; cli()"
+    )
+    words = [
+        "print",
+        "--links",
+        "links.csv",
+        "--design",
+        "channels-bookmark",
+        "--sheet",
+        "a4",
+        "-o",
+        "piece.pdf",
+    ]
+    ran = subprocess.run(
+        [sys.executable, "-c", limited, *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1, ran.stderr
+    assert "The PDF cannot be written (File too large)" in ran.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["links.csv"]
