@@ -69,6 +69,7 @@ class Face:
     def __init__(self, data: bytes) -> None:
         self.data = data
         _require_truetype(data)
+        _require_whole(data)
         try:
             face = hb.Face(data)
             tags, self._scale = set(face.table_tags), 1000 / face.upem
@@ -224,6 +225,15 @@ def _require_truetype(data: bytes) -> None:
         raise ValueError("This is a collection of fonts. Use a single TrueType file (.ttf).")
     if kind not in (b"\0\1\0\0", b"true"):
         raise ValueError("This is not a TrueType font. Use a .ttf file.")
+
+
+def _require_whole(data: bytes) -> None:
+    """Require that every table of the directory lies in the file: HarfBuzz makes do with what is there."""
+    count = int.from_bytes(data[4:6], "big")
+    for record in (data[start : start + 16] for start in range(12, 12 + 16 * count, 16)):
+        offset, length = (int.from_bytes(record[at : at + 4], "big") for at in (8, 12))
+        if len(record) < 16 or offset + length > len(data):
+            raise ValueError("The font file is cut short. Copy or export it again.")
 
 
 def _require_tables(tags: set[str]) -> None:

@@ -13,6 +13,7 @@ from printkit.design.tables import BLACK, PAPER, Palette, Table, split_tint
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _TAKEN_SPOTS = {"all", "none", "cyan", "magenta", "yellow", "black"}
+_LONGEST_SPOT = 127  # bytes of a name in a PDF (ISO 32000-1, annex C)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ def _read_ink(entry: Table, name: str) -> Ink:
             "spot",
             f'"{plate}" cannot be the name of a spot colour.',
             "Use the name on the colour fan, or leave spot out for a process colour.",
+        )
+    elif not plate.isprintable() or len(plate.encode()) > _LONGEST_SPOT:
+        entry.fault(
+            "spot-name",
+            "spot",
+            f"The name of a spot colour has at most {_LONGEST_SPOT} bytes, and no control characters.",
+            "Use the name on the colour fan.",
         )
     return Ink(plate, cmyk, spot=True)
 

@@ -201,6 +201,7 @@ def _link_line(
         report.add(
             "line-break", element.key, "The short link's line has a line break.", "Take it out.", template
         )
+        return None
     if not _glyphs(element, template, texts, face, report):
         return None
     height = element.size * face.cap_height / 1000

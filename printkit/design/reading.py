@@ -94,6 +94,10 @@ def _parse(source: DesignSource, report: Report) -> tuple[bytes, dict[str, objec
         raise SignetError.of(
             "toml", f"The file is no valid TOML: {error}.", remedy, file=report.file
         ) from error
+    except ValueError as error:  # a number of more digits than Python reads
+        raise SignetError.of(
+            "toml", "The file has a number that is too long.", "Shorten it.", file=report.file
+        ) from error
     except RecursionError as error:
         raise SignetError.of(
             "toml", "The file is nested too deeply.", "Make it flatter.", file=report.file

@@ -74,7 +74,7 @@ class FolderSource:
                     value=path,
                 )
             return file.read_bytes()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links that go round in circles
             raise SignetError.of(
                 "file-unreadable",
                 f"{path} cannot be read ({_reason(error)}).",
@@ -205,7 +205,7 @@ def _files(root: Path) -> list[Path]:
 
 
 def _missing(path: str, names: list[str]) -> SignetError:
-    near = difflib.get_close_matches(path, names, 1, 0.5)
+    near = difflib.get_close_matches(path, [name for name in names if name != path], 1, 0.5)
     remedy = f'Did you mean "{near[0]}"?' if near else "Put the file into the design's folder."
     return SignetError.of("file-missing", f'There is no file "{path}" in the design.', remedy, value=path)
 

@@ -98,12 +98,12 @@ def test_heights_are_measured_where_the_file_does_not_say(lato: Face) -> None:
     [
         (b"", "not a TrueType font"),
         (b"%PDF-1.6", "not a TrueType font"),
-        (b"\0\1\0\0" + b"x" * 400, "broken|lacks|no Unicode"),
+        (b"\0\1\0\0" + b"x" * 400, "broken|lacks|no Unicode|cut short"),
         (b"wOF2" + b"x" * 40, "web font"),
         (b"ttcf" + b"x" * 40, "collection"),
         (small_font(cff=True), "PostScript"),
         (small_font(variable=True), "variable font"),
-        (small_font()[:300], "broken|lacks|no Unicode"),
+        (small_font()[:300], "broken|lacks|no Unicode|cut short"),
     ],
 )
 def test_unusable_files_are_refused(data: bytes, words: str, make: Callable[..., Design], head: str) -> None:
@@ -154,3 +154,11 @@ default = "A"
 [fields.library]
 sample = "A"
 """
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.999])
+def test_a_font_that_is_cut_short_is_refused_before_it_is_printed(share: float) -> None:
+    """HarfBuzz measures with what is there; the press would not find the names at the file's end."""
+    data = (fontpkg_lato.ROOT / "files" / "Lato-Regular.ttf").read_bytes()
+    with pytest.raises(ValueError, match="cut short"):
+        Face(data[: int(len(data) * share)])

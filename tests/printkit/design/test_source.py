@@ -89,3 +89,12 @@ def test_a_frozen_copy_has_its_files_and_no_others() -> None:
     assert source.read_shipped_font("@fonts/Lato-Bold.ttf", Path("/nowhere")) == b"b"
     with pytest.raises(SignetError):
         source.read_shipped_font("@fonts/Lato-Thin.ttf", Path("/nowhere"))
+
+
+def test_a_link_that_goes_round_in_circles_is_unreadable(tmp_path: Path) -> None:
+    folder = design(tmp_path / "spring")
+    (folder / "a.svg").symlink_to("b.svg")
+    (folder / "b.svg").symlink_to("a.svg")
+    with pytest.raises(SignetError, match="cannot be read") as caught:
+        FolderSource("spring", folder).read("a.svg")
+    assert caught.value.problems[0].rule == "file-unreadable"
