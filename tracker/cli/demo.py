@@ -36,7 +36,7 @@ from tracker.config import Config, make_config
 from tracker.database import connect
 from tracker.demo.run import Ordered, Season, live_a_season, order_all, print_missing, refuse_real
 from tracker.demo.story import CAMPAIGN, LIBRARY, STAFF_EMAIL, STAFF_NAME
-from tracker.files import only_one
+from tracker.locks import only_one
 from tracker.reports.figures import BatchFigures, PlaceFigures, batch_figures, place_figures
 from tracker.serve import become_service, reserve_port
 from tracker.staff import accounts

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.files import only_one
+from tracker.locks import only_one
 from tracker.scans.counts import CountStore, Portion, StaleOffsetError
 from tracker.scans.spool import NAME, from_line
 from tracker.scans.words import Hit

@@ -27,7 +27,7 @@ from tracker.cli.demo import _settings
 from tracker.config import make_config
 from tracker.database import connect
 from tracker.demo.run import Season, live_a_season, order_all
-from tracker.files import only_one
+from tracker.locks import only_one
 from tracker.scans.counts import SqliteCounts
 from tracker.scans.spool import Spool
 from tracker.scans.words import Entry, Hit, HitClass, Verdict
