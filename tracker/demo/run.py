@@ -22,6 +22,7 @@ from printkit.files import replace_file
 from printkit.manifest import manifest_path, read_manifest
 from printkit.press.sheet import load_sheet
 from printkit.store.batches import codes_of, list_batches
+from printkit.store.campaigns import campaigns
 from printkit.store.links import BaseUrl
 from printkit.store.mint import MintOrder, mint
 from printkit.store.model import Batch, BatchKind
@@ -56,11 +57,11 @@ def refuse_real(db: Database) -> None:
     Raises:
         SignetError: It holds one.
     """
-    row = db.execute("SELECT name FROM campaign WHERE NOT demo LIMIT 1").fetchone()
-    if row:
+    real = [campaign for campaign in campaigns(db) if not campaign.demo]
+    if real:
         raise SignetError.of(
             "demo",
-            f'This database holds a real campaign ("{row[0]}"); invented hits do not belong there.',
+            f'This database holds a real campaign ("{real[0].name}"); invented hits do not belong there.',
             "Run the demo in an empty folder, or name another file with --database.",
         )
 
