@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from printkit.design.bench import Bench
 from printkit.design.design import AnyElement, Code, ShortLink, Text, VerticalAlign
 from printkit.design.fields import LINK_WORDS, check_text, clean, placeholders
-from printkit.design.marks import Align, Paint
+from printkit.design.marks import Align
 from printkit.design.shapes import (
     read_drawing_element,
     read_ellipse,
@@ -16,7 +16,7 @@ from printkit.design.shapes import (
     read_path,
     read_rectangle,
 )
-from printkit.design.tables import BLACK, Table, nearest
+from printkit.design.tables import Table, nearest
 
 LEAST_SIZE = 1.0  # points; what is too small to read is a matter of `check`
 SHRINK = 0.75  # of the size, where no min_size is given
@@ -53,7 +53,7 @@ def _read_text(table: Table, label: str, bench: Bench) -> Text:
         leading=table.percent("leading", 1.3, 0.5, 5.0),
         align=_ALIGN[table.choice("align", tuple(_ALIGN), "left")],
         valign=_VALIGN[table.choice("valign", tuple(_VALIGN), "top")],
-        ink=table.paint("ink", "black") or Paint(BLACK),
+        ink=table.ink("ink", "black"),
         tracking=table.number("tracking", 0.0, -200.0, 1000.0),
         lines=table.whole("lines", 0, 1, 200),
         hyphenate=table.flag("hyphenate", False),
@@ -74,7 +74,7 @@ def _read_short_link(table: Table, label: str, bench: Bench) -> ShortLink:
         size=size,
         min_size=min_size,
         align=_ALIGN[table.choice("align", tuple(_ALIGN), "left")],
-        ink=table.paint("ink", "black") or Paint(BLACK),
+        ink=table.ink("ink", "black"),
         tracking=table.number("tracking", 0.0, -200.0, 1000.0),
         rotate=table.number("rotate", 0.0, -360.0, 360.0),
     )
@@ -89,7 +89,7 @@ def _read_code(table: Table, label: str, bench: Bench) -> Code:
         y=table.length("y"),
         size=table.length("size", above=0.0),
         level=table.choice("level", ("L", "M", "Q", "H"), "M"),
-        panel=table.paint("panel", "paper") or Paint(BLACK),
+        panel=table.ink("panel", "paper"),
     )
 
 

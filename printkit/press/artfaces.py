@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as ReportlabFont
 
 from printkit.design.marks import LaidOut, TextRun
-from printkit.press.faces import house_face, missing_glyph
+from printkit.press.faces import house_face, missing_glyph, subset_tag
 
 _LOCK = threading.Lock()  # reportlab's settings and faces belong to the whole process: one drawing at a time
 
@@ -73,7 +72,7 @@ def reportlab_faces(design: LaidOut) -> Iterator[ArtFaces]:
             name = f"signet-{number}"
             cut, postscript_name = _cut_down(data, characters, name)
             registered[data] = ReportlabFont(name, BytesIO(cut), asciiReadable=0)
-            base_fonts[name] = f"{_digest(cut)}+{postscript_name}"
+            base_fonts[name] = f"{subset_tag(cut)}+{postscript_name}"
             undo.callback(registered[data].unregister)
             pdfmetrics.registerFont(registered[data])
         by_key = {key: registered[data] for key, data in design.fonts.items() if data in registered}
@@ -110,12 +109,7 @@ def _cut_down(data: bytes, characters: set[str], name: str) -> tuple[bytes, str]
     return file.getvalue(), postscript_name
 
 
-def _digest(data: bytes) -> str:
-    """Return six capital letters that stand for some bytes."""
-    return "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
-
-
 def _name(font: Object, reportlab_tag: str, base_font: str) -> None:
     digest, _, postscript_name = base_font.partition("+")
-    tag = _digest(f"{digest} {reportlab_tag}".encode())  # a face of more than 255 glyphs has several subsets
+    tag = subset_tag(f"{digest} {reportlab_tag}".encode())  # more than 255 glyphs: several subsets
     font.BaseFont = font.FontDescriptor.FontName = Name(f"/{tag}+{postscript_name}")

@@ -33,6 +33,11 @@ def missing_glyph(face: str, character: str) -> SignetError:
     )
 
 
+def subset_tag(data: bytes) -> str:
+    """Return six capital letters that stand for some bytes: the tag of a subset (ISO 32000-1, 9.6.4)."""
+    return "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
+
+
 class Face:
     """One TrueType face of the file being written.
 
@@ -97,7 +102,8 @@ class Face:
     def embed(self, pdf: Pdf) -> Object:
         """Return the font with the glyphs used so far (ISO 32000-1, 9.7: Type 0, addressed by glyph)."""
         glyphs = sorted(self._used)
-        name = f"/{self._tag(glyphs)}+{self.name.replace(' ', '')}"
+        tag = subset_tag(self.data + repr(glyphs).encode())
+        name = f"/{tag}+{self.name.replace(' ', '')}"
         widths = Array()
         for glyph in glyphs:
             widths.append(glyph)
@@ -121,10 +127,6 @@ class Face:
                 ToUnicode=Stream(pdf, self._unicode_map(glyphs)),
             )
         )
-
-    def _tag(self, glyphs: list[int]) -> str:
-        digest = hashlib.sha256(self.data + repr(glyphs).encode()).digest()
-        return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
     def _descriptor(self, pdf: Pdf, name: str, glyphs: list[int]) -> Dictionary:
         head, hhea, post = self._font["head"], self._font["hhea"], self._font["post"]
