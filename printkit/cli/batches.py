@@ -25,7 +25,7 @@ from printkit.store.batches import find_code_or_batch, list_batches
 from printkit.store.database import connect
 from printkit.store.destinations import retarget, retire, revive
 from printkit.store.links import BaseUrl, not_for_print_reason
-from printkit.store.mint import MintOrder, mint
+from printkit.store.mint import MintOrder, mint, next_code_length
 from printkit.store.model import Batch, BatchKind, Code, Retired
 from printkit.store.organisations import organisation
 
@@ -70,7 +70,8 @@ def mint_command(
     texts = resolve_texts(loaded, read_fields(fields))
     with connect(database) as db:
         base = base_for(base_url, organisation(db).host)
-        ready_to_print(loaded, texts, sample_piece(base))
+        length = next_code_length(db, 1 if one_code else copies)
+        ready_to_print(loaded, texts, sample_piece(base, length))
         order = MintOrder(
             campaign=campaign,
             kind=BatchKind.ONE_CODE if one_code else BatchKind.PER_PIECE,

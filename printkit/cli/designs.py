@@ -66,9 +66,10 @@ def read_fields(given: Sequence[str]) -> dict[str, str]:
     return texts
 
 
-def sample_piece(base: BaseUrl) -> Piece:
+def sample_piece(base: BaseUrl, code_length: int = len(SAMPLE_CODE)) -> Piece:
     """Return a piece with a code that stands for any: for checks and previews, never for print."""
-    return Piece(1, base.qr_link(SAMPLE_CODE), base.short_link(SAMPLE_CODE), SAMPLE_CODE)
+    code = SAMPLE_CODE.ljust(code_length, SAMPLE_CODE[-1])
+    return Piece(1, base.qr_link(code), base.short_link(code), code)
 
 
 def findings_for(

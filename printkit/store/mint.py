@@ -103,6 +103,18 @@ def mint(db: Database, order: MintOrder, *, at: datetime | None = None) -> Minte
         return Minted(find_batch(db, batch_id), fresh)
 
 
+def next_code_length(db: Database, wanted: int, minimum: int = codes.SHORTEST) -> int:
+    """Return how long the codes of the next batch will be, if nobody mints meanwhile.
+
+    Args:
+        db: The database.
+        wanted: How many codes it needs.
+        minimum: Shortest length allowed.
+    """
+    issued = db.execute("SELECT count(*) FROM code").fetchone()[0]
+    return codes.length_for(issued, wanted, minimum)
+
+
 def _check_numbers(order: MintOrder) -> None:
     if not 1 <= order.copies <= MOST_COPIES:
         raise SignetError.of(
@@ -186,8 +198,7 @@ def _batch_name(db: Database, order: MintOrder, campaign_id: int) -> str:
 def _issue_codes(db: Database, batch_id: int, order: MintOrder) -> tuple[str, ...]:
     single = order.kind is BatchKind.ONE_CODE
     wanted = 1 if single else order.copies
-    issued = db.execute("SELECT count(*) FROM code").fetchone()[0]
-    fresh = _unused_codes(db, wanted, codes.length_for(issued, wanted, order.code_length))
+    fresh = _unused_codes(db, wanted, next_code_length(db, wanted, order.code_length))
     rows = [(code, batch_id, None if single else position) for position, code in enumerate(fresh, 1)]
     # In the order of the primary key: neighbours go to the same page of the file.
     db.conn.executemany("INSERT INTO code (code, batch_id, position) VALUES (?, ?, ?)", sorted(rows))
