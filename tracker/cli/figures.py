@@ -87,40 +87,34 @@ def _count_waiting(config: Config, db: Database) -> None:
         warn("Hits of the last moments are still being counted by the running service.")
 
 
+HEADER = (
+    "Batch", "Name", "Copies", "Handed out", "Hits", "Scans",
+    "Pieces scanned", "Scan rate", "Previews", "Robots", "Other",
+)  # fmt: skip
+
+
 def print_figures(figures: Sequence[BatchFigures]) -> None:
-    """Print copies, hits and scans of batches as a table, with what the columns mean."""
-    header = (
-        "Batch",
-        "Name",
-        "Campaign",
-        "Copies",
-        "Handed out",
-        "Hits",
-        "Scans",
-        "Pieces scanned",
-        "Scan rate",
-        "Previews",
-        "Robots",
-        "Other",
-    )
-    rows = [
-        (
-            one.batch,
-            one.name,
-            one.campaign,
-            one.copies,
-            one.handed_out,
-            one.hits,
-            one.scans,
-            "–" if one.pieces_scanned is None else one.pieces_scanned,
-            f"{one.scan_rate.percent:.1f} %" if one.scan_rate else "–",
-            one.classes.preview,
-            one.classes.robot,
-            one.classes.repeat + one.classes.prefetch + one.classes.unsure,
-        )
-        for one in figures
-    ]
-    print_table(header, rows, right=(0, *range(3, len(header))))
-    click.echo()
+    """Print copies, hits and scans of batches, a table a campaign, with what the columns mean."""
+    for campaign in dict.fromkeys(one.campaign for one in figures):
+        click.echo(campaign)
+        rows = [_row(one) for one in figures if one.campaign == campaign]
+        print_table(HEADER, rows, right=(0, *range(2, len(HEADER))))
+        click.echo()
     click.echo("Scan rate: pieces scanned at least once of 100 handed out; with one code for all, scans per")
     click.echo("100 copies. Other: repeats, loading ahead, and what is unsure.")
+
+
+def _row(one: BatchFigures) -> tuple[object, ...]:
+    return (
+        one.batch,
+        one.name,
+        one.copies,
+        one.handed_out,
+        one.hits,
+        one.scans,
+        "–" if one.pieces_scanned is None else one.pieces_scanned,
+        f"{one.scan_rate.percent:.1f} %" if one.scan_rate else "–",
+        one.classes.preview,
+        one.classes.robot,
+        one.classes.repeat + one.classes.prefetch + one.classes.unsure,
+    )

@@ -56,8 +56,9 @@ def test_stats_of_one_batch(run, hits):
 
 
 def test_stats_are_an_aligned_table(run, hits):
-    header, first, second, *_ = run("stats").stdout.splitlines()
-    assert header.split()[:3] == ["Batch", "Name", "Campaign"]
+    campaign, header, first, second, *_ = run("stats").stdout.splitlines()
+    assert campaign == json.loads(run("stats", "--json").stdout)["batches"][0]["campaign"]
+    assert header.split()[:3] == ["Batch", "Name", "Copies"]
     assert first[header.index("Scans") + 4] == "3"
     assert second[header.index("Scans") + 4] == "0"
 
