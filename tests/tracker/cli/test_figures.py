@@ -88,7 +88,7 @@ def test_stats_say_that_hits_still_wait(run, config, hits):
     with only_folder(config.run_folder):
         result = run("stats")
     assert "still being counted" in result.stderr
-    assert result.stdout.splitlines()[1].split()[0] == "1"
+    assert result.stdout.splitlines()[2].split()[0] == "1"
 
 
 def test_export_writes_csv_without_formulas(run, hits, tmp_path):
