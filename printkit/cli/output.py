@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shlex
 import shutil
 import sqlite3
@@ -96,6 +97,7 @@ class SignetGroup(click.Group):
                 raise  # a fault of ours: the trace helps more than words
             problems = said.problems
         except OSError as error:
+            _drop_what_cannot_be_written()
             message = f"{error.strerror or error}."
             remedy = "Check the path, the rights and the free space."
             problems = (Problem("system", message, remedy, str(error.filename or "")),)
@@ -104,6 +106,14 @@ class SignetGroup(click.Group):
             with suppress(OSError):  # perhaps it is standard output that failed
                 print_json({"problems": problems})
         raise click.exceptions.Exit(1)
+
+
+def _drop_what_cannot_be_written() -> None:
+    """Empty standard output if nobody takes it, or Python complains once more when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say_problems(problems: Iterable[Problem]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -64,9 +65,10 @@ class FolderSource:
             file = (root / clean).resolve()
             if not file.is_relative_to(root):
                 raise _leaves(path)
-            if not file.is_file():
+            size = _size(file)
+            if size is None:
                 raise _missing(path, [str(p.relative_to(root).as_posix()) for p in _files(root)])
-            if file.stat().st_size > MOST_BYTES:
+            if size > MOST_BYTES:
                 raise SignetError.of(
                     "file-size",
                     f"{path} is larger than {MOST_BYTES // 2**20} MB.",
@@ -193,6 +195,15 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):
         return False
+
+
+def _size(file: Path) -> int | None:
+    """Return the bytes of a file, or ``None`` if there is none; links in circles are an `OSError`."""
+    try:
+        found = file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _files(root: Path) -> list[Path]:
