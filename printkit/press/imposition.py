@@ -95,6 +95,10 @@ class Grid:
         height = self.rows * (self.cell_height + self.gap) - self.gap
         return Box((self.page_width - width) / 2, (self.page_height - height) / 2, width, height)
 
+    def shows(self, page: int, slot: int) -> int:
+        """Return which side (0 front, 1 back) of the piece on a slot a page (0 or 1) of the sheet shows."""
+        return page
+
     def front(self, slot: int) -> Placement:
         """Return where a slot (from 0) lies on the front."""
         row, column = divmod(slot, self.columns)

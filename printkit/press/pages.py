@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from pikepdf import Dictionary, Pdf
@@ -23,10 +24,11 @@ from printkit.press.marks import (
     strip_runs,
 )
 from printkit.press.placing import PlacedSide
+from printkit.press.plan import Filled, Plan
 from printkit.press.qr import LEAST_STEPS, Symbol, symbols
 
-Placed = Sequence[tuple[int, Piece]]
-"""Slots and the pieces on them."""
+Shown = Sequence[tuple[Filled, PlacedSide]]
+"""What stands on a page: slots, and the side that each of them shows."""
 
 SIDES = ("front", "back")
 
@@ -36,24 +38,26 @@ class Pages:
 
     Attributes:
         sides: Front and, where there is one, back.
+        per_sheet: Pages that a sheet has in the file.
     """
 
-    def __init__(
-        self, job: PrintJob, grid: Grid, links: Sequence[str], sheets: int, repeat: int | None
-    ) -> None:
+    def __init__(self, job: PrintJob, grid: Grid, plan: Plan) -> None:
         """Draw the artwork.
 
         Args:
             job: What is printed.
             grid: Where the slots are.
-            links: What the symbols say, in the order in which they will be drawn.
-            sheets: Sheets in the file.
-            repeat: How many times each sheet is printed, if the slug line is to say so.
+            plan: What stands on them.
         """
         self._job = job
         self._grid = grid
-        self._sheets = sheets
-        self._repeat = repeat
+        self._plan = plan
+        links = [
+            piece.link
+            for sheet in range(plan.sheets)
+            for filled in plan.on_sheet(sheet)
+            if (piece := self.piece(filled))
+        ]
         self._document = Document()
         self._colours = PressColours()
         self._kit = Kit.of(self._colours, job.design)
@@ -65,6 +69,7 @@ class Pages:
         self.sides = tuple(
             self._side(name, side, links) for name, side in zip(SIDES, job.design.sides, strict=False)
         )
+        self.per_sheet = len(self.sides)
         self._page_resources = self._document.resources()
         if grid.marks:
             marks = draw_crop_marks(grid, self._colours.registration())
@@ -98,10 +103,23 @@ class Pages:
             least=LEAST_STEPS,
         )
 
-    def add_sheet(self, index: int, placed: Placed) -> None:
-        """Draw a sheet (counted from 0): a page for each side."""
-        for side in self.sides:
-            self._add_page(side, index, placed)
+    def add_sheet(self, sheet: int) -> None:
+        """Draw a sheet (counted from 0), all its pages; sheets are drawn in order."""
+        for page in range(self.per_sheet):
+            self._add_page(sheet, page)
+
+    def on_page(self, sheet: int, page: int) -> Shown:
+        """Return what a page of a sheet shows."""
+        return [
+            (filled, self.sides[self._grid.shows(page, filled.slot)]) for filled in self._plan.on_sheet(sheet)
+        ]
+
+    def piece(self, filled: Filled) -> Piece | None:
+        """Return the piece on a slot, as it is printed there; ``None`` if it is no piece."""
+        if filled.copy is None:
+            return None
+        piece = self._job.pieces[filled.copy]
+        return piece if self._job.copies is None else replace(piece, position=None)
 
     def close(self) -> Pdf:
         """Return the document, complete but for what the last step adds."""
@@ -111,12 +129,13 @@ class Pages:
         self._document.close()
         return self._document.pdf
 
-    def _add_page(self, side: PlacedSide, index: int, placed: Placed) -> None:
-        parts = [self._artwork(side, slot) for slot, _ in placed]
-        parts += [self._links(side, slot, piece) for slot, piece in placed if side.side.links]
-        parts.append(self._page_marks(side, index, placed))
-        if side.has_symbol:
-            parts.append(self._all_symbols(side, placed))
+    def _add_page(self, sheet: int, page: int) -> None:
+        shown = self.on_page(sheet, page)
+        parts = [self._artwork(side, filled.slot) for filled, side in shown]
+        parts += [self._links(side, filled) for filled, side in shown if side.side.links]
+        parts.append(self._page_marks(sheet, page))
+        if any(side.has_symbol for _, side in shown):
+            parts.append(self._all_symbols(shown))
         grid = self._grid
         media = Box(0, 0, grid.page_width, self._page_height)
         bleed = grid.block.grown(grid.bleed)
@@ -129,19 +148,28 @@ class Pages:
         cut = "" if whole else f"{clip} re W n "
         return f"q {cut}{numbers(*side.matrix(slot))} cm {_form(side.name)} Do Q"
 
-    def _links(self, side: PlacedSide, slot: int, piece: Piece) -> str:
+    def _links(self, side: PlacedSide, filled: Filled) -> str:
+        piece = self.piece(filled)
+        if piece is None:
+            return ""
         drawn = draw_links(side.side.links, piece, self._job.design.height, self._kit)
-        return f"q {numbers(*side.matrix(slot))} cm\n{drawn} Q"
+        return f"q {numbers(*side.matrix(filled.slot))} cm\n{drawn} Q"
 
-    def _all_symbols(self, side: PlacedSide, placed: Placed) -> str:
+    def _all_symbols(self, shown: Shown) -> str:
         black = self._kit.colours.operator(BLACK, stroke=False)
         drawn = [
-            draw_symbol(symbol, side.steps, side.symbol_corner(slot), side.placement(slot).turn)
-            for (slot, _), symbol in zip(placed, self._symbols[side.name], strict=False)
+            draw_symbol(
+                next(self._symbols[side.name]),
+                side.steps,
+                side.symbol_corner(filled.slot),
+                side.placement(filled.slot).turn,
+            )
+            for filled, side in shown
+            if side.has_symbol and filled.copy is not None
         ]
         return f"q {black} {GRID_UNITS}\n" + "\n".join(drawn) + "\nQ"
 
-    def _page_marks(self, side: PlacedSide, index: int, placed: Placed) -> str:
+    def _page_marks(self, sheet: int, page: int) -> str:
         if not self._grid.marks:
             runs = (
                 strip_runs(self._job, self._grid.block.grown(self._grid.bleed), self._kit)
@@ -149,8 +177,10 @@ class Pages:
                 else ()
             )
             return draw_runs(runs, self._page_height, self._kit)
-        positions = [piece.position for _, piece in placed if piece.position is not None]
-        slug = Slug(index + 1, self._sheets, side.name, positions, self._repeat)
+        pieces = (self.piece(filled) for filled in self._plan.on_sheet(sheet))
+        positions = [piece.position for piece in pieces if piece and piece.position is not None]
+        repeat = None if self._job.copies is None else self._plan.repeat
+        slug = Slug(sheet + 1, self._plan.sheets, SIDES[page], positions, repeat)
         runs = slug_runs(self._job, slug, self._grid, self._kit)
         return "/Marks Do\n" + draw_runs(runs, self._page_height, self._kit)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,66 +11,23 @@ from printkit.errors import SignetError
 from printkit.files import replacing
 from printkit.manifest import Row, is_header, manifest_path, write_manifest
 from printkit.press.finish import finish, save
-from printkit.press.imposition import Grid, Stacks, impose
-from printkit.press.job import Piece, Printed, PrintJob
+from printkit.press.imposition import impose
+from printkit.press.job import Printed, PrintJob
 from printkit.press.pages import Pages
+from printkit.press.plan import CUT_AND_STACK, Layout, Plan, plan_job
 from printkit.press.sheet import Sheet
 from printkit.units import to_mm
 
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Which piece stands on which slot of which sheet.
-
-    Attributes:
-        repeat: How many times each sheet is printed.
-    """
-
-    job: PrintJob
-    stacks: Stacks
-    repeat: int
-
-    @property
-    def sheets(self) -> int:
-        """Sheets in the file."""
-        return self.stacks.sheets
-
-    def on_sheet(self, sheet: int) -> tuple[tuple[int, Piece], ...]:
-        """Return slots and pieces of a sheet; all count from 0, and blank slots are left out."""
-        if self.job.copies is not None:
-            same = replace(self.job.pieces[0], position=None)
-            return tuple((slot, same) for slot in range(self.stacks.slots))
-        copies = ((slot, self.stacks.copy_at(sheet, slot)) for slot in range(self.stacks.slots))
-        return tuple((slot, self.job.pieces[copy]) for slot, copy in copies if copy is not None)
-
-
-def plan_run(job: PrintJob, slots: int) -> Run:
-    """Distribute the pieces of a job over sheets of so many slots.
-
-    One code for all fills one sheet, to be printed as often as the copies need. A code per piece is
-    cut-and-stack.
-
-    Raises:
-        SignetError: If there is nothing to print.
-    """
-    if not job.pieces:
-        raise SignetError.of(
-            "nothing-to-print", "There is no piece to print.", "Choose at least one position."
-        )
-    if job.copies is None:
-        return Run(job, Stacks(len(job.pieces), slots), 1)
-    if len(job.pieces) != 1 or job.copies < 1:
-        raise SignetError.of(
-            "one-code",
-            f"One code for all was asked for, with {len(job.pieces)} pieces and {job.copies} copies.",
-            "Give one piece and at least one copy.",
-        )
-    return Run(job, Stacks(slots, slots), -(-job.copies // slots))
-
-
-def print_job(job: PrintJob, sheet: Sheet, out: Path, progress: Progress | None = None) -> Printed:
+def print_job(
+    job: PrintJob,
+    sheet: Sheet,
+    out: Path,
+    progress: Progress | None = None,
+    layout: Layout = CUT_AND_STACK,
+) -> Printed:
     """Print a job to a PDF, with a manifest (a CSV of the same name) beside it.
 
     Both files are replaced if they exist, and appear together when all is written: if anything fails before,
@@ -82,6 +38,7 @@ def print_job(job: PrintJob, sheet: Sheet, out: Path, progress: Progress | None 
         sheet: What to print it on.
         out: The PDF.
         progress: Called with the sheets done and the sheets in all.
+        layout: How copies are distributed over sheets.
 
     Raises:
         SignetError: If ``out`` cannot be written, the piece does not fit, or a symbol or line does not fit.
@@ -89,37 +46,38 @@ def print_job(job: PrintJob, sheet: Sheet, out: Path, progress: Progress | None 
     _check_target(out)
     _check_date(job.minted_on)
     grid = impose(job.design.width, job.design.height, job.design.bleed, sheet)
-    run = plan_run(job, grid.slots)
-    links = [piece.link for index in range(run.sheets) for _, piece in run.on_sheet(index)]
-    pages = Pages(job, grid, links, run.sheets, None if job.copies is None else run.repeat)
-    for index in range(run.sheets):
-        pages.add_sheet(index, run.on_sheet(index))
+    plan = plan_job(job, grid.slots, layout)
+    pages = Pages(job, grid, plan)
+    for index in range(plan.sheets):
+        pages.add_sheet(index)
         if progress:
-            progress(index + 1, run.sheets)
+            progress(index + 1, plan.sheets)
     pdf = pages.close()
     finish(pdf, job.label, job.minted_on)
     with _both_or_none(out) as (pdf_path, csv_path):
         save(pdf, pdf_path)
-        write_manifest(csv_path, _rows(run, grid, pages, out.name))
+        write_manifest(csv_path, _rows(pages, plan, out.name))
     return Printed(
         pieces=len(job.pieces) if job.copies is None else job.copies,
-        sheets_in_file=run.sheets,
-        sheets_to_print=run.sheets * run.repeat,
-        repeat=run.repeat,
+        sheets_in_file=plan.sheets,
+        sheets_to_print=plan.sheets * plan.repeat,
+        repeat=plan.repeat,
         files=(out,),
         manifests=(manifest_path(out),),
     )
 
 
-def _rows(run: Run, grid: Grid, pages: Pages, file: str) -> Iterator[Row]:
-    sides = pages.sides
-    for sheet in range(run.sheets):
-        for number, side in enumerate(sides):
-            page = sheet * len(sides) + number + 1
-            for slot, piece in run.on_sheet(sheet) if side.has_symbol else ():
-                box = side.symbol_box(slot)
+def _rows(pages: Pages, plan: Plan, file: str) -> Iterator[Row]:
+    for sheet in range(plan.sheets):
+        for number in range(pages.per_sheet):
+            page = sheet * pages.per_sheet + number + 1
+            for filled, side in pages.on_page(sheet, number):
+                piece = pages.piece(filled)
+                if piece is None or not side.has_symbol:
+                    continue
+                box = side.symbol_box(filled.slot)
                 yield Row(
-                    file, page, sheet + 1, slot + 1, side.name, piece.position, piece.code, piece.link,
+                    file, page, sheet + 1, filled.slot + 1, side.name, piece.position, piece.code, piece.link,
                     to_mm(box.x), to_mm(box.y), to_mm(box.width),
                 )  # fmt: skip
 
