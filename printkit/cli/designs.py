@@ -18,7 +18,7 @@ from printkit.design.source import find_design
 from printkit.errors import Problem, SignetError
 from printkit.press.job import Piece
 from printkit.press.preview import preview
-from printkit.press.qr import modules_for_run
+from printkit.press.qr import form_for
 from printkit.store.codes import ALPHABET
 from printkit.store.links import BaseUrl
 
@@ -86,7 +86,7 @@ def findings_for(
     """
     run = links or (piece.link,)
     letters = "" if links else ALPHABET
-    return check(design, texts, piece.text, piece.code, lambda level: modules_for_run(run, level), letters)
+    return check(design, texts, piece.text, piece.code, lambda level: form_for(run, level).modules, letters)
 
 
 def ready_to_print(design: Design, texts: Mapping[str, str], piece: Piece, links: Sequence[str] = ()) -> None:

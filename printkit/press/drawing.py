@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from printkit.press.colours import Colours, number
 from printkit.press.faces import Face, Faces, house_face
 from printkit.press.imposition import Placement, Turn
 from printkit.press.job import Piece
-from printkit.press.qr import GRID, Symbol
+from printkit.press.qr import GRID
 
 BLACK = Paint(Ink("black", (0.0, 0.0, 0.0, 1.0)))
 
@@ -25,8 +24,6 @@ PLAIN, BOLD = "@plain", "@bold"
 """Keys of the faces of slug lines and legends; no key of a design begins so."""
 
 Matrix = tuple[float, float, float, float, float, float]
-
-_RUN = re.compile(b"\x01+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +70,21 @@ def draw_text(run: TextRun, height: float, kit: Kit) -> str:
     return f"{colour} BT /{face.resource} {number(run.size)} Tf {matrix} Tm {_show(run, face)} ET"
 
 
-def draw_symbol(symbol: Symbol, steps: int, corner: tuple[float, float], turn: Turn) -> str:
-    """Return the operators for a symbol: its dark runs as one path with one fill.
+def symbol_frame(modules: int, steps: int, corner: tuple[float, float], turn: Turn) -> tuple[str, str]:
+    """Return what stands before and after the path of a symbol (`printkit.press.qr.paths`) on a page.
 
-    The caller has chosen black and units of `GRID` points, in which everything here counts; so all numbers
-    are whole, and every edge meets the pixels of a 300, 600 or 1200 dpi device.
+    They are the same for all symbols of a slot. The caller has chosen black and units of `GRID` points, in
+    which everything here counts; so all numbers are whole, and every edge meets the pixels of a 300, 600 or
+    1200 dpi device.
 
     Args:
-        symbol: The symbol.
+        modules: Modules on each side.
         steps: Side of a module.
         corner: Left and lower edge of the symbol as it lies.
         turn: How far it is turned clockwise.
     """
-    count = symbol.modules
-    matrix = quarter_turn((steps * count, steps * count), turn, corner, scale=steps)
-    rows = []
-    for y, row in enumerate(reversed(symbol.rows)):
-        rows += [f"{run.start()} {y} {run.end() - run.start()} 1 re" for run in _RUN.finditer(row)]
-    return f"q {numbers(*matrix)} cm\n" + "\n".join(rows) + "\nf Q"
+    matrix = quarter_turn((steps * modules, steps * modules), turn, corner, scale=steps)
+    return f"q {numbers(*matrix)} cm\n", "\nf Q"
 
 
 GRID_UNITS = f"{number(GRID)} 0 0 {number(GRID)} 0 0 cm"

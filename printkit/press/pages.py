@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from pikepdf import Dictionary, Pdf
 
@@ -12,7 +11,7 @@ from printkit.design.marks import Side
 from printkit.press.artwork import draw_artwork
 from printkit.press.colours import PressColours
 from printkit.press.document import Document
-from printkit.press.drawing import BLACK, GRID_UNITS, Kit, draw_links, draw_symbol, numbers
+from printkit.press.drawing import BLACK, GRID_UNITS, Kit, draw_links, numbers, symbol_frame
 from printkit.press.imposition import Box, Grid
 from printkit.press.job import Piece, PrintJob
 from printkit.press.marks import (
@@ -25,7 +24,7 @@ from printkit.press.marks import (
 )
 from printkit.press.placing import PlacedSide
 from printkit.press.plan import Filled, Plan
-from printkit.press.qr import LEAST_STEPS, Symbol, symbols
+from printkit.press.qr import LEAST_STEPS, form_for, paths
 
 Shown = Sequence[tuple[Filled, PlacedSide]]
 """What stands on a page: slots, and the side that each of them shows."""
@@ -64,7 +63,7 @@ class Pages:
         self._foot = 0.0 if grid.marks else strip_height(job, grid.page_width, self._kit)
         self._shared = self._document.resources()
         self._forms = Dictionary()
-        self._symbols: dict[str, Iterator[Symbol]] = {}
+        self._symbols: dict[str, Iterator[bytes]] = {}
         self._draw_artwork()
         self.sides = tuple(
             self._side(name, side, links) for name, side in zip(SIDES, job.design.sides, strict=False)
@@ -89,10 +88,9 @@ class Pages:
     def _side(self, name: str, side: Side, links: Sequence[str]) -> PlacedSide:
         modules = 0
         if side.symbol is not None:
-            made = symbols(links, side.symbol.level)
-            first = next(made)
-            self._symbols[name] = chain((first,), made)
-            modules = first.modules
+            form = form_for(links, side.symbol.level)
+            self._symbols[name] = paths(links, form)
+            modules = form.modules
         return PlacedSide.of(
             name,
             side,
@@ -158,16 +156,17 @@ class Pages:
     def _all_symbols(self, shown: Shown) -> str:
         black = self._kit.colours.operator(BLACK, stroke=False)
         drawn = [
-            draw_symbol(
-                next(self._symbols[side.name]),
-                side.steps,
-                side.symbol_corner(filled.slot),
-                side.placement(filled.slot).turn,
-            )
+            self._symbol(side, filled.slot)
             for filled, side in shown
             if side.has_symbol and filled.copy is not None
         ]
         return f"q {black} {GRID_UNITS}\n" + "\n".join(drawn) + "\nQ"
+
+    def _symbol(self, side: PlacedSide, slot: int) -> str:
+        before, after = symbol_frame(
+            side.modules, side.steps, side.symbol_corner(slot), side.placement(slot).turn
+        )
+        return before + next(self._symbols[side.name]).decode() + after
 
     def _page_marks(self, sheet: int, page: int) -> str:
         if not self._grid.marks:

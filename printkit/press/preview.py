@@ -23,14 +23,14 @@ from printkit.press.drawing import (
     PLAIN,
     Kit,
     draw_links,
-    draw_symbol,
     draw_text,
     numbers,
+    symbol_frame,
 )
 from printkit.press.imposition import Box, Grid, impose
 from printkit.press.job import Piece
 from printkit.press.placing import PlacedSide
-from printkit.press.qr import symbols
+from printkit.press.qr import form_for, paths
 from printkit.press.sheet import Sheet
 from printkit.units import MM, mm_text, to_mm
 
@@ -136,19 +136,19 @@ def _document(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Pag
 
 
 def _piece(design: LaidOut, name: str, side: Side, piece: Piece, grid: Grid, kit: Kit) -> str:
-    symbol = next(symbols([piece.link], side.symbol.level)) if side.symbol else None
-    modules = symbol.modules if symbol else 0
-    placed = PlacedSide.of(name, side, grid, design.height, modules=modules)
+    form = form_for([piece.link], side.symbol.level) if side.symbol else None
+    placed = PlacedSide.of(name, side, grid, design.height, modules=form.modules if form else 0)
     parts = [
         f"q {numbers(0, 0, grid.page_width, grid.page_height)} re W n {numbers(*placed.matrix(0))} cm",
         f"{_ARTWORK} Do",
         draw_links(side.links, piece, design.height, kit),
         "Q",
     ]
-    if symbol:
+    if form:
         black = kit.colours.operator(BLACK, stroke=False)
-        drawn = draw_symbol(symbol, placed.steps, placed.symbol_corner(0), 0)
-        parts.append(f"q {black} {GRID_UNITS} {drawn} Q")
+        before, after = symbol_frame(form.modules, placed.steps, placed.symbol_corner(0), 0)
+        path = next(paths([piece.link], form)).decode()
+        parts.append(f"q {black} {GRID_UNITS} {before}{path}{after} Q")
     return "\n".join(parts)
 
 

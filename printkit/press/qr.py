@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from qrcode import constants, util
 from qrcode.exceptions import DataOverflowError
@@ -29,7 +30,41 @@ LEVELS = {
     "H": constants.ERROR_CORRECT_H,
 }
 
-_ALPHANUMERIC = re.compile(r"[0-9A-Z $%*+\-./:]+", re.ASCII)
+Mode = Literal["numeric", "alphanumeric", "byte"]
+
+MODES: dict[Mode, int] = {
+    "numeric": util.MODE_NUMBER,
+    "alphanumeric": util.MODE_ALPHA_NUM,
+    "byte": util.MODE_8BIT_BYTE,
+}
+"""From the closest packed."""
+
+_WRITTEN: dict[Mode, re.Pattern[str]] = {
+    "numeric": re.compile(r"[0-9]+", re.ASCII),
+    "alphanumeric": re.compile(r"[0-9A-Z $%*+\-./:]+", re.ASCII),
+    "byte": re.compile(r".+", re.DOTALL),
+}
+_RUN = re.compile(b"\x01+")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What all symbols of a run have in common.
+
+    Attributes:
+        version: 1 to 40.
+        mode: How the links are written.
+        level: Error correction, ``L``, ``M``, ``Q`` or ``H``.
+    """
+
+    version: int
+    mode: Mode
+    level: str
+
+    @property
+    def modules(self) -> int:
+        """Modules on each side of a symbol."""
+        return 17 + 4 * self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,87 +83,88 @@ class Symbol:
         return len(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """What every symbol of a run has in common."""
+def form_for(links: Iterable[str], level: str) -> Form:
+    """Return the form in which a whole run can be written, so that all symbols have the same size.
 
-    version: int
-    mode: int
-    level: int
-
-
-def symbols(links: Sequence[str], level: str) -> Iterator[Symbol]:
-    """Yield a symbol for each link, in order.
-
-    All have the version and mode that the whole run needs, so that all have the same size: alphanumeric if
-    every link can be written so, else bytes in UTF-8, and the smallest version that holds the longest.
+    It is the closest packed mode in which every link can be written (one small letter puts all of them into
+    bytes of UTF-8) and the smallest version that holds the longest.
 
     Args:
-        links: What the symbols of the run say.
+        links: What the symbols of the run say; they are read once.
         level: Error correction, ``L``, ``M``, ``Q`` or ``H``.
 
     Raises:
-        SignetError: If a link is empty or too long for any symbol.
+        SignetError: If there is no link, a link is empty or too long for any symbol.
     """
-    form = _common_form(links, level)
+    modes: list[Mode] = list(MODES)
+    longest, size = "", 0
+    for link in links:
+        while modes and not _WRITTEN[modes[0]].fullmatch(link):
+            del modes[0]
+        if not modes:
+            raise SignetError.of("empty-link", "A link is empty.", "Give every piece a link.")
+        if (length := len(link.encode())) > size:
+            longest, size = link, length
+    if not size:
+        raise SignetError.of("nothing-to-print", "There is no link.", "Give at least one.")
+    return Form(_version(longest, modes[0], level), modes[0], level)
+
+
+def symbols(links: Iterable[str], form: Form) -> Iterator[Symbol]:
+    """Yield a symbol for each link, in order.
+
+    Args:
+        links: What the symbols say; all can be written in the form (`form_for`).
+        form: Version, mode and level of all of them.
+    """
     return (_symbol(link, form) for link in links)
 
 
-def modules_for(link: str, level: str) -> int:
-    """Return the modules on each side of the symbol that holds a link alone.
+def paths(links: Iterable[str], form: Form) -> Iterator[bytes]:
+    """Yield the path of each link's symbol as PDF operators, in order.
 
-    Raises:
-        SignetError: If the link is empty or too long for any symbol.
+    A path is a rectangle (``x y width 1 re``) for each horizontal run of dark modules, and nothing else: its
+    unit is the module, its origin the lower left corner of the symbol. Painted with one fill, no line shows
+    between modules in any renderer.
+
+    Args:
+        links: What the symbols say; all can be written in the form (`form_for`).
+        form: Version, mode and level of all of them.
     """
-    return modules_for_run((link,), level)
-
-
-def modules_for_run(links: Sequence[str], level: str) -> int:
-    """Return the modules on each side of every symbol of a run (`symbols`).
-
-    They can be more than any link needs alone: one small letter puts all links into byte mode.
-
-    Raises:
-        SignetError: If a link is empty or too long for any symbol.
-    """
-    return 17 + 4 * _common_form(links, level).version
-
-
-def module_size(box: float, modules: int) -> float:
-    """Return the side of a module in points, on the 0.24 pt grid, for a box that includes the quiet zone.
-
-    It is 0 if the box is too small for any.
-    """
-    return module_steps(box, modules) * GRID
+    return (_path(_symbol(link, form)) for link in links)
 
 
 def module_steps(box: float, modules: int) -> int:
-    """Return the side of a module in steps of `GRID`."""
+    """Return the side of a module in steps of `GRID`, for a box in points that includes the quiet zone.
+
+    It is 0 if the box is too small for any.
+    """
     return math.floor(box / (modules + 2 * QUIET) / GRID + 1e-6)
 
 
-def _common_form(links: Sequence[str], level: str) -> _Form:
-    if not all(links):
-        raise SignetError.of("empty-link", "A link is empty.", "Give every piece a link.")
-    plain = all(_ALPHANUMERIC.fullmatch(link) for link in links)
-    mode = util.MODE_ALPHA_NUM if plain else util.MODE_8BIT_BYTE
-    longest = max(links, key=lambda link: len(link.encode()))
+def _version(link: str, mode: Mode, level: str) -> int:
     code = QRCode(error_correction=LEVELS[level])
-    code.add_data(util.QRData(longest.encode(), mode=mode))
+    code.add_data(util.QRData(link.encode(), mode=MODES[mode]))
     try:
-        version = code.best_fit()
+        return int(code.best_fit())
     except (DataOverflowError, ValueError) as error:
         raise SignetError.of(
             "link-too-long",
-            f"A link of {len(longest)} characters does not fit into a QR code of level {level}.",
+            f"A link of {len(link)} characters does not fit into a QR code of level {level}.",
             "Use a shorter link.",
-            value=longest[:80],
+            value=link[:80],
         ) from error
-    return _Form(version, mode, LEVELS[level])
 
 
-def _symbol(link: str, form: _Form) -> Symbol:
-    code = QRCode(version=form.version, error_correction=form.level, border=0)
-    code.add_data(util.QRData(link.encode(), mode=form.mode))
+def _symbol(link: str, form: Form) -> Symbol:
+    code = QRCode(version=form.version, error_correction=LEVELS[form.level], border=0)
+    code.add_data(util.QRData(link.encode(), mode=MODES[form.mode]))
     code.make(fit=False)
     return Symbol(tuple(bytes(map(bool, row)) for row in code.modules))
+
+
+def _path(symbol: Symbol) -> bytes:
+    rows = []
+    for y, row in enumerate(reversed(symbol.rows)):
+        rows += [b"%d %d %d 1 re" % (run.start(), y, run.end() - run.start()) for run in _RUN.finditer(row)]
+    return b"\n".join(rows)

@@ -18,7 +18,7 @@ from printkit.design.source import FrozenSource, find_design
 from printkit.errors import Problem
 from printkit.press.job import Piece, PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.qr import module_size, modules_for
+from printkit.press.qr import GRID, form_for, module_steps
 from printkit.press.sheet import load_sheet
 from printkit.units import MM
 
@@ -38,7 +38,7 @@ def design(request: pytest.FixtureRequest) -> Design:
 def findings(design: Design, given: Mapping[str, str], text: str = TEXT) -> tuple[Problem, ...]:
     texts = resolve_texts(design, given)
     link = f"HTTPS://{text.upper()}"
-    return check(design, texts, text, text[-6:], lambda level: modules_for(link, level))
+    return check(design, texts, text, text[-6:], lambda level: form_for([link], level).modules)
 
 
 def longer(text: str, most: int) -> str:
@@ -75,7 +75,7 @@ def test_the_widest_code_on_a_long_host_fits(design: Design, host: str) -> None:
     text, letters = f"{host}/bcd2fg", "23456789BCDFGHJKMNPQRSTVWXYZ"
     link = f"HTTPS://{text.upper()}"
     texts = resolve_texts(design, {})
-    found = check(design, texts, text, "BCD2FG", lambda level: modules_for(link, level), letters)
+    found = check(design, texts, text, "BCD2FG", lambda level: form_for([link], level).modules, letters)
     assert {problem.severity for problem in found} <= {"warning"}, found
 
 
@@ -83,8 +83,8 @@ def test_the_widest_code_on_a_long_host_fits(design: Design, host: str) -> None:
 def test_codes_are_large(design: Design, text: str) -> None:
     """On the leaf 21 mm, on the door 23 mm, whether the host is short or long."""
     boxes = [side.symbol for side in lay_out(design, resolve_texts(design, {})).sides if side.symbol]
-    modules = modules_for(f"HTTPS://{text.upper()}", boxes[0].level)
-    printed = modules * module_size(boxes[0].size, modules)
+    modules = form_for([f"HTTPS://{text.upper()}"], boxes[0].level).modules
+    printed = modules * module_steps(boxes[0].size, modules) * GRID
     assert printed > {"channels-bookmark": 21 * MM, "dl-flyer": 23 * MM}[design.name]
 
 

@@ -10,7 +10,7 @@ from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource
 from printkit.errors import Problem, SignetError
-from printkit.press.qr import modules_for
+from printkit.press.qr import form_for
 
 INVALID = Path(__file__).parents[2] / "designs" / "invalid"
 CASES = sorted(INVALID.glob("*.toml"))
@@ -21,7 +21,7 @@ def findings(source: FolderSource) -> tuple[Problem, ...]:
     try:
         design = load_design(source)
         texts = resolve_texts(design, {}, samples=True)
-        return check(design, texts, TEXT, CODE, lambda level: modules_for(LINK, level))
+        return check(design, texts, TEXT, CODE, lambda level: form_for([LINK], level).modules)
     except SignetError as error:
         return error.problems
 

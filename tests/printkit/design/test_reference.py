@@ -13,7 +13,7 @@ from printkit.design.fonts import STYLES
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource
 from printkit.errors import SignetError
-from printkit.press.qr import modules_for
+from printkit.press.qr import form_for
 from printkit.shipped import shipped_folder
 
 README = (shipped_folder() / "README.md").read_text("utf-8")
@@ -72,7 +72,8 @@ def test_the_example_is_ready_to_print(tmp_path: Path) -> None:
     texts = resolve_texts(design, {}, samples=True)
     link = "HTTPS://QR.EXAMPLE.DE/BCD2FG"
     assert (
-        check(design, texts, "qr.example.de/bcd2fg", "BCD2FG", lambda level: modules_for(link, level)) == ()
+        check(design, texts, "qr.example.de/bcd2fg", "BCD2FG", lambda level: form_for([link], level).modules)
+        == ()
     )
 
 
