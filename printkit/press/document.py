@@ -1,27 +1,40 @@
-"""A PDF while it is being written: pages and forms, compressed as they come, so that memory stays small."""
+"""A PDF while it is being written: pages go to the file as they come, what they share follows at the end."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
+from printkit.press.colours import number
 from printkit.press.imposition import Box
+from printkit.press.objects import Objects
+from printkit.press.writer import Writer, deflated
 
 
 class Document:
-    """Collects pages. Its own list of pages is kept, since pikepdf's takes longer the longer it is."""
+    """Writes pages; a million of them take no more memory than a few numbers each.
 
-    def __init__(self) -> None:
+    Args:
+        file: Open for writing, at its beginning.
+
+    Attributes:
+        pdf: Holds what pages share (fonts, forms, document information) until it is written by `close`.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
         self.pdf = Pdf.new()
-        self._pages: list[Object] = []
+        self._writer = Writer(file)
+        self._objects = Objects(self._writer)
+        self._tree = self._writer.reserve()
+        self._pages: list[int] = []
 
     def resources(self) -> Dictionary:
         """Return a resource dictionary that can be referred to now and filled later."""
         return self.pdf.make_indirect(Dictionary())
 
-    def form(self, content: str, box: Sequence[float], resources: Dictionary) -> Object:
+    def form(self, content: bytes, box: Sequence[float], resources: Dictionary) -> Object:
         """Return a form that is drawn as often as one likes and stored once.
 
         Args:
@@ -32,7 +45,7 @@ class Document:
         entries = Dictionary(
             Type=Name.XObject, Subtype=Name.Form, FormType=1, BBox=_array(box), Resources=resources
         )
-        return self._stream(content, entries)
+        return Stream(self.pdf, content, entries)
 
     def imported(self, page: Page, matrix: Sequence[float]) -> Object:
         """Return a page of another PDF as a form: all of its MediaBox, stored once.
@@ -43,41 +56,46 @@ class Document:
         """
         source = page.as_form_xobject()
         form = self.pdf.copy_foreign(source)
-        _fill(form, source.read_bytes())  # now, since `source` goes when the other PDF does
+        form.write(source.read_bytes())  # now, since `source` goes when the other PDF does
         form.BBox, form.Matrix = _array([float(value) for value in page.mediabox]), _array(matrix)
         return form
 
-    def page(self, content: str, resources: Dictionary, *, media: Box, trim: Box, bleed: Box) -> None:
-        """Add a page; its boxes are measured from the top left corner of ``media``."""
-        height = media.height
-        page = Dictionary(
-            Type=Name.Page,
-            Parent=self.pdf.Root.Pages,
-            MediaBox=_box(media, height),
-            BleedBox=_box(bleed, height),
-            TrimBox=_box(trim, height),
-            Resources=resources,
-            Contents=self._stream(content, Dictionary()),
-        )
-        self._pages.append(self.pdf.make_indirect(page))
+    def kind_of_page(self, resources: Dictionary, *, media: Box, trim: Box, bleed: Box) -> bytes:
+        """Return what many pages have in common, for `page`.
+
+        Args:
+            resources: What their operators name.
+            media: The page; the other boxes are measured from its top left corner.
+            trim: The block of pieces.
+            bleed: The same with its bleed.
+        """
+        boxes = {"MediaBox": media, "BleedBox": bleed, "TrimBox": trim}
+        written = (f"/{name}{_box(box, media.height)}".encode() for name, box in boxes.items())
+        shared = self._objects.reference(resources)
+        return b"<</Type/Page/Parent %d 0 R%b/Resources %b" % (self._tree, b"".join(written), shared)
+
+    def page(self, kind: bytes, content: bytes) -> None:
+        """Add a page of a kind, and write it at once."""
+        page, stream = self._writer.reserve(), self._writer.reserve()
+        self._writer.put_stream(stream, b"/Filter/FlateDecode", deflated(content))
+        self._writer.put(page, b"%b/Contents %d 0 R>>" % (kind, stream))
+        self._pages.append(page)
 
     def close(self) -> None:
-        """Make the pages one list."""
-        self.pdf.Root.Pages.Kids = Array(self._pages)
-        self.pdf.Root.Pages.Count = len(self._pages)
-
-    def _stream(self, content: str, entries: Dictionary) -> Object:
-        stream = Stream(self.pdf, b"", entries)
-        _fill(stream, content.encode("ascii"))
-        return stream
-
-
-def _fill(stream: Object, data: bytes) -> None:
-    stream.write(zlib.compress(data, 6), filter=Name.FlateDecode)
+        """Write what the pages share, and the end of the file."""
+        root, info = self._writer.reserve(), self._writer.reserve()
+        entries = self._objects.entries(self.pdf.Root, without=("/Pages",))
+        self._writer.put(root, b"<<%b/Pages %d 0 R>>" % (entries, self._tree))
+        self._writer.put(info, self._objects.body(self.pdf.docinfo))
+        kids = b" ".join(b"%d 0 R" % page for page in self._pages)
+        self._writer.put(self._tree, b"<</Type/Pages/Count %d/Kids[%b]>>" % (len(self._pages), kids))
+        self._objects.write()
+        self._writer.close(root, info)
 
 
-def _box(box: Box, height: float) -> Array:
-    return _array((box.x, height - box.bottom, box.right, height - box.y))
+def _box(box: Box, height: float) -> str:
+    values = (box.x, height - box.bottom, box.right, height - box.y)
+    return f"[{' '.join(map(number, values))}]"
 
 
 def _array(values: Sequence[float]) -> Array:

@@ -133,6 +133,7 @@ class Face:
         os2 = self._font.get("OS/2")
         box = (head.xMin, head.yMin, head.xMax, head.yMax)
         cap_height = getattr(os2, "sCapHeight", 0) or hhea.ascent
+        file = self._cut_down(glyphs)
         return Dictionary(
             Type=Name.FontDescriptor,
             FontName=Name(name),
@@ -143,7 +144,7 @@ class Face:
             Descent=round(hhea.descent * self._scale),
             CapHeight=round(cap_height * self._scale),
             StemV=round(getattr(os2, "usWeightClass", 400) / 5),
-            FontFile2=Stream(pdf, self._cut_down(glyphs)),
+            FontFile2=Stream(pdf, file, Dictionary(Length1=len(file))),
         )
 
     def _cut_down(self, glyphs: list[int]) -> bytes:

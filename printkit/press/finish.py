@@ -1,16 +1,12 @@
-"""The last step of every file: output intent, document information, a deterministic identity, saving."""
+"""The last step of every file: output intent and document information."""
 
 from __future__ import annotations
 
 from importlib.metadata import version
-from io import BytesIO
-from pathlib import Path
 
-from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from printkit.press.colours import press_profile
-
-PDF_VERSION = "1.6"
 
 
 def finish(pdf: Pdf, title: str, minted_on: str) -> None:
@@ -39,22 +35,3 @@ def finish(pdf: Pdf, title: str, minted_on: str) -> None:
         DestOutputProfile=pdf.make_indirect(profile),
     )
     pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
-
-
-def save(pdf: Pdf, path: Path) -> None:
-    """Write the file; its identity is made of its content.
-
-    It passes through memory: qpdf ends the whole process when a disk is full.
-
-    Raises:
-        OSError: If it cannot be written.
-    """
-    whole = BytesIO()
-    pdf.save(
-        whole,
-        force_version=PDF_VERSION,
-        object_stream_mode=ObjectStreamMode.disable,
-        deterministic_id=True,
-        fix_metadata_version=False,
-    )
-    path.write_bytes(whole.getbuffer())

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import BinaryIO
 
-from pikepdf import Dictionary, Pdf
+from pikepdf import Dictionary
 
 from printkit.design.marks import Side
 from printkit.press.artwork import draw_artwork
 from printkit.press.colours import PressColours
 from printkit.press.document import Document
 from printkit.press.drawing import BLACK, GRID_UNITS, Kit, draw_links, numbers, symbol_frame
+from printkit.press.finish import finish
 from printkit.press.imposition import Box, Grid
 from printkit.press.job import Piece, PrintJob
 from printkit.press.marks import (
@@ -40,13 +42,14 @@ class Pages:
         per_sheet: Pages that a sheet has in the file.
     """
 
-    def __init__(self, job: PrintJob, grid: Grid, plan: Plan) -> None:
+    def __init__(self, job: PrintJob, grid: Grid, plan: Plan, file: BinaryIO) -> None:
         """Draw the artwork.
 
         Args:
             job: What is printed.
             grid: Where the slots are.
             plan: What stands on them.
+            file: Where the pages go; open for writing, at its beginning.
         """
         self._job = job
         self._grid = grid
@@ -57,7 +60,7 @@ class Pages:
             for filled in plan.on_sheet(sheet)
             if (piece := self.piece(filled))
         ]
-        self._document = Document()
+        self._document = Document(file)
         self._colours = PressColours()
         self._kit = Kit.of(self._colours, job.design)
         self._foot = 0.0 if grid.marks else strip_height(job, grid.page_width, self._kit)
@@ -70,10 +73,14 @@ class Pages:
         )
         self.per_sheet = len(self.sides)
         self._page_resources = self._document.resources()
+        media, bleed = Box(0, 0, grid.page_width, self._page_height), grid.block.grown(grid.bleed)
+        self._kind = self._document.kind_of_page(
+            self._page_resources, media=media, trim=grid.block, bleed=bleed
+        )
         if grid.marks:
             marks = draw_crop_marks(grid, self._colours.registration())
             box = (0, 0, grid.page_width, grid.page_height)
-            self._forms["/Marks"] = self._document.form(marks, box, self._shared)
+            self._forms["/Marks"] = self._document.form(marks.encode(), box, self._shared)
 
     @property
     def _page_height(self) -> float:
@@ -119,13 +126,13 @@ class Pages:
         piece = self._job.pieces[filled.copy]
         return piece if self._job.copies is None else replace(piece, position=None)
 
-    def close(self) -> Pdf:
-        """Return the document, complete but for what the last step adds."""
+    def close(self) -> None:
+        """Write what the pages share, and the end of the file."""
         self._kit.fill_resources(self._document.pdf, self._shared)
         page = self._page_resources
         page.Font, page.ColorSpace, page.XObject = self._shared.Font, self._shared.ColorSpace, self._forms
+        finish(self._document.pdf, self._job.label, self._job.minted_on)
         self._document.close()
-        return self._document.pdf
 
     def _add_page(self, sheet: int, page: int) -> None:
         shown = self.on_page(sheet, page)
@@ -134,10 +141,7 @@ class Pages:
         parts.append(self._page_marks(sheet, page))
         if any(side.has_symbol for _, side in shown):
             parts.append(self._all_symbols(shown))
-        grid = self._grid
-        media = Box(0, 0, grid.page_width, self._page_height)
-        bleed = grid.block.grown(grid.bleed)
-        self._document.page("\n".join(parts), self._page_resources, media=media, trim=grid.block, bleed=bleed)
+        self._document.page(self._kind, "\n".join(parts).encode())
 
     def _artwork(self, side: PlacedSide, slot: int) -> str:
         ink = side.placement(slot).ink

@@ -10,7 +10,6 @@ from pathlib import Path
 from printkit.errors import SignetError
 from printkit.files import replacing
 from printkit.manifest import Row, is_header, manifest_path, write_manifest
-from printkit.press.finish import finish, save
 from printkit.press.imposition import impose
 from printkit.press.job import Printed, PrintJob
 from printkit.press.pages import Pages
@@ -47,15 +46,14 @@ def print_job(
     _check_date(job.minted_on)
     grid = impose(job.design.width, job.design.height, job.design.bleed, sheet)
     plan = plan_job(job, grid.slots, layout)
-    pages = Pages(job, grid, plan)
-    for index in range(plan.sheets):
-        pages.add_sheet(index)
-        if progress:
-            progress(index + 1, plan.sheets)
-    pdf = pages.close()
-    finish(pdf, job.label, job.minted_on)
     with _both_or_none(out) as (pdf_path, csv_path):
-        save(pdf, pdf_path)
+        with pdf_path.open("wb") as file:
+            pages = Pages(job, grid, plan, file)
+            for index in range(plan.sheets):
+                pages.add_sheet(index)
+                if progress:
+                    progress(index + 1, plan.sheets)
+            pages.close()
         write_manifest(csv_path, _rows(pages, plan, out.name))
     return Printed(
         pieces=len(job.pieces) if job.copies is None else job.copies,

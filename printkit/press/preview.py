@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pypdfium2
-from pikepdf import Dictionary, Page, Pdf
+from pikepdf import Dictionary, Page
 from PIL import Image
 
 from printkit.design.marks import Ink, LaidOut, Paint, Side, TextRun
@@ -94,7 +95,7 @@ def preview(design: LaidOut, piece: Piece, folder: Path) -> tuple[Path, ...]:
 def _picture(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Page) -> Image.Image:
     """Return one side of a piece as a picture with its guides and a legend."""
     data = BytesIO()
-    _document(design, name, side, piece, artwork).save(data)
+    _draw(data, design, name, side, piece, artwork)
     with pypdfium2.PdfDocument(data.getvalue()) as pdf:
         drawn = pdf[0]
         width, height = drawn.get_size()
@@ -109,7 +110,7 @@ def _write(seen: Image.Image, path: Path) -> None:
         seen.save(new, format="PNG", dpi=seen.info["dpi"])
 
 
-def _document(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Page) -> Pdf:
+def _draw(file: BinaryIO, design: LaidOut, name: str, side: Side, piece: Piece, artwork: Page) -> None:
     kit = Kit.of(ScreenColours(), design)
     grid = impose(design.width, design.height, design.bleed, Sheet("single", "", None))
     guides = _guides(design)
@@ -125,14 +126,14 @@ def _document(design: LaidOut, name: str, side: Side, piece: Piece, artwork: Pag
         *(draw_text(run, media.height, kit) for run in legend),
         *(_swatch(guide, run, media.height, kit) for guide, run in zip(guides, legend[1:], strict=True)),
     ]
-    document = Document()
+    document = Document(file)
     resources = document.resources()
     kit.fill_resources(document.pdf, resources)
     form = document.imported(artwork, (1, 0, 0, 1, -design.bleed, -design.bleed))
     resources.XObject = Dictionary({_ARTWORK: form})
-    document.page("\n".join(parts), resources, media=media, trim=media, bleed=media)
+    kind = document.kind_of_page(resources, media=media, trim=media, bleed=media)
+    document.page(kind, "\n".join(parts).encode())
     document.close()
-    return document.pdf
 
 
 def _piece(design: LaidOut, name: str, side: Side, piece: Piece, grid: Grid, kit: Kit) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+from io import BytesIO
 
 import pikepdf
 import pypdfium2
@@ -13,7 +14,8 @@ from printkit.press.imposition import Box
 
 def test_a_page_of_a_pdf_that_is_gone_is_drawn_as_often_as_one_likes(tmp_path, make_design) -> None:  # type: ignore[no-untyped-def]
     """The page of another PDF is stored once, with its fonts and pictures, and cut at its MediaBox."""
-    document = Document()
+    file = BytesIO()
+    document = Document(file)
     source = draw_artwork(make_design(), PressColours())
     form = document.imported(source.pages[0], (1, 0, 0, 1, 50, 0))
     width = float(source.pages[0].mediabox[2])
@@ -22,9 +24,10 @@ def test_a_page_of_a_pdf_that_is_gone_is_drawn_as_often_as_one_likes(tmp_path, m
     gc.collect()
     media = Box(0, 0, 500, 500)
     resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/A": form}))
-    document.page("/A Do q 1 0 0 1 250 0 cm /A Do Q", resources, media=media, trim=media, bleed=media)
+    kind = document.kind_of_page(resources, media=media, trim=media, bleed=media)
+    document.page(kind, b"/A Do q 1 0 0 1 250 0 cm /A Do Q")
     document.close()
-    document.pdf.save(tmp_path / "a.pdf")
+    (tmp_path / "a.pdf").write_bytes(file.getvalue())
     with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pdf:
         assert pdf[0].get_textpage().get_text_range().count("Neun Kanäle") == 2
         seen = pdf[0].render().to_pil().convert("L")

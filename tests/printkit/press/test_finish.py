@@ -6,15 +6,20 @@ import pikepdf
 import pytest
 
 from printkit.press.colours import press_profile
-from printkit.press.finish import finish, save
+from printkit.press.document import Document
+from printkit.press.finish import finish
+from printkit.press.imposition import Box
 
 
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    finish(pdf, "Batch 3 · Kanäle (Frühling)", "2026-11-22")
-    save(pdf, tmp_path / "a.pdf")
+    with (tmp_path / "a.pdf").open("wb") as file:
+        document = Document(file)
+        page = Box(0, 0, 100, 100)
+        kind = document.kind_of_page(document.resources(), media=page, trim=page, bleed=page)
+        document.page(kind, b"")
+        finish(document.pdf, "Batch 3 · Kanäle (Frühling)", "2026-11-22")
+        document.close()
     return tmp_path / "a.pdf"
 
 
@@ -42,8 +47,7 @@ def test_title_and_dates_are_those_of_the_order(written: Path) -> None:
         assert len(pdf.trailer.ID) == 2
 
 
-def test_without_a_date_none_is_made_up(tmp_path: Path) -> None:
+def test_without_a_date_none_is_made_up() -> None:
     pdf = pikepdf.new()
-    pdf.add_blank_page()
     finish(pdf, "Links", "")
     assert "/CreationDate" not in pdf.docinfo
