@@ -184,13 +184,21 @@ def set_link(line: LinkLine, text: str, fonts: Mapping[str, Face], code: str = "
         raise SignetError.of("missing-glyph", message, remedy, key=line.key, value=words)
     shaped = face.shape_by_pairs(words)
     units = sum(shaped.advances) + sum(shaped.adjust) + line.tracking * (len(words) - 1)
-    size = min(line.size, line.width / units * 1000)
+    size, x = place_link(line, units)
     if size < line.min_size - 1e-6:
         raise _link_too_long(line, words, units * line.min_size / 1000 - line.width)
-    x = aligned(line.align, line.x, line.width, units * size / 1000)
     adjust = _tracked(shaped.adjust, line.tracking)
     turned = (line.angle, line.pivot_x, line.pivot_y)
     return TextRun(line.font, size, x, line.baseline, shaped.text, line.ink, adjust, *turned)
+
+
+def place_link(line: LinkLine, units: float) -> tuple[float, float]:
+    """Return the size of a link line and where it begins, if it is so long in thousandths of the size.
+
+    It does not fit if the size is less than the line's ``min_size``.
+    """
+    size = min(line.size, line.width / units * 1000)
+    return size, aligned(line.align, line.x, line.width, units * size / 1000)
 
 
 def _link_too_long(line: LinkLine, words: str, over: float) -> SignetError:

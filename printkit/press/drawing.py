@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 from pikepdf import Dictionary, Pdf
 
@@ -64,10 +65,20 @@ def draw_links(links: Iterable[LinkLine], piece: Piece, height: float, kit: Kit)
 
 def draw_text(run: TextRun, height: float, kit: Kit) -> str:
     """Return the operators for a line of text."""
+    return f"{text_start(run, height, kit)}{_show(run, kit.faces[run.font])} ET"
+
+
+def text_start(run: TextRun, height: float, kit: Kit) -> str:
+    """Return the operators of a line of text that stand before its glyphs."""
     face = kit.faces[run.font]
     colour = kit.colours.operator(run.ink, stroke=False)
     matrix = numbers(*text_matrix(run, height))
-    return f"{colour} BT /{face.resource} {number(run.size)} Tf {matrix} Tm {_show(run, face)} ET"
+    return f"{colour} BT /{face.resource} {number(run.size)} Tf {matrix} Tm "
+
+
+def show_text(glyphs: str) -> str:
+    """Return the operator that shows glyphs: hexadecimal, with ``> 12.5 <`` between two that are adjusted."""
+    return f"[<{glyphs}>] TJ" if ">" in glyphs else f"<{glyphs}> Tj"
 
 
 def symbol_frame(modules: int, steps: int, corner: tuple[float, float], turn: Turn) -> tuple[str, str]:
@@ -133,15 +144,15 @@ def translated(matrix: Matrix, x: float, y: float) -> Matrix:
 
 
 def _show(run: TextRun, face: Face) -> str:
-    codes = face.codes(run.text)
-    if not any(run.adjust):
-        return f"<{''.join(codes)}> Tj"
-    adjusts = (*run.adjust, 0.0)
-    parts = [
-        f"{code}> {number(-adjust)} <" if adjust else code
-        for code, adjust in zip(codes, adjusts, strict=True)
-    ]
-    return f"[<{''.join(parts)}>] TJ"
+    adjusts = chain(run.adjust, repeat(0.0))
+    return show_text(
+        "".join(code + adjusted(adjust) for code, adjust in zip(face.codes(run.text), adjusts, strict=False))
+    )
+
+
+def adjusted(adjust: float) -> str:
+    """Return what follows a glyph whose advance is adjusted, in thousandths of the size."""
+    return f"> {number(-adjust)} <" if adjust else ""
 
 
 def text_matrix(run: TextRun, height: float) -> Matrix:
