@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import math
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from printkit.errors import Problem, SignetError
+from printkit.press.lookup import find_file, names_in, read_toml
 from printkit.shipped import shipped_folder
 from printkit.units import MM, mm_text, parse_length
 
@@ -53,7 +53,7 @@ class Sheet:
 
 def sheet_names() -> tuple[str, ...]:
     """Return the names of all sheets in `./designs/sheets` and of the shipped ones."""
-    return tuple(sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")}))
+    return names_in(_folders())
 
 
 def load_sheet(name_or_path: str) -> Sheet:
@@ -62,42 +62,12 @@ def load_sheet(name_or_path: str) -> Sheet:
     Raises:
         SignetError: If there is none of that name, or with every fault of the file.
     """
-    path = _find(name_or_path)
-    try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError as error:
-        raise _unreadable(path, f"The sheet cannot be read ({error.strerror}).") from error
-    except UnicodeDecodeError as error:
-        raise _unreadable(path, "The file is not in UTF-8.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise _unreadable(path, f"This is not TOML: {error}.") from error
-    return _Reader(str(path), table).sheet(path.stem.lower())
-
-
-def _unreadable(path: Path, message: str) -> SignetError:
-    return SignetError.of("sheet", message, "Compare it with the sheets of `designs/sheets`.", file=str(path))
+    path = find_file("sheet", name_or_path, _folders())
+    return _Reader(str(path), read_toml("sheet", path)).sheet(path.stem.lower())
 
 
 def _folders() -> tuple[Path, ...]:
     return Path("designs/sheets"), shipped_folder() / "sheets"
-
-
-def _find(name: str) -> Path:
-    if name.lower().endswith(".toml") or "/" in name or "\\" in name:
-        path = Path(name)
-        if path.is_file():
-            return path
-        raise SignetError.of("unknown-sheet", f"There is no file {name}.", "Name a sheet or its file.")
-    for folder in _folders():
-        for path in sorted(folder.glob("*.toml")):
-            if path.stem.lower() == name.lower():
-                return path
-    names = sheet_names()
-    near = difflib.get_close_matches(name.lower(), names, n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise SignetError.of(
-        "unknown-sheet", f"There is no sheet {name!r}.", f"{hint}Sheets: {', '.join(names)}.", value=name
-    )
 
 
 class _Reader:
