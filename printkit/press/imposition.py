@@ -1,18 +1,19 @@
-"""Imposition: which copy goes where on which sheet. Arithmetic only.
+"""Imposition: where the slots of a sheet lie on both its pages. Geometry; `plan` says what stands there.
 
-Coordinates are points from the top left corner of the page, as one looks at it: the front from above, the
-back after the sheet was turned. Slots count row by row from the top left of the front.
+Coordinates are points from the top left corner of the page, as one looks at it: the first page from above,
+the second after the sheet was turned. Slots count row by row from the top left of the first page.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from printkit.errors import SignetError
+from printkit.press.printer import EXACT, Deviation
 from printkit.press.qr import GRID
-from printkit.press.sheet import Paper, Sheet
+from printkit.press.sheet import Flip, Paper, Sheet
 from printkit.units import mm_text
 
 Turn = Literal[0, 90, 180, 270]
@@ -46,6 +47,44 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What is done to a page so that it comes out right on a printer that does not print true.
+
+    Attributes:
+        x: Where the page's left edge goes. ``y`` likewise its upper edge.
+        across: How much wider it becomes. ``down`` likewise how much higher.
+    """
+
+    x: float = 0.0
+    y: float = 0.0
+    across: float = 1.0
+    down: float = 1.0
+
+    @classmethod
+    def against(cls, deviation: Deviation, width: float, height: float) -> Move:
+        """Return the opposite of what a printer does to a page."""
+        across, down = 1 / deviation.across, 1 / deviation.down
+        return cls(
+            width / 2 - (width / 2 + deviation.x) * across,
+            height / 2 - (height / 2 + deviation.y) * down,
+            across,
+            down,
+        )
+
+    def box(self, box: Box) -> Box:
+        """Return where a rectangle goes."""
+        return Box(
+            self.x + box.x * self.across,
+            self.y + box.y * self.down,
+            box.width * self.across,
+            box.height * self.down,
+        )
+
+
+STILL = Move()
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """Where the trim of a piece lies on a page.
 
@@ -69,6 +108,8 @@ class Grid:
         turn: 0, or 90 where pieces lie turned clockwise on the front.
         axis: Direction of the line about which the sheet is turned to print its back.
         marks: Whether crop marks and slug line belong on the page.
+        work_and_turn: Whether fronts stand on the left half of both pages and backs on the right half.
+        moves: What is done to the first and the second page; boxes and placements are those before it.
     """
 
     page_width: float
@@ -82,6 +123,8 @@ class Grid:
     turn: Turn
     axis: Axis
     marks: bool
+    work_and_turn: bool = False
+    moves: tuple[Move, Move] = (STILL, STILL)
 
     @property
     def slots(self) -> int:
@@ -95,26 +138,46 @@ class Grid:
         height = self.rows * (self.cell_height + self.gap) - self.gap
         return Box((self.page_width - width) / 2, (self.page_height - height) / 2, width, height)
 
+    @property
+    def flip(self) -> Flip:
+        """The edge about which the sheet is turned."""
+        portrait = self.page_height >= self.page_width
+        return "long-edge" if portrait == (self.axis == "vertical") else "short-edge"
+
     def shows(self, page: int, slot: int) -> int:
         """Return which side (0 front, 1 back) of the piece on a slot a page (0 or 1) of the sheet shows."""
-        return page
+        return page ^ self.face_down(slot)
+
+    def page_of(self, side: int, slot: int) -> int:
+        """Return the page (0 or 1) that shows a side (0 front, 1 back) of the piece on a slot."""
+        return side ^ self.face_down(slot)
+
+    def face_down(self, slot: int) -> bool:
+        """Tell whether a piece lies with its back up while the first page is up."""
+        return self.work_and_turn and slot % self.columns >= self.columns // 2
 
     def front(self, slot: int) -> Placement:
-        """Return where a slot (from 0) lies on the front."""
-        row, column = divmod(slot, self.columns)
-        return self._place(row, column, self.turn)
+        """Return where the front of a slot (from 0) lies, on the page that shows it."""
+        return self._place(self.page_of(0, slot), slot, self.turn)
 
     def back(self, slot: int) -> Placement:
-        """Return where a slot (from 0) lies on the back.
+        """Return where the back of a slot (from 0) lies, on the page that shows it.
 
         It is behind its own front, and the same way up when a cut piece is turned over like a page.
         """
-        row, column = divmod(slot, self.columns)
-        if self.axis == "vertical":
-            return self._place(row, self.columns - 1 - column, 270 if self.turn else 0)
-        return self._place(self.rows - 1 - row, column, 90 if self.turn else 180)
+        upright: Turn = 0 if self.axis == "vertical" else 180
+        lying: Turn = 270 if self.axis == "vertical" else 90
+        return self._place(self.page_of(1, slot), slot, lying if self.turn else upright)
 
-    def _place(self, row: int, column: int, turn: Turn) -> Placement:
+    def _place(self, page: int, slot: int, turn: Turn) -> Placement:
+        row, column = divmod(slot, self.columns)
+        if page and self.axis == "vertical":
+            column = self.columns - 1 - column
+        elif page:
+            row = self.rows - 1 - row
+        return self._placed(row, column, turn)
+
+    def _placed(self, row: int, column: int, turn: Turn) -> Placement:
         block = self.block
         x = block.x + column * (self.cell_width + self.gap)
         y = block.y + row * (self.cell_height + self.gap)
@@ -127,44 +190,49 @@ class Grid:
         return Placement(Box(x, y, self.cell_width, self.cell_height), turn, ink)
 
 
-@dataclass(frozen=True, slots=True)
-class Stacks:
-    """Cut-and-stack: cut, put the piles on each other, first slot on top, and all copies are in order."""
-
-    copies: int
-    slots: int
-
-    @property
-    def sheets(self) -> int:
-        """Sheets that the copies need."""
-        return -(-self.copies // self.slots)
-
-    def copy_at(self, sheet: int, slot: int) -> int | None:
-        """Return which copy (from 0) stands on a slot of a sheet, or ``None`` for a slot that stays blank."""
-        copy = slot * self.sheets + sheet
-        return copy if copy < self.copies else None
-
-
-def impose(width: float, height: float, bleed: float, sheet: Sheet) -> Grid:
+def impose(
+    width: float,
+    height: float,
+    bleed: float,
+    sheet: Sheet,
+    *,
+    flip: Flip | None = None,
+    work_and_turn: bool = False,
+    deviations: tuple[Deviation, Deviation] = (EXACT, EXACT),
+) -> Grid:
     """Lay out a piece on a sheet: as many as fit, turned by a quarter if more fit so.
 
     Args:
         width: Trim width of the piece in points. ``height`` and ``bleed`` likewise.
         sheet: The sheet.
+        flip: The edge about which it is turned, if not the one that the sheet says.
+        work_and_turn: Whether one form carries fronts and backs, mirrored about the vertical axis.
+        deviations: What the printer does to the first and to the second page.
 
     Raises:
-        SignetError: If not even one piece fits.
+        SignetError: If not even one piece fits, or what was asked for cannot be had on this sheet.
     """
     if sheet.paper is None:
+        _check_single(flip is not None, work_and_turn, deviations != (EXACT, EXACT), sheet.name)
         page = (width + 2 * bleed, height + 2 * bleed)
         return Grid(*page, 1, 1, width, height, 0.0, bleed, 0, "vertical", False)
-    paper = sheet.paper
-    upright = _grid(width, height, bleed, paper, 0)
-    turned = _grid(height, width, bleed, paper, 90)
-    best = turned if turned.slots > upright.slots else upright
-    if best.slots == 0:
+    paper = sheet.paper if flip is None else replace(sheet.paper, flip=flip)
+    grids = [_grid(width, height, bleed, paper, 0), _grid(height, width, bleed, paper, 90)]
+    if max(grid.slots for grid in grids) == 0:
         raise _too_large(width, height, bleed, sheet.title, paper)
-    return best
+    if work_and_turn:
+        grids = [
+            replace(grid, columns=grid.columns // 2 * 2, axis="vertical", work_and_turn=True)
+            for grid in grids
+        ]
+        if max(grid.slots for grid in grids) == 0:
+            raise _too_narrow(width, height, sheet.title)
+    upright, turned = grids
+    best = turned if turned.slots > upright.slots else upright
+    first, second = (Move.against(each, best.page_width, best.page_height) for each in deviations)
+    moved = replace(best, moves=(first, second))
+    _check_on_paper(moved)
+    return moved
 
 
 def _grid(width: float, height: float, bleed: float, paper: Paper, turn: Turn) -> Grid:
@@ -207,3 +275,40 @@ def _too_large(width: float, height: float, bleed: float, title: str, paper: Pap
         f"and a bleed of {mm_text(bleed)}.",
         "Choose a larger sheet, or the sheet single.",
     )
+
+
+def _too_narrow(width: float, height: float, title: str) -> SignetError:
+    return SignetError.of(
+        "work-and-turn",
+        f"Work-and-turn needs two pieces side by side; of {mm_text(width)} × {mm_text(height)} only one "
+        f"stands on the sheet {title}.",
+        "Choose a larger sheet, the same one in landscape, or print without work-and-turn.",
+    )
+
+
+def _check_single(flip: bool, work_and_turn: bool, printer: bool, name: str) -> None:
+    asked = [
+        option
+        for option, is_asked in (("--flip", flip), ("--work-and-turn", work_and_turn), ("--printer", printer))
+        if is_asked
+    ]
+    if asked:
+        raise SignetError.of(
+            "single",
+            f"The sheet {name} is one piece a page, for print shops that impose themselves: "
+            f"{', '.join(asked)} means nothing there.",
+            "Leave it out, or choose a sheet of paper.",
+        )
+
+
+def _check_on_paper(grid: Grid) -> None:
+    for name, move in zip(("first", "second"), grid.moves, strict=True):
+        spill = move.box(grid.block.grown(grid.bleed))
+        over = max(-spill.x, -spill.y, spill.right - grid.page_width, spill.bottom - grid.page_height)
+        if move != STILL and over > GRID:
+            raise SignetError.of(
+                "printer",
+                f"Moved for this printer, the pieces of the {name} page would run {mm_text(over)} off the "
+                "paper.",
+                "Adjust the printer itself, or choose a sheet with a wider margin.",
+            )

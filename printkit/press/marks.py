@@ -47,6 +47,7 @@ class Slug:
 
     Attributes:
         sheet: Number of the sheet from 1, of ``sheets``.
+        side: What the page shows (`page_words`).
         positions: Positions on this page, in any order; empty where there are none.
         repeat: How many times the sheet is printed.
     """
@@ -56,6 +57,15 @@ class Slug:
     side: str
     positions: Sequence[int]
     repeat: int | None
+
+
+def page_words(grid: Grid, page: int, pages: int) -> str:
+    """Return what a page (from 0) shows, and how the sheet is turned for the other one."""
+    if grid.work_and_turn:
+        return "work-and-turn: this form on both sides" if pages == 1 else f"work-and-turn, side {page + 1}"
+    if pages == 1:
+        return "front"
+    return f"{('front', 'back')[page]}, flip on the {grid.flip.removesuffix('-edge')} edge"
 
 
 def slug_text(job: PrintJob, slug: Slug) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -14,24 +14,23 @@ from printkit.press.colours import PressColours
 from printkit.press.document import Document
 from printkit.press.drawing import BLACK, GRID_UNITS, Kit, draw_links, numbers, symbol_frame
 from printkit.press.finish import finish
-from printkit.press.imposition import Box, Grid
+from printkit.press.imposition import STILL, Box, Grid
 from printkit.press.job import Piece, PrintJob
 from printkit.press.marks import (
     Slug,
     draw_crop_marks,
     draw_runs,
+    page_words,
     slug_runs,
     strip_height,
     strip_runs,
 )
-from printkit.press.placing import PlacedSide
+from printkit.press.placing import SIDES, PlacedSide, move_matrix
 from printkit.press.plan import Filled, Plan
-from printkit.press.qr import LEAST_STEPS, form_for, paths
+from printkit.press.qr import LEAST_STEPS, Form, form_for, paths
 
 Shown = Sequence[tuple[Filled, PlacedSide]]
 """What stands on a page: slots, and the side that each of them shows."""
-
-SIDES = ("front", "back")
 
 
 class Pages:
@@ -39,7 +38,6 @@ class Pages:
 
     Attributes:
         sides: Front and, where there is one, back.
-        per_sheet: Pages that a sheet has in the file.
     """
 
     def __init__(self, job: PrintJob, grid: Grid, plan: Plan, file: BinaryIO) -> None:
@@ -66,17 +64,13 @@ class Pages:
         self._foot = 0.0 if grid.marks else strip_height(job, grid.page_width, self._kit)
         self._shared = self._document.resources()
         self._forms = Dictionary()
-        self._symbols: dict[str, Iterator[bytes]] = {}
+        self._symbols: dict[str, Form] = {}
         self._draw_artwork()
         self.sides = tuple(
             self._side(name, side, links) for name, side in zip(SIDES, job.design.sides, strict=False)
         )
-        self.per_sheet = len(self.sides)
         self._page_resources = self._document.resources()
-        media, bleed = Box(0, 0, grid.page_width, self._page_height), grid.block.grown(grid.bleed)
-        self._kind = self._document.kind_of_page(
-            self._page_resources, media=media, trim=grid.block, bleed=bleed
-        )
+        self._kinds = [self._kind_of_page(page) for page in range(plan.pages)]
         if grid.marks:
             marks = draw_crop_marks(grid, self._colours.registration())
             box = (0, 0, grid.page_width, grid.page_height)
@@ -85,6 +79,13 @@ class Pages:
     @property
     def _page_height(self) -> float:
         return self._grid.page_height + self._foot
+
+    def _kind_of_page(self, page: int) -> bytes:
+        grid, move = self._grid, self._grid.moves[page]
+        media, bleed = Box(0, 0, grid.page_width, self._page_height), grid.block.grown(grid.bleed)
+        return self._document.kind_of_page(
+            self._page_resources, media=media, trim=move.box(grid.block), bleed=move.box(bleed)
+        )
 
     def _draw_artwork(self) -> None:
         bleed = self._job.design.bleed
@@ -95,9 +96,8 @@ class Pages:
     def _side(self, name: str, side: Side, links: Sequence[str]) -> PlacedSide:
         modules = 0
         if side.symbol is not None:
-            form = form_for(links, side.symbol.level)
-            self._symbols[name] = paths(links, form)
-            modules = form.modules
+            self._symbols[name] = form_for(links, side.symbol.level)
+            modules = self._symbols[name].modules
         return PlacedSide.of(
             name,
             side,
@@ -109,8 +109,8 @@ class Pages:
         )
 
     def add_sheet(self, sheet: int) -> None:
-        """Draw a sheet (counted from 0), all its pages; sheets are drawn in order."""
-        for page in range(self.per_sheet):
+        """Draw a sheet (counted from 0), all its pages."""
+        for page in range(self._plan.pages):
             self._add_page(sheet, page)
 
     def on_page(self, sheet: int, page: int) -> Shown:
@@ -141,13 +141,13 @@ class Pages:
         parts.append(self._page_marks(sheet, page))
         if any(side.has_symbol for _, side in shown):
             parts.append(self._all_symbols(shown))
-        self._document.page(self._kind, "\n".join(parts).encode())
+        self._document.page(self._kinds[page], "\n".join(parts).encode())
 
     def _artwork(self, side: PlacedSide, slot: int) -> str:
-        ink = side.placement(slot).ink
-        clip = numbers(ink.x, self._page_height - ink.bottom, ink.width, ink.height)
-        whole = ink == side.placement(slot).box.grown(self._grid.bleed)
-        cut = "" if whole else f"{clip} re W n "
+        clip, cut = side.clip(slot), ""
+        if clip is not None:
+            edges = numbers(clip.x, self._page_height - clip.bottom, clip.width, clip.height)
+            cut = f"{edges} re W n "
         return f"q {cut}{numbers(*side.matrix(slot))} cm {_form(side.name)} Do Q"
 
     def _links(self, side: PlacedSide, filled: Filled) -> str:
@@ -160,17 +160,18 @@ class Pages:
     def _all_symbols(self, shown: Shown) -> str:
         black = self._kit.colours.operator(BLACK, stroke=False)
         drawn = [
-            self._symbol(side, filled.slot)
+            self._symbol(side, filled.slot, piece)
             for filled, side in shown
-            if side.has_symbol and filled.copy is not None
+            if side.has_symbol and (piece := self.piece(filled))
         ]
         return f"q {black} {GRID_UNITS}\n" + "\n".join(drawn) + "\nQ"
 
-    def _symbol(self, side: PlacedSide, slot: int) -> str:
+    def _symbol(self, side: PlacedSide, slot: int, piece: Piece) -> str:
         before, after = symbol_frame(
             side.modules, side.steps, side.symbol_corner(slot), side.placement(slot).turn
         )
-        return before + next(self._symbols[side.name]).decode() + after
+        (path,) = paths([piece.link], self._symbols[side.name])
+        return before + path.decode() + after
 
     def _page_marks(self, sheet: int, page: int) -> str:
         if not self._grid.marks:
@@ -183,9 +184,13 @@ class Pages:
         pieces = (self.piece(filled) for filled in self._plan.on_sheet(sheet))
         positions = [piece.position for piece in pieces if piece and piece.position is not None]
         repeat = None if self._job.copies is None else self._plan.repeat
-        slug = Slug(sheet + 1, self._plan.sheets, SIDES[page], positions, repeat)
-        runs = slug_runs(self._job, slug, self._grid, self._kit)
-        return "/Marks Do\n" + draw_runs(runs, self._page_height, self._kit)
+        side = page_words(self._grid, page, self._plan.pages)
+        slug = Slug(sheet + 1, self._plan.sheets, side, positions, repeat)
+        words = draw_runs(slug_runs(self._job, slug, self._grid, self._kit), self._page_height, self._kit)
+        move = self._grid.moves[page]
+        if move == STILL:
+            return f"/Marks Do\n{words}"
+        return f"q {numbers(*move_matrix(move, self._page_height))} cm /Marks Do\n{words} Q"
 
 
 def _form(side: str) -> str:

@@ -10,10 +10,9 @@ from pathlib import Path
 from printkit.errors import SignetError
 from printkit.files import replacing
 from printkit.manifest import Row, is_header, manifest_path, write_manifest
-from printkit.press.imposition import impose
 from printkit.press.job import Printed, PrintJob
 from printkit.press.pages import Pages
-from printkit.press.plan import CUT_AND_STACK, Layout, Plan, plan_job
+from printkit.press.plan import CUT_AND_STACK, Layout, Plan, grid_for, plan_job
 from printkit.press.sheet import Sheet
 from printkit.units import to_mm
 
@@ -44,8 +43,8 @@ def print_job(
     """
     _check_target(out)
     _check_date(job.minted_on)
-    grid = impose(job.design.width, job.design.height, job.design.bleed, sheet)
-    plan = plan_job(job, grid.slots, layout)
+    grid = grid_for(job.design, sheet, layout)
+    plan = plan_job(job, grid, layout)
     with _both_or_none(out) as (pdf_path, csv_path):
         with pdf_path.open("wb") as file:
             pages = Pages(job, grid, plan, file)
@@ -67,8 +66,8 @@ def print_job(
 
 def _rows(pages: Pages, plan: Plan, file: str) -> Iterator[Row]:
     for sheet in range(plan.sheets):
-        for number in range(pages.per_sheet):
-            page = sheet * pages.per_sheet + number + 1
+        for number in range(plan.pages):
+            page = sheet * plan.pages + number + 1
             for filled, side in pages.on_page(sheet, number):
                 piece = pages.piece(filled)
                 if piece is None or not side.has_symbol:

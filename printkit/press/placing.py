@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from printkit.design.marks import Side
 from printkit.errors import SignetError
 from printkit.press.drawing import Matrix, moved, piece_matrix, translated
-from printkit.press.imposition import Box, Grid, Placement
+from printkit.press.imposition import STILL, Box, Grid, Move, Placement
 from printkit.press.qr import GRID, QUIET, module_steps
 from printkit.units import mm_text
+
+SIDES = ("front", "back")
 
 _SLACK = 1e-6
 
@@ -71,13 +73,24 @@ class PlacedSide:
         """Return where a slot lies on this side."""
         return self.grid.front(slot) if self.name == "front" else self.grid.back(slot)
 
+    def clip(self, slot: int) -> Box | None:
+        """Return the rectangle of the page that a slot's artwork must keep; ``None`` for all of its bleed."""
+        placement = self.placement(slot)
+        if placement.ink == placement.box.grown(self.grid.bleed):
+            return None
+        return self._move(slot).box(placement.ink)
+
     def matrix(self, slot: int) -> Matrix:
         """Return the matrix from the piece to the page.
 
         On an imposed sheet the piece is moved by at most half a step (0.05 mm), so that its symbol meets the
-        grid and still stands exactly in the middle of its box.
+        grid and still stands exactly in the middle of its box. For a printer that does not print true, the
+        artwork is moved and scaled, but a symbol is only moved: its modules stay whole steps.
         """
         nominal = piece_matrix(self.placement(slot), self.page_height)
+        move = self._move(slot)
+        if move != STILL:
+            nominal = after(nominal, move_matrix(move, self.page_height))
         if self.side.symbol is None or not self.grid.marks:
             return nominal
         x, y = self._symbol_corner(nominal)
@@ -104,6 +117,9 @@ class PlacedSide:
         x, y = self._center(self.matrix(slot))
         return Box(x - symbol.size / 2, self.page_height - y - symbol.size / 2, symbol.size, symbol.size)
 
+    def _move(self, slot: int) -> Move:
+        return self.grid.moves[self.grid.page_of(SIDES.index(self.name), slot)]
+
     def _symbol_corner(self, matrix: Matrix) -> tuple[float, float]:
         half = self.modules * self.steps * GRID / 2
         x, y = self._center(matrix)
@@ -113,3 +129,15 @@ class PlacedSide:
         symbol = self.side.symbol
         assert symbol is not None
         return moved(matrix, symbol.x + symbol.size / 2, self.height - symbol.y - symbol.size / 2)
+
+
+def move_matrix(move: Move, page_height: float) -> Matrix:
+    """Return a move of a page as a matrix, for y that counts upwards."""
+    return move.across, 0, 0, move.down, move.x, page_height * (1 - move.down) - move.y
+
+
+def after(first: Matrix, then: Matrix) -> Matrix:
+    """Return the matrix that does one thing after the other; the second one does not turn anything."""
+    a, b, c, d, e, f = first
+    across, _, _, up, x, y = then
+    return a * across, b * up, c * across, d * up, e * across + x, f * up + y

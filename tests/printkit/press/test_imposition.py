@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printkit.errors import SignetError
-from printkit.press.imposition import Box, Grid, Placement, Stacks, impose
+from printkit.press.imposition import Box, Grid, Placement, impose
 from printkit.press.sheet import Flip, Paper, Sheet, load_sheet
 from printkit.units import MM
 
@@ -44,11 +44,13 @@ sizes = st.tuples(st.integers(20, 400), st.integers(20, 400)).map(lambda size: (
 bleeds = st.sampled_from([0.0, 2 * MM, 3 * MM, 5 * MM])
 
 
-def imposed(size: tuple[float, float], bleed: float, sheet: Sheet) -> Grid | None:
+def imposed(
+    size: tuple[float, float], bleed: float, sheet: Sheet, *, work_and_turn: bool = False
+) -> Grid | None:
     try:
-        return impose(*size, bleed, sheet)
+        return impose(*size, bleed, sheet, work_and_turn=work_and_turn)
     except SignetError as error:
-        if error.problems[0].rule != "piece-too-large":
+        if error.problems[0].rule not in ("piece-too-large", "work-and-turn"):
             raise
         return None
 
@@ -99,22 +101,67 @@ def test_each_back_stands_behind_its_own_front_the_same_way_up(flip: Flip, data:
     portrait = grid.page_height >= grid.page_width
     about_vertical = portrait == (flip == "long-edge")
     for slot in range(grid.slots):
-        seen = [
-            (grid.page_width - x, y) if about_vertical else (x, grid.page_height - y)
-            for x, y in corners(grid.back(slot))
-        ]  # the corners of the back, seen through the paper from the front
-        top_left, top_right = corners(grid.front(slot))
-        assert seen[1] == pytest.approx(top_left)
-        assert seen[0] == pytest.approx(top_right)
+        assert grid.page_of(0, slot) == 0
+        assert behind(grid, slot, about_vertical=about_vertical)
 
 
-@given(st.integers(1, 3000), st.integers(1, 40))
-def test_cut_and_stack_gives_every_copy_once_in_order(copies: int, slots: int) -> None:
-    stacks = Stacks(copies, slots)
-    piles = [[stacks.copy_at(sheet, slot) for sheet in range(stacks.sheets)] for slot in range(slots)]
-    stacked = [copy for pile in piles for copy in pile if copy is not None]
-    assert stacked == list(range(copies))
-    assert stacks.sheets == -(-copies // slots)
+def behind(grid: Grid, slot: int, *, about_vertical: bool) -> bool:
+    """Tell whether the back of a slot, seen through the paper, lies on its front, the same way up."""
+    seen = [
+        (grid.page_width - x, y) if about_vertical else (x, grid.page_height - y)
+        for x, y in corners(grid.back(slot))
+    ]
+    top_left, top_right = corners(grid.front(slot))
+    assert seen[1] == pytest.approx(top_left)
+    assert seen[0] == pytest.approx(top_right)
+    return grid.page_of(0, slot) != grid.page_of(1, slot)
+
+
+@given(sizes, bleeds, sheets())
+def test_work_and_turn_is_one_form_for_both_sides(
+    size: tuple[float, float], bleed: float, sheet: Sheet
+) -> None:
+    grid = imposed(size, bleed, sheet, work_and_turn=True)
+    if grid is None:
+        return
+    assert grid.columns % 2 == 0
+    assert all(behind(grid, slot, about_vertical=True) for slot in range(grid.slots))
+    forms = []
+    for page in (0, 1):
+        fronts = {slot for slot in range(grid.slots) if grid.shows(page, slot) == 0}
+        assert {slot for slot in range(grid.slots) if grid.page_of(0, slot) == page} == fronts
+        forms.append(
+            {
+                (shown, round(place.box.x, 6), round(place.box.y, 6), place.turn)
+                for slot in range(grid.slots)
+                for shown in (grid.shows(page, slot),)
+                for place in ((grid.back if shown else grid.front)(slot),)
+            }
+        )
+        middle = grid.page_width / 2
+        assert all((x < middle) == (shown == 0) for shown, x, _, _ in forms[-1])
+    assert forms[0] == forms[1]
+
+
+def test_work_and_turn_takes_the_best_even_grid_or_says_why_not() -> None:
+    assert impose(50 * MM, 150 * MM, 3 * MM, load_sheet("sra3"), work_and_turn=True).columns == 4
+    flyer = impose(105 * MM, 148 * MM, 3 * MM, load_sheet("sra3"), work_and_turn=True)
+    assert (flyer.columns, flyer.rows) == (2, 2)
+    with pytest.raises(SignetError, match="two pieces side by side"):
+        impose(148 * MM, 210 * MM, 3 * MM, load_sheet("a4"), work_and_turn=True)
+
+
+def test_the_flip_can_be_chosen_against_the_sheet() -> None:
+    sheet = load_sheet("sra3")
+    grid = impose(50 * MM, 150 * MM, 3 * MM, sheet, flip="short-edge")
+    assert (grid.axis, grid.flip) == ("horizontal", "short-edge")
+    assert impose(50 * MM, 150 * MM, 3 * MM, sheet).flip == "long-edge"
+
+
+@pytest.mark.parametrize("asked", [{"flip": "short-edge"}, {"work_and_turn": True}])
+def test_nothing_can_be_turned_on_the_sheet_single(asked: dict[str, object]) -> None:
+    with pytest.raises(SignetError, match="print shops that impose themselves"):
+        impose(50 * MM, 150 * MM, 3 * MM, load_sheet("single"), **asked)  # type: ignore[arg-type]
 
 
 def test_a_piece_that_does_not_fit_is_refused_with_both_sizes() -> None:

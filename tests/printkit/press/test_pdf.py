@@ -97,8 +97,9 @@ def test_pages_are_fronts_and_backs_in_turn_with_their_boxes(printed) -> None:  
 def test_the_slug_line_names_batch_sheet_side_positions_and_date(printed) -> None:  # type: ignore[no-untyped-def]
     path, _ = printed
     words = texts(path)
-    assert "Batch 3 · Kanäle | sheet 2/4 | front | positions 2–30 | minted 2026-11-22" in words[2]
-    assert "sheet 4/4 | back | positions 4–32" in words[7]
+    turned = "flip on the long edge"
+    assert f"Kanäle | sheet 2/4 | front, {turned} | positions 2–30 | minted 2026-11-22" in words[2]
+    assert f"sheet 4/4 | back, {turned} | positions 4–32" in words[7]
     assert "NOT FOR PRINT" not in "".join(words)
 
 
