@@ -1,4 +1,4 @@
-"""Where the designs and sheets that travel with the program are."""
+"""What travels with the program besides code: designs, sheets and the profile of the press."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ def shipped_folder() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "shipped"
     return inside if inside.is_dir() else package.parent / "designs"
+
+
+def press_profile() -> bytes:
+    """Return the ICC profile of the printing condition (FOGRA39, coated paper)."""
+    return (Path(__file__).resolve().parent / "profiles" / "FOGRA39L_coated.icc").read_bytes()

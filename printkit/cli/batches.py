@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from printkit.cli.choices import choice_options
 from printkit.cli.designs import field_option, read_fields, ready_to_print, sample_piece
 from printkit.cli.output import (
     base_url_option,
@@ -18,6 +19,7 @@ from printkit.cli.output import (
     print_table,
     warn,
 )
+from printkit.design.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
@@ -49,6 +51,7 @@ def base_for(given: str | None, host: str) -> BaseUrl:
 @click.option("--place", default="", metavar="PLACE", help="The place the batch is meant for.")
 @click.option("--name", metavar="NAME", help="Name of the batch; by default the place or the design.")
 @field_option
+@choice_options
 @base_url_option
 @database_option
 @json_option
@@ -61,12 +64,13 @@ def mint_command(
     place: str,
     name: str | None,
     fields: tuple[str, ...],
+    choices: Choices,
     base_url: str | None,
     database: Path,
     as_json: bool,
 ) -> None:
-    """Mint a batch: freeze design, texts and base URL, and give every piece its code."""
-    loaded = load_design(find_design(design))
+    """Mint a batch: freeze design, texts, logo and base URL, and give every piece its code."""
+    loaded = load_design(with_choices(find_design(design), choices))
     texts = resolve_texts(loaded, read_fields(fields))
     with connect(database) as db:
         base = base_for(base_url, organisation(db).host)

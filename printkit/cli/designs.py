@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from printkit.cli.choices import choice_options
 from printkit.cli.output import base_url_option, json_option, print_json, say_problems
+from printkit.cli.symbolsize import symbol_size
 from printkit.design.check import check
+from printkit.design.choices import Choices, with_choices
 from printkit.design.design import Design
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
-from printkit.design.source import find_design
+from printkit.design.source import DesignSource, find_design
 from printkit.errors import Problem, SignetError
 from printkit.press.job import Piece
 from printkit.press.preview import preview
 from printkit.press.qr import form_for
-from printkit.store.codes import ALPHABET
+from printkit.store.codes import ALPHABET, length_for
 from printkit.store.links import BaseUrl
 
 SAMPLE_BASE = "https://qr.example.de"
@@ -102,26 +106,62 @@ def ready_to_print(design: Design, texts: Mapping[str, str], piece: Piece, links
     say_problems(findings)
 
 
+def findings_in_variants(
+    source: DesignSource, choices: Choices, given: Mapping[str, str], piece: Piece
+) -> tuple[Design, tuple[Problem, ...]]:
+    """Return a design and all that is wrong with it: in the chosen variant, else in its base and in each.
+
+    What is wrong in a variant alone names it. Required texts may be missing.
+
+    Raises:
+        SignetError: If the design, its texts or what was chosen cannot be used at all.
+    """
+    design = load_design(with_choices(source, choices))
+    texts = resolve_texts(design, given, samples=True)
+    findings = findings_for(design, texts, piece)
+    for name in () if choices.variant else design.variants:
+        other = load_design(with_choices(source, replace(choices, variant=name)))
+        own = [finding for finding in findings_for(other, texts, piece) if finding not in findings]
+        findings += tuple(replace(finding, key=f"variants.{name}: {finding.key}") for finding in own)
+    return design, findings
+
+
 @click.command("check", short_help="Say what would go wrong on paper.")
 @design_argument
 @field_option
+@choice_options
+@click.option(
+    "--copies",
+    type=click.IntRange(1),
+    default=1,
+    metavar="N",
+    help="Pieces that will be ordered: many copies need longer codes.",
+)
 @base_url_option
 @json_option
-def check_command(design: str, fields: tuple[str, ...], base_url: str | None, as_json: bool) -> None:
-    """Check a design: everything that would go wrong on paper, each with its remedy."""
+def check_command(
+    design: str, fields: tuple[str, ...], choices: Choices, copies: int, base_url: str | None, as_json: bool
+) -> None:
+    """Check a design: everything that would go wrong on paper, each with its remedy.
+
+    Without --variant, its base and every colour variant are checked.
+    """
+    size = None
     try:
-        loaded = load_design(find_design(design))
-        texts = resolve_texts(loaded, read_fields(fields), samples=True)
-        piece = sample_piece(BaseUrl.parse(base_url or SAMPLE_BASE))
-        findings: Sequence[Problem] = findings_for(loaded, texts, piece)
+        piece = sample_piece(BaseUrl.parse(base_url or SAMPLE_BASE), length_for(0, copies))
+        loaded, found = findings_in_variants(find_design(design), choices, read_fields(fields), piece)
+        findings: Sequence[Problem] = found
+        size = symbol_size(loaded, piece)
     except SignetError as error:
         findings = error.problems
     errors = sum(finding.severity == "error" for finding in findings)
     if as_json:
-        print_json({"findings": findings})
+        print_json({"findings": findings, "symbol": size})
     else:
         say_problems(findings)
         click.echo(_summary(design, errors, len(findings) - errors))
+        if size:
+            click.echo(size)
     if errors:
         raise click.exceptions.Exit(1)
 
@@ -148,16 +188,19 @@ def _summary(design: str, errors: int, warnings: int) -> str:
     help="Folder for the pictures; created if need be.",
 )
 @field_option
+@choice_options
 @base_url_option
 @json_option
 def preview_command(
-    design: str, folder: Path, fields: tuple[str, ...], base_url: str | None, as_json: bool
+    design: str, folder: Path, fields: tuple[str, ...], choices: Choices, base_url: str | None, as_json: bool
 ) -> None:
     """Draw both sides as PNG, with trim, bleed and safe area shown."""
-    loaded = load_design(find_design(design))
+    loaded = load_design(with_choices(find_design(design), choices))
     texts = resolve_texts(loaded, read_fields(fields), samples=True)
     piece = sample_piece(BaseUrl.parse(base_url or SAMPLE_BASE))
-    files = preview(lay_out(loaded, texts), piece, folder)
+    laid_out = lay_out(loaded, texts)
+    named = replace(laid_out, name=f"{laid_out.name}-{loaded.variant}") if loaded.variant else laid_out
+    files = preview(named, piece, folder)
     if as_json:
         print_json({"files": files})
         return

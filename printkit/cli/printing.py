@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 from sqlite_utils import Database
 
+from printkit.cli.choices import choice_options
 from printkit.cli.designs import field_option, read_fields, ready_to_print
 from printkit.cli.links import read_links
 from printkit.cli.output import (
@@ -20,6 +21,7 @@ from printkit.cli.output import (
     progress,
     warn,
 )
+from printkit.design.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
@@ -61,6 +63,7 @@ output_option = click.option(
 )
 @click.option("--design", metavar="DESIGN", help="The design, with --links.")
 @field_option
+@choice_options
 @database_option
 @json_option
 def print_command(
@@ -70,6 +73,7 @@ def print_command(
     links: Path | None,
     design: str | None,
     fields: tuple[str, ...],
+    choices: Choices,
     database: Path,
     as_json: bool,
 ) -> None:
@@ -79,11 +83,11 @@ def print_command(
     if links is not None:
         if design is None:
             raise click.UsageError("--links needs --design DESIGN.")
-        job = links_job(links, design, read_fields(fields))
+        job = links_job(links, design, read_fields(fields), choices)
         _say(_press(job, load_sheet(sheet), out), job, None, as_json)
         return
-    if design is not None or fields:
-        raise click.UsageError("A batch is frozen: --design and --field go with --links only.")
+    if design is not None or fields or choices != Choices():
+        raise click.UsageError("A batch is frozen: --design, --field and --logo go with --links only.")
     assert batch is not None
     with connect(database, create=False) as db:
         found = find_batch(db, batch)
@@ -154,9 +158,9 @@ def batch_job(db: Database, batch: Batch, positions: Sequence[int] | None = None
     )
 
 
-def links_job(path: Path, name: str, given: Mapping[str, str]) -> PrintJob:
+def links_job(path: Path, name: str, given: Mapping[str, str], choices: Choices) -> PrintJob:
     """Return what the press needs to print anybody's links (`read_links`) on a design."""
-    design = load_design(find_design(name))
+    design = load_design(with_choices(find_design(name), choices))
     texts = resolve_texts(design, given)
     pieces = read_links(path)
     longest = max(pieces, key=lambda piece: len(piece.text))

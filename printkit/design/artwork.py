@@ -59,11 +59,11 @@ class Drawing:
 
     @property
     def overhang(self) -> float:
-        """How far the drawing reaches beyond its view box, in its own units."""
+        """How far the drawing reaches beyond its view box, as a share of its longer side."""
         boxes = [geometry.segments_extent(outline.segments) for outline in self.outlines]
         before = max(-min(box.left, box.top) for box in boxes)
         behind = max(max(box.right - self.width, box.bottom - self.height) for box in boxes)
-        return max(0.0, before, behind)
+        return max(0.0, before, behind) / max(self.width, self.height)
 
 
 @dataclass(slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from printkit.design.artwork import Drawing
-from printkit.design.inks import SvgColour
+from printkit.design.choices import LOGO, Choices
+from printkit.design.design import Condition
+from printkit.design.inks import Inks
 from printkit.design.source import DesignSource, inside
 from printkit.design.tables import Table, nearest
 from printkit.errors import SignetError
@@ -17,19 +18,24 @@ class Bench:
     """The inks, fonts, fields and files around the elements.
 
     Attributes:
+        inks: The inks as the chosen variant prints them.
+        choices: What was chosen for the batch.
         fonts: The keys of [fonts].
         files: The bytes of every file that was read, by path.
         drawings: SVG files that were taken apart already, by path.
+        logo_conditions: Key paths of the conditions that ask for the logo.
     """
 
     source: DesignSource
-    colours: Mapping[str, SvgColour]
+    inks: Inks
+    choices: Choices
     fonts: frozenset[str]
     fields: frozenset[str]
     used_fonts: set[str] = field(default_factory=set)
     used_fields: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     drawings: dict[str, Drawing] = field(default_factory=dict)
+    logo_conditions: list[str] = field(default_factory=list)
 
     def read(self, table: Table, key: str) -> tuple[str, bytes] | None:
         """Read the file that a key names, once; ``None`` after a fault."""
@@ -61,9 +67,17 @@ class Bench:
         else:
             table.fault("unknown-field", key, f'There is no field "{name}".', nearest(name, self.fields))
 
-    def when(self, table: Table) -> str:
-        """Read the key ``when``."""
-        name = table.text("when", "", empty=False)
-        if name.strip():
-            self.use_field(table, "when", name)
+    def condition(self, table: Table) -> Condition:
+        """Read the keys ``when`` and ``unless``."""
+        return Condition(self._asks_for(table, "when"), self._asks_for(table, "unless"))
+
+    def _asks_for(self, table: Table, key: str) -> str:
+        name = table.text(key, "", empty=False)
+        if name == LOGO:
+            self.logo_conditions.append(table.at(key))
+        elif name.strip() and name not in self.fields:
+            known = {*self.fields, LOGO}
+            table.fault("unknown-field", key, f'There is no field "{name}".', nearest(name, known))
+        elif name.strip():
+            self.used_fields.add(name)
         return name

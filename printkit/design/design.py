@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from printkit.design.choices import LOGO
 from printkit.design.fonts import Face
 from printkit.design.marks import Align, Ink, Outline, Paint
 from printkit.errors import Problem
@@ -36,17 +37,49 @@ class Field:
     max_length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A colour variant: the same drawing in other inks.
+
+    Attributes:
+        name: As it is chosen; ``title`` for people.
+        inks: The values of the inks that change, from 0 to 1; all others stay.
+    """
+
+    name: str
+    title: str
+    inks: Mapping[str, tuple[float, float, float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When an element is shown. Each name is that of a field, or ``logo``; ``""`` asks for nothing.
+
+    Attributes:
+        when: There must be text in this field.
+        unless: There must be none in this one.
+    """
+
+    when: str = ""
+    unless: str = ""
+
+    def holds(self, texts: Mapping[str, str], logo: bool) -> bool:
+        """Tell whether the element is shown with these texts, with or without a logo."""
+        given = {name: bool(text.strip()) for name, text in texts.items()} | {LOGO: logo}
+        return (not self.when or given[self.when]) and not (self.unless and given[self.unless])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """What every element has.
 
     Attributes:
         key: Its key path for messages, such as ``back[2] "code"``; counted from 1.
-        when: Name of a field; without text in it the element is left out. ``""`` for always.
+        condition: When it is shown.
     """
 
     key: str
-    when: str = ""
+    condition: Condition = Condition()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +105,23 @@ class Image(Element):
     height: float
     pixels: tuple[int, int]
     fit: Literal["cover", "contain"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogoBox(Element):
+    """Room for the library's logo.
+
+    Attributes:
+        outlines: An SVG logo, fitted into the box.
+        image: A logo that is a bitmap, fitted into the box. Without a logo there is neither.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    outlines: tuple[Outline, ...] = ()
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +184,7 @@ class ShortLink(Element):
     rotate: float
 
 
-AnyElement = Shape | Image | Text | Code | ShortLink
+AnyElement = Shape | Image | LogoBox | Text | Code | ShortLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +195,8 @@ class Design:
         label: The design as messages name it; ``name`` its own name; ``title`` for people.
         language: Language of its texts for hyphenation, such as ``de``.
         back: ``None`` for a single-sided piece.
+        variants: The colour variants that can be chosen; ``variant`` the one that was, ``""`` for the base.
+        logo: Whether the library's logo was handed in.
         faces: The faces that are used, by their key in the design.
         files: Exactly the files that were used, shipped fonts under ``@fonts/``: enough to read the design
             again without anything else (`printkit.design.source.FrozenSource`).
@@ -166,6 +218,9 @@ class Design:
     back: tuple[AnyElement, ...] | None
     faces: Mapping[str, Face]
     files: Mapping[str, bytes]
+    variants: Mapping[str, Variant] = field(default_factory=dict)
+    variant: str = ""
+    logo: bool = False
     warnings: tuple[Problem, ...] = field(default=())
 
     @property

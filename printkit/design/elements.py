@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from printkit.design.bench import Bench
 from printkit.design.design import AnyElement, Code, ShortLink, Text, VerticalAlign
 from printkit.design.fields import LINK_WORDS, check_text, clean, placeholders
+from printkit.design.logo import read_logo
 from printkit.design.marks import Align
 from printkit.design.shapes import (
     read_drawing_element,
@@ -41,7 +42,7 @@ def _read_text(table: Table, label: str, bench: Bench) -> Text:
     size, min_size = _read_sizes(table)
     return Text(
         key=label,
-        when=bench.when(table),
+        condition=bench.condition(table),
         template=_read_template(table, bench),
         font=bench.font(table),
         x=table.length("x"),
@@ -65,7 +66,7 @@ def _read_short_link(table: Table, label: str, bench: Bench) -> ShortLink:
     size, min_size = _read_sizes(table)
     return ShortLink(
         key=label,
-        when=bench.when(table),
+        condition=bench.condition(table),
         template=_read_template(table, bench, link=True),
         font=bench.font(table),
         x=table.length("x"),
@@ -81,8 +82,9 @@ def _read_short_link(table: Table, label: str, bench: Bench) -> ShortLink:
 
 
 def _read_code(table: Table, label: str, bench: Bench) -> Code:
-    if table.has("when"):
-        table.fault("qr-when", "when", "The QR code must be on every piece.", "Take the key out.")
+    for key in ("when", "unless"):
+        if table.has(key):
+            table.fault("qr-when", key, "The QR code must be on every piece.", "Take the key out.")
     return Code(
         key=label,
         x=table.length("x"),
@@ -132,6 +134,7 @@ READERS: Mapping[str, Callable[[Table, str, Bench], AnyElement | None]] = {
     "path": read_path,
     "drawing": read_drawing_element,
     "image": read_image,
+    "logo": read_logo,
     "text": _read_text,
     "qr": _read_code,
     "short-link": _read_short_link,

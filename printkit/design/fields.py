@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from printkit.design.choices import LOGO
 from printkit.design.design import Design, Field
-from printkit.design.tables import Report, nearest
+from printkit.design.tables import Report, Table, nearest
 from printkit.errors import SignetError
 
 LINK_WORDS = ("link", "code")
+RESERVED = (*LINK_WORDS, LOGO)
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 LONGEST = 2000
 _PIECES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -129,3 +131,37 @@ def check_text(text: str, max_length: int, key: str, report: Report) -> None:
             f"Shorten it by {len(text) - most}.",
             text,
         )
+
+
+def read_fields(table: Table | None) -> dict[str, Field]:
+    """Read [fields]."""
+    fields: dict[str, Field] = {}
+    for name in table.data if table else ():
+        entry = table.table(name) if table else None
+        if entry is None or table is None:
+            continue
+        if not FIELD_NAME.fullmatch(name) or name in RESERVED:
+            remedy = "Use small letters a to z, digits and hyphens, but not link, code or logo alone."
+            table.fault("field-name", name, f'"{name}" cannot be the name of a field.', remedy)
+        fields[name] = _read_field(entry, name)
+        entry.finish()
+    return fields
+
+
+def _read_field(entry: Table, name: str) -> Field:
+    default = clean(entry.text("default")) if entry.has("default") else None
+    sample = clean(entry.text("sample", ""))
+    field = Field(
+        name, default, sample, entry.text("help", "").strip(), entry.whole("max_length", 0, 1, LONGEST)
+    )
+    for key, text in (("default", default or ""), ("sample", sample)):
+        check_text(text, field.max_length, entry.at(key), entry.report)
+    if default is None and not sample:
+        entry.report.add(
+            "no-sample",
+            entry.place,
+            "The field has neither a default nor a sample.",
+            "Add a sample, so that previews and checks show a real text.",
+            severity="warning",
+        )
+    return field

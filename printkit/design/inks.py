@@ -11,7 +11,7 @@ from printkit.design.marks import Ink, Paint
 from printkit.design.tables import BLACK, PAPER, Palette, Table, split_tint
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
-_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _TAKEN_SPOTS = {"all", "none", "cyan", "magenta", "yellow", "black"}
 _LONGEST_SPOT = 127  # bytes of a name in a PDF (ISO 32000-1, annex C)
 
@@ -24,12 +24,20 @@ class SvgColour:
     paint: Paint
 
 
-def read_inks(table: Table | None) -> tuple[Palette, dict[str, SvgColour]]:
-    """Read the inks; black and paper are always there.
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The inks of a design.
 
-    Returns:
-        The palette, and by SVG colour (``#rrggbb``) the paint it stands for.
+    Attributes:
+        colours: By SVG colour (``#rrggbb``) the paint it stands for.
     """
+
+    palette: Palette
+    colours: Mapping[str, SvgColour]
+
+
+def read_inks(table: Table | None) -> Inks:
+    """Read the inks; black and paper are always there."""
     palette = Palette({"black": BLACK, "paper": PAPER})
     colours: dict[str, SvgColour] = {}
     for name in table.data if table else ():
@@ -43,7 +51,7 @@ def read_inks(table: Table | None) -> tuple[Palette, dict[str, SvgColour]]:
     for name, ink, colour in (("black", BLACK, "#000000"), ("paper", PAPER, "#ffffff")):
         colours.setdefault(colour, SvgColour(name, Paint(ink)))
     _require_distinct_plates(table, palette.inks)
-    return palette, colours
+    return Inks(palette, colours)
 
 
 def _entry(table: Table, name: str) -> Table | None:
@@ -64,7 +72,7 @@ def _entry(table: Table, name: str) -> Table | None:
 
 
 def _read_ink(entry: Table, name: str) -> Ink:
-    cmyk = _read_cmyk(entry)
+    cmyk = read_cmyk(entry, "cmyk")
     if not entry.has("spot"):
         return Ink(name, cmyk)
     plate = entry.text("spot", empty=False).strip()
@@ -85,16 +93,17 @@ def _read_ink(entry: Table, name: str) -> Ink:
     return Ink(plate, cmyk, spot=True)
 
 
-def _read_cmyk(entry: Table) -> tuple[float, float, float, float]:
-    value = entry.raw("cmyk", True)
+def read_cmyk(table: Table, key: str) -> tuple[float, float, float, float]:
+    """Read four values from 0 to 100 as shares from 0 to 1."""
+    value = table.raw(key, True)
     if value is None:
         return BLACK.cmyk
     if isinstance(value, list) and len(value) == 4 and all(_is_share(part) for part in value):
         c, m, y, k = (float(part) / 100 for part in value)
         return c, m, y, k
-    entry.fault(
+    table.fault(
         "cmyk",
-        "cmyk",
+        key,
         f"{value} are not CMYK values.",
         "Write four numbers from 0 to 100, such as [90, 30, 40, 20].",
     )
@@ -116,7 +125,7 @@ def _read_colours(entry: Table, name: str, ink: Ink, colours: dict[str, SvgColou
         return
     for text in value if isinstance(value, list) else [value]:
         colour, tint = split_tint(text) if isinstance(text, str) else ("", None)
-        if tint is None or not 0 < tint <= 1 or not _HEX.fullmatch(colour):
+        if tint is None or not 0 < tint <= 1 or not HEX.fullmatch(colour):
             entry.fault(
                 "svg-colour",
                 "svg",

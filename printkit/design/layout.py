@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from printkit.design import geometry
 from printkit.design.breaking import visible
-from printkit.design.design import AnyElement, Code, Design, Image, Shape, ShortLink, SideName, Text
+from printkit.design.design import (
+    AnyElement,
+    Code,
+    Design,
+    Image,
+    LogoBox,
+    Shape,
+    ShortLink,
+    SideName,
+    Text,
+)
 from printkit.design.fields import LINK_WORDS, fill, placeholders
 from printkit.design.fonts import Face, unsettable
 from printkit.design.marks import (
@@ -66,7 +76,7 @@ def place(design: Design, texts: Mapping[str, str], report: Report) -> tuple[Pla
     found = []
     for side, elements in design.sides:
         for element in elements:
-            if element.when and not texts[element.when].strip():
+            if not element.condition.holds(texts, design.logo):
                 continue
             found.append(_place(design, side, element, texts, report))
     return tuple(found)
@@ -127,6 +137,9 @@ def _place(
             return Placed(side, element, element.outlines)
         case Image():
             return Placed(side, element, (_picture(element),))
+        case LogoBox():
+            image = (_picture(element.image),) if element.image else ()
+            return Placed(side, element, (*element.outlines, *image))
         case Text():
             return Placed(side, element, _set_text(design, element, texts, report))
         case Code():

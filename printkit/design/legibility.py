@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from printkit.design.design import Code, Image
+from printkit.design.design import Code, Image, LogoBox
 from printkit.design.layout import Placed, paints_of
 from printkit.design.marks import Outline, Paint, Picture, TextRun
 from printkit.design.tables import Report
@@ -54,7 +54,9 @@ def check_legibility(
             case Code() as code:
                 _check_code(code, modules(code.level), report)
             case Image() as image:
-                _check_resolution(part, image, report)
+                _check_resolution(part, image, "The picture", report)
+            case LogoBox(image=Image() as image):
+                _check_resolution(part, image, "The logo", report)
         paints = [paint for mark in part.marks for paint in paints_of(mark)]
         _check_ink([*paints, *(run.ink for run in runs)], inks, report)
 
@@ -105,20 +107,19 @@ def _check_ink(paints: Iterable[Paint], known: dict[str, None], report: Report) 
         message = (
             f'The ink "{name}" adds up to {total * 100:.0f} %; more than {TOTAL_INK * 100:.0f} % smears.'
         )
-        report.add("total-ink", f"inks.{name}", message, "Take out the grey part: less C, M, Y and more K.")
+        key = f"logo ink {name}" if name.startswith("#") else f"inks.{name}"
+        report.add("total-ink", key, message, "Take out the grey part: less C, M, Y and more K.")
 
 
-def _check_resolution(part: Placed, image: Image, report: Report) -> None:
+def _check_resolution(part: Placed, image: Image, what: str, report: Report) -> None:
     for mark in part.marks:
         if not isinstance(mark, Picture):
             continue
         ppi = image.pixels[0] / (mark.width / 72)
         if ppi < PPI_WARNING:
             severe = ppi < PPI_ERROR
-            message = f"The picture has {ppi:.0f} ppi in this size" + (
-                " and will look coarse." if severe else "."
-            )
-            remedy = f"Use a larger picture or a smaller box; {PPI_WARNING} ppi and more are good."
+            message = f"{what} has {ppi:.0f} ppi in this size" + (" and will look coarse." if severe else ".")
+            remedy = f"Use a larger file or a smaller box; {PPI_WARNING} ppi and more are good."
             key = image.key
             report.add("resolution", key, message, remedy, image.file, "error" if severe else "warning")
 

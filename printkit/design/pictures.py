@@ -8,15 +8,19 @@ import warnings
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
 
-from printkit.design.tables import Table
+from printkit.errors import SignetError
 
 MOST_PIXELS = 120_000_000  # A2 at 300 ppi and some; also the bound against decompression bombs
 _FORMATS = ("JPEG", "PNG", "TIFF")
 _MODES = {"L", "1", "CMYK"}
 
 
-def picture_pixels(data: bytes, table: Table) -> tuple[int, int] | None:
-    """Return width and height of a bitmap, ``None`` (and a fault at ``file``) if a press cannot take it."""
+def picture_pixels(data: bytes) -> tuple[int, int]:
+    """Return width and height of a bitmap.
+
+    Raises:
+        SignetError: If a press cannot take it.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
@@ -35,8 +39,7 @@ def picture_pixels(data: bytes, table: Table) -> tuple[int, int] | None:
         )
     except Exception:  # Pillow raises many kinds for broken files
         fault = "image-broken", "The picture is broken or cut short.", "Export it again."
-    table.fault(fault[0], "file", fault[1], fault[2])
-    return None
+    raise SignetError.of(*fault)
 
 
 _TOO_LARGE = (

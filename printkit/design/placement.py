@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from printkit.design import geometry
-from printkit.design.design import Code, Design, Image, Shape
+from printkit.design.design import Code, Design, Image, LogoBox, Shape
 from printkit.design.fonts import Face
 from printkit.design.geometry import Extent, Point, Segments
 from printkit.design.layout import Placed
@@ -44,6 +44,9 @@ def check_placement(
                 _check_cover(placed, part, code, boxes, report)
             case Shape() | Image():
                 _check_bleed(design, part, report)
+            case LogoBox() as box:
+                _outside(design, _room(box), box.key, "The room for the logo", "", report)
+                _check_apart(placed, part, box, report)
     _check_hidden(placed, texts, boxes, report)
 
 
@@ -64,6 +67,23 @@ def corners(run: TextRun, face: Face) -> tuple[Point, ...]:
 
 def _square(code: Code) -> Extent:
     return Extent(code.x, code.y, code.x + code.size, code.y + code.size)
+
+
+def _room(box: LogoBox) -> Extent:
+    return Extent(box.x, box.y, box.x + box.width, box.y + box.height)
+
+
+def _check_apart(placed: tuple[Placed, ...], own: Placed, box: LogoBox, report: Report) -> None:
+    """Note room for a logo that reaches into the QR code, whatever logo will stand there."""
+    for part in placed:
+        code = part.element
+        if (
+            part.side == own.side
+            and isinstance(code, Code)
+            and _room(box).overlaps(_square(code).grown(-SLACK))
+        ):
+            message = f"The room for the logo reaches into the QR code ({code.key})."
+            report.add("qr-covered", box.key, message, "Move one of them.")
 
 
 def _outside(design: Design, box: Extent, key: str, what: str, text: str, report: Report) -> bool:
@@ -174,6 +194,8 @@ def _check_cover(
             report.add("qr-covered", part.element.key, message, "Move one of them.", text)
     later = placed[placed.index(own) + 1 :]
     for part in later:
+        if isinstance(part.element, LogoBox):
+            continue  # its whole room is looked at, with and without a logo
         if part.side == own.side and any(_covers(mark, square) for mark in part.marks):
             message = f"The element is drawn over the QR code ({code.key})."
             report.add("qr-covered", part.element.key, message, "Move it, or write it before the QR code.")

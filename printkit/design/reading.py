@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 import pyphen
 
 from printkit.design.bench import Bench
-from printkit.design.design import AnyElement, Code, Design, Field, ShortLink
+from printkit.design.choices import read_choices
+from printkit.design.design import AnyElement, Code, Design, Field, ShortLink, Variant
 from printkit.design.elements import read_element
-from printkit.design.fields import FIELD_NAME, LINK_WORDS, LONGEST, check_text, clean
-from printkit.design.fonts import STYLES, Face, open_face, shipped_file, shipped_path, shipped_style
+from printkit.design.fields import check_text, clean, read_fields
 from printkit.design.inks import read_inks
-from printkit.design.marks import Ink
-from printkit.design.source import MAIN_FILE, DesignSource, inside
+from printkit.design.logo import check_logo
+from printkit.design.source import MAIN_FILE, DesignSource
 from printkit.design.tables import Palette, Report, Table, nearest
+from printkit.design.typecase import open_used_faces, read_fonts
+from printkit.design.variants import put_on, read_variants
 from printkit.errors import SignetError
 from printkit.units import MM, mm_text
 
@@ -38,27 +40,33 @@ def load_design(source: DesignSource) -> Design:
     data, content = _parse(source, report)
     table = Table(content, "", report)
     _read_format(table)
-    palette, colours = read_inks(table.table("inks"))
-    table.palette = palette
-    fields = _read_fields(table.table("fields"))
-    styles = _read_fonts(table.table("fonts"))
-    bench = Bench(source, colours, frozenset(styles), frozenset(fields))
-    design = _assemble(table, source, bench, palette.inks, fields)
+    choices = read_choices(source)
+    base = read_inks(table.table("inks"))
+    variants = read_variants(table.table("variants"), base.palette)
+    inks = put_on(base, variants, choices.variant, table)
+    table.palette = inks.palette
+    fields = read_fields(table.table("fields"))
+    styles = read_fonts(table.table("fonts"))
+    bench = Bench(source, inks, choices, frozenset(styles), frozenset(fields))
+    design = _assemble(table, bench, variants, fields)
     table.finish()
-    faces = _open_faces(styles, bench, table)
+    faces = open_used_faces(styles, bench, table)
     _check_whole(design, table)
+    check_logo(design, bench, report)
+    report.problems = list(dict.fromkeys(report.problems))  # a logo on both sides has the same faults
     if report.errors:
         raise SignetError(report.problems)
-    _warn_unused(report, palette, styles, fields, bench)
+    _warn_unused(report, base.palette, styles, fields, bench)
     _warn_without_link(design, report)
-    files = {MAIN_FILE: data, **dict(sorted(bench.files.items()))}
+    files = {MAIN_FILE: data, **dict(sorted({**bench.files, **choices.files}.items()))}
     return replace(design, faces=faces, files=files, warnings=report.warnings)
 
 
 def _assemble(
-    table: Table, source: DesignSource, bench: Bench, inks: Mapping[str, Ink], fields: Mapping[str, Field]
+    table: Table, bench: Bench, variants: Mapping[str, Variant], fields: Mapping[str, Field]
 ) -> Design:
     """Read what is left of the file, faces and files excepted."""
+    source, choices = bench.source, bench.choices
     piece = _read_piece(table.table("piece", required=True))
     return Design(
         label=source.label,
@@ -70,12 +78,15 @@ def _assemble(
         height=piece.height,
         bleed=piece.bleed,
         safe=piece.safe,
-        inks=inks,
+        inks=bench.inks.palette.inks,
         fields=fields,
         front=_read_side(table, "front", bench) or (),
         back=_read_side(table, "back", bench),
         faces={},
         files={},
+        variants=variants,
+        variant=choices.variant,
+        logo=choices.logo is not None,
     )
 
 
@@ -147,88 +158,6 @@ def _read_piece(table: Table | None) -> _Piece:
         table.fault("length-absurd", "bleed", f"The bleed is more than {mm_text(MOST_BLEED)}.", remedy)
     table.finish()
     return piece
-
-
-def _read_fields(table: Table | None) -> dict[str, Field]:
-    fields: dict[str, Field] = {}
-    for name in table.data if table else ():
-        entry = table.table(name) if table else None
-        if entry is None or table is None:
-            continue
-        if not FIELD_NAME.fullmatch(name) or name in LINK_WORDS:
-            remedy = "Use small letters a to z, digits and hyphens, but not link or code alone."
-            table.fault("field-name", name, f'"{name}" cannot be the name of a field.', remedy)
-        fields[name] = _read_field(entry, name)
-        entry.finish()
-    return fields
-
-
-def _read_field(entry: Table, name: str) -> Field:
-    default = clean(entry.text("default")) if entry.has("default") else None
-    sample = clean(entry.text("sample", ""))
-    field = Field(
-        name, default, sample, entry.text("help", "").strip(), entry.whole("max_length", 0, 1, LONGEST)
-    )
-    for key, text in (("default", default or ""), ("sample", sample)):
-        check_text(text, field.max_length, entry.at(key), entry.report)
-    if default is None and not sample:
-        entry.report.add(
-            "no-sample",
-            entry.place,
-            "The field has neither a default nor a sample.",
-            "Add a sample, so that previews and checks show a real text.",
-            severity="warning",
-        )
-    return field
-
-
-def _read_fonts(table: Table | None) -> dict[str, str]:
-    """Return by font key the shipped style, or ``/`` and the path of the designer's own file."""
-    styles: dict[str, str] = {}
-    for name in table.data if table else ():
-        if table is None:
-            continue
-        value = table.raw(name, False)
-        if isinstance(value, dict):
-            entry = table.table(name)
-            file = entry.text("file", empty=False) if entry else ""
-            if entry:
-                entry.finish()
-            styles[name] = f"/{file}"
-        else:
-            styles[name] = _read_style(table, name)
-    return styles
-
-
-def _read_style(table: Table, name: str) -> str:
-    value = table.text(name, empty=False)
-    style = shipped_style(value)
-    if value.strip() and style is None:
-        table.fault("unknown-font", name, f'There is no shipped font "{value}".', nearest(value, STYLES))
-    return style or ""
-
-
-def _open_faces(styles: dict[str, str], bench: Bench, table: Table) -> dict[str, Face]:
-    faces: dict[str, Face] = {}
-    for name, style in styles.items():
-        if name not in bench.used_fonts or not style:
-            continue
-        try:
-            path, data = _font_bytes(style, bench.source)
-            bench.files[path] = data
-            faces[name] = open_face(data, path)
-        except SignetError as error:
-            for problem in error.problems:
-                table.report.problems.append(replace(problem, file=table.report.file, key=f"fonts.{name}"))
-    return faces
-
-
-def _font_bytes(style: str, source: DesignSource) -> tuple[str, bytes]:
-    if style.startswith("/"):
-        path = inside(style[1:])
-        return path, source.read(path)
-    path = shipped_path(style)
-    return path, source.read_shipped_font(path, shipped_file(style))
 
 
 def _read_side(table: Table, side: str, bench: Bench) -> tuple[AnyElement, ...] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fontTools.misc.transform import Identity
+from dataclasses import replace
+
+from fontTools.misc.transform import Identity, Transform
 
 from printkit.design import geometry
 from printkit.design.artwork import Drawing, read_drawing
@@ -14,7 +16,7 @@ from printkit.design.pictures import picture_pixels
 from printkit.design.tables import Table
 from printkit.errors import SignetError
 
-_OVERHANG = 0.01  # of a drawing's size; less is a line's width or a handle
+OVERHANG = 0.01  # of a drawing's size; less is a line's width or a handle
 
 
 def read_rectangle(table: Table, label: str, bench: Bench) -> Shape:
@@ -44,7 +46,7 @@ def read_line(table: Table, label: str, bench: Bench) -> Shape:
     end = (table.length("x2"), table.length("y2"))
     stroke, width = _stroke(table, required=True)
     outline = Outline(geometry.polyline([start, end], closed=False), None, stroke, width)
-    return Shape(key=label, when=bench.when(table), outlines=(outline,))
+    return Shape(key=label, condition=bench.condition(table), outlines=(outline,))
 
 
 def read_path(table: Table, label: str, bench: Bench) -> Shape:
@@ -68,7 +70,7 @@ def read_drawing_element(table: Table, label: str, bench: Bench) -> Shape | None
     """Read an SVG file that is scaled to a width."""
     x, y, width = table.length("x"), table.length("y"), table.length("width", above=0.0)
     degrees = table.number("rotate", 0.0, -360.0, 360.0)
-    when, found = bench.when(table), bench.read(table, "file")
+    condition, found = bench.condition(table), bench.read(table, "file")
     if found is None:
         return None
     drawing = _open_drawing(table, bench, *found)
@@ -77,27 +79,30 @@ def read_drawing_element(table: Table, label: str, bench: Bench) -> Shape | None
     table.palette.used.update(drawing.inks)
     scale = width / drawing.width
     matrix = geometry.turning(degrees, (x + width / 2, y + drawing.height * scale / 2))
-    matrix = matrix.translate(x, y).scale(scale)
-    outlines = tuple(
-        Outline(
-            geometry.transformed(o.segments, matrix), o.fill, o.stroke, o.stroke_width * scale, o.even_odd
-        )
-        for o in drawing.outlines
+    outlines = scaled(drawing.outlines, matrix.translate(x, y), scale)
+    return Shape(key=label, condition=condition, outlines=outlines)
+
+
+def scaled(outlines: tuple[Outline, ...], matrix: Transform, scale: float) -> tuple[Outline, ...]:
+    """Return outlines scaled about their origin, lines as well, and then moved by a transform."""
+    whole = matrix.scale(scale)
+    return tuple(
+        replace(o, segments=geometry.transformed(o.segments, whole), stroke_width=o.stroke_width * scale)
+        for o in outlines
     )
-    return Shape(key=label, when=when, outlines=outlines)
 
 
 def _open_drawing(table: Table, bench: Bench, path: str, data: bytes) -> Drawing | None:
     if path in bench.drawings:
         return bench.drawings[path]
     try:
-        drawing = read_drawing(data, f"{bench.source.label}/{path}", bench.colours)
+        drawing = read_drawing(data, f"{bench.source.label}/{path}", bench.inks.colours)
     except SignetError as error:
         table.report.problems.extend(error.problems)
         return None
-    over = drawing.overhang / max(drawing.width, drawing.height)
-    if over > _OVERHANG:
-        message = f"Parts of the drawing that lie outside its view box are printed ({over:.0%} of its size)."
+    if drawing.overhang > OVERHANG:
+        share = f"{drawing.overhang:.0%} of its size"
+        message = f"Parts of the drawing that lie outside its view box are printed ({share})."
         remedy = "Take them out, or make the page in the drawing larger."
         table.report.add("svg-outside", table.at("file"), message, remedy, path, "warning")
     bench.drawings[path] = drawing
@@ -109,15 +114,18 @@ def read_image(table: Table, label: str, bench: Bench) -> Image | None:
     x, y = table.length("x"), table.length("y")
     width, height = table.length("width", above=0.0), table.length("height", above=0.0)
     fit = table.choice("fit", ("cover", "contain"), "cover")
-    when, found = bench.when(table), bench.read(table, "file")
+    condition, found = bench.condition(table), bench.read(table, "file")
     if found is None:
         return None
-    pixels = picture_pixels(found[1], table)
-    if pixels is None:
+    try:
+        pixels = picture_pixels(found[1])
+    except SignetError as error:
+        for problem in error.problems:
+            table.fault(problem.rule, "file", problem.message, problem.remedy)
         return None
     return Image(
         key=label,
-        when=when,
+        condition=condition,
         file=found[0],
         x=x,
         y=y,
@@ -145,7 +153,7 @@ def _shape(
         )
     matrix = geometry.turning(table.number("rotate", 0.0, -360.0, 360.0), pivot)
     outline = Outline(geometry.transformed(segments, matrix), fill, stroke, width, even_odd)
-    return Shape(key=label, when=bench.when(table), outlines=(outline,))
+    return Shape(key=label, condition=bench.condition(table), outlines=(outline,))
 
 
 def _stroke(table: Table, required: bool = False) -> tuple[Paint | None, float]:

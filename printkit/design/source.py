@@ -14,7 +14,8 @@ from printkit.errors import SignetError
 from printkit.shipped import shipped_folder
 
 MAIN_FILE = "design.toml"
-FONT_FOLDER = "@fonts"  # shipped fonts inside a frozen copy; no folder of a designer's is called so
+# Inside a frozen copy: shipped fonts, and what was chosen for the batch. No path of a designer's begins so.
+FONT_FOLDER, CHOICES_FOLDER = "@fonts", "@choices"
 MOST_BYTES = 64 * 1024 * 1024
 _SHOWN = 100  # characters of a name in a message
 
@@ -38,6 +39,10 @@ class DesignSource(Protocol):
 
     def read_shipped_font(self, path: str, file: Path) -> bytes:
         """Return a shipped font: ``path`` in a frozen copy, ``file`` of the font package otherwise."""
+        ...
+
+    def read_choice(self, path: str) -> bytes | None:
+        """Return a file of the choices (`printkit.design.choices`), ``None`` without one."""
         ...
 
 
@@ -88,6 +93,10 @@ class FolderSource:
         """Return the font from the font package; ``path`` is only its name in a frozen copy."""
         return file.read_bytes()
 
+    def read_choice(self, path: str) -> bytes | None:
+        """Return nothing: a folder holds what all batches share."""
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenSource:
@@ -115,6 +124,10 @@ class FrozenSource:
     def read_shipped_font(self, path: str, file: Path) -> bytes:
         """Return the font as it was frozen; the font package is never asked."""
         return self.read(path)
+
+    def read_choice(self, path: str) -> bytes | None:
+        """Return what was chosen when the design was frozen."""
+        return self.files.get(path)
 
 
 def inside(path: str) -> str:

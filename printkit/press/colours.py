@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from importlib.resources import files
 from io import BytesIO
 from typing import Protocol
 
@@ -13,14 +12,10 @@ from reportlab.lib.colors import CMYKColorSep
 
 from printkit.design.marks import Paint
 from printkit.errors import SignetError
+from printkit.shipped import press_profile as press_profile  # noqa: PLC0414 (part of this module)
 
 RESERVED_PLATES = {"All": "every plate", "None": "no plate"}
 """Names with a meaning of their own (ISO 32000-1, 8.6.6.4)."""
-
-
-def press_profile() -> bytes:
-    """Return the ICC profile of the printing condition (FOGRA39, coated paper)."""
-    return (files("printkit") / "profiles" / "FOGRA39L_coated.icc").read_bytes()
 
 
 def number(value: float) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from printkit.design.choices import Choices, with_choices
 from printkit.design.design import Design
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource
@@ -51,12 +52,18 @@ align = "center"
 def make(tmp_path: Path) -> Make:
     """Return a function that reads a design with the given elements on its front, and files beside it."""
 
-    def build(elements: str = "", files: dict[str, bytes] | None = None, *, head: str = HEAD) -> Design:
+    def build(
+        elements: str = "",
+        files: dict[str, bytes] | None = None,
+        *,
+        head: str = HEAD,
+        choices: Choices = Choices(),  # noqa: B008
+    ) -> Design:
         folder = tmp_path / "spring"
         for name, data in {"design.toml": (head + elements + TAIL).encode(), **(files or {})}.items():
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
-        return load_design(FolderSource("designs/spring", folder))
+        return load_design(with_choices(FolderSource("designs/spring", folder), choices))
 
     return build

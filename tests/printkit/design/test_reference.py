@@ -45,6 +45,7 @@ def known(folder: Path, text: str) -> set[str]:
         ("## The file", ""),
         ("### `[piece]`", "[piece]"),
         ("### `[inks]`", "[inks.petrol]"),
+        ("### `[variants.name]`", "[variants.autumn]"),
         ("### `[fonts]`", "[fonts.own]"),
         ("### `[fields.name]`", "[fields.headline]"),
     ],
@@ -55,10 +56,9 @@ def test_each_key_of_a_table_is_documented(heading: str, table: str, tmp_path: P
 
 @pytest.mark.parametrize("kind", READERS)
 def test_each_key_of_an_element_is_documented(kind: str, tmp_path: Path) -> None:
-    shared = documented("## Elements") - ({"when"} if kind == "qr" else set())
-    found = known(tmp_path, f'[[front]]\ntype = "{kind}"\n{STRANGER} = 1\n') - (
-        {"when"} if kind == "qr" else set()
-    )
+    conditions = {"when", "unless"} if kind == "qr" else set()
+    shared = documented("## Elements") - conditions
+    found = known(tmp_path, f'[[front]]\ntype = "{kind}"\n{STRANGER} = 1\n') - conditions
     assert found == documented(f'### `type = "{kind}"`') | shared
 
 
