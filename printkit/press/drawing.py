@@ -14,7 +14,7 @@ from printkit.design.fonts import open_faces
 from printkit.design.marks import Ink, LaidOut, LinkLine, Paint, TextRun
 from printkit.design.text import set_link
 from printkit.press.colours import Colours, number
-from printkit.press.faces import Face, Faces, house_face
+from printkit.press.faces import Face, Faces, FontFiles, house_face
 from printkit.press.imposition import Placement, Turn
 from printkit.press.job import Piece
 from printkit.press.qr import GRID
@@ -43,7 +43,11 @@ class Kit:
     def of(cls, colours: Colours, design: LaidOut) -> Kit:
         """Return a kit for the fonts of a design and of the marks around it."""
         fonts = {**design.fonts, PLAIN: house_face("Regular"), BOLD: house_face("Bold")}
-        return cls(colours, open_faces(design.fonts), Faces(fonts))
+        return cls(colours, open_faces(design.fonts), Faces(FontFiles(fonts)))
+
+    def fresh(self) -> Kit:
+        """Return a kit for one more file, in whose faces nothing was set yet."""
+        return Kit(self.colours, self.measures, Faces(self.faces.files))
 
     def fill_resources(self, pdf: Pdf, resources: Dictionary) -> None:
         """Put all that was drawn with into a resource dictionary; call it when everything is drawn."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from io import BytesIO
 
@@ -38,31 +38,73 @@ def subset_tag(data: bytes) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in hashlib.sha256(data).digest()[:6])
 
 
+class FontFile:
+    """A TrueType file, read once for all the PDFs that use it.
+
+    Attributes:
+        data: The file.
+        glyphs: For each character its glyph and the glyph's advance in thousandths of the size.
+        scale: From the units of the file to thousandths of the size.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.tables = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
+        self.scale = 1000 / self.tables["head"].unitsPerEm
+        numbers = self.tables.getReverseGlyphMap()
+        metrics = self.tables["hmtx"].metrics
+        self.glyphs: Mapping[str, tuple[int, float]] = {
+            chr(code): (numbers[name], metrics[name][0] * self.scale)
+            for code, name in self.tables.getBestCmap().items()
+        }
+        self._last_cut: tuple[Sequence[int], bytes] = ((), b"")
+
+    @property
+    def name(self) -> str:
+        """Its PostScript name."""
+        return str(self.tables["name"].getDebugName(6) or "Unnamed")
+
+    def cut_down(self, glyphs: Sequence[int]) -> bytes:
+        """Return the file with some glyphs only; asked for the same ones again it does not cut again."""
+        if self._last_cut[0] != glyphs:
+            self._last_cut = (glyphs, self._cut(glyphs))
+        return self._last_cut[1]
+
+    def _cut(self, glyphs: Sequence[int]) -> bytes:
+        font = TTFont(BytesIO(self.data), lazy=True, recalcTimestamp=False)
+        options = subset.Options(retain_gids=True, notdef_outline=True, hinting=False, layout_features=[])
+        options.drop_tables += [
+            tag for tag in list(font.keys()) if tag not in (*NEEDED_TABLES, "cmap", "OS/2", "post")
+        ]
+        cutter = subset.Subsetter(options)
+        cutter.populate(gids=glyphs)
+        cutter.subset(font)
+        for tag in list(font.keys()):
+            if tag not in (*NEEDED_TABLES, "GlyphOrder"):
+                del font[tag]
+        file = BytesIO()
+        font.save(file, reorderTables=False)
+        return file.getvalue()
+
+
 class Face:
-    """One TrueType face of the file being written.
+    """One TrueType face of the PDF being written.
 
     Attributes:
         resource: Its name in content streams.
-        data: The TrueType file.
+        file: The TrueType file.
     """
 
-    def __init__(self, resource: str, data: bytes) -> None:
+    def __init__(self, resource: str, file: FontFile) -> None:
         self.resource = resource
-        self.data = data
-        self._font = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
-        self._scale = 1000 / self._font["head"].unitsPerEm
-        numbers = self._font.getReverseGlyphMap()
-        metrics = self._font["hmtx"].metrics
-        self._glyphs: dict[str, tuple[int, float]] = {
-            chr(code): (numbers[name], metrics[name][0] * self._scale)
-            for code, name in self._font.getBestCmap().items()
-        }
+        self.file = file
+        self._glyphs = file.glyphs
         self._used: dict[int, tuple[str, float]] = {}
 
     @property
     def name(self) -> str:
         """Its PostScript name."""
-        return str(self._font["name"].getDebugName(6) or "Unnamed")
+        return self.file.name
 
     @property
     def used(self) -> bool:
@@ -102,7 +144,7 @@ class Face:
     def embed(self, pdf: Pdf) -> Object:
         """Return the font with the glyphs used so far (ISO 32000-1, 9.7: Type 0, addressed by glyph)."""
         glyphs = sorted(self._used)
-        tag = subset_tag(self.data + repr(glyphs).encode())
+        tag = subset_tag(self.file.data + repr(glyphs).encode())
         name = f"/{tag}+{self.name.replace(' ', '')}"
         widths = Array()
         for glyph in glyphs:
@@ -129,39 +171,23 @@ class Face:
         )
 
     def _descriptor(self, pdf: Pdf, name: str, glyphs: list[int]) -> Dictionary:
-        head, hhea, post = self._font["head"], self._font["hhea"], self._font["post"]
-        os2 = self._font.get("OS/2")
+        tables, scale = self.file.tables, self.file.scale
+        head, hhea, post, os2 = tables["head"], tables["hhea"], tables["post"], tables.get("OS/2")
         box = (head.xMin, head.yMin, head.xMax, head.yMax)
         cap_height = getattr(os2, "sCapHeight", 0) or hhea.ascent
-        file = self._cut_down(glyphs)
+        file = self.file.cut_down(glyphs)
         return Dictionary(
             Type=Name.FontDescriptor,
             FontName=Name(name),
             Flags=4,
-            FontBBox=[round(value * self._scale) for value in box],
+            FontBBox=[round(value * scale) for value in box],
             ItalicAngle=round(post.italicAngle),
-            Ascent=round(hhea.ascent * self._scale),
-            Descent=round(hhea.descent * self._scale),
-            CapHeight=round(cap_height * self._scale),
+            Ascent=round(hhea.ascent * scale),
+            Descent=round(hhea.descent * scale),
+            CapHeight=round(cap_height * scale),
             StemV=round(getattr(os2, "usWeightClass", 400) / 5),
             FontFile2=Stream(pdf, file, Dictionary(Length1=len(file))),
         )
-
-    def _cut_down(self, glyphs: list[int]) -> bytes:
-        font = TTFont(BytesIO(self.data), lazy=True, recalcTimestamp=False)
-        options = subset.Options(retain_gids=True, notdef_outline=True, hinting=False, layout_features=[])
-        options.drop_tables += [
-            tag for tag in list(font.keys()) if tag not in (*NEEDED_TABLES, "cmap", "OS/2", "post")
-        ]
-        cutter = subset.Subsetter(options)
-        cutter.populate(gids=glyphs)
-        cutter.subset(font)
-        for tag in list(font.keys()):
-            if tag not in (*NEEDED_TABLES, "GlyphOrder"):
-                del font[tag]
-        file = BytesIO()
-        font.save(file, reorderTables=False)
-        return file.getvalue()
 
     def _unicode_map(self, glyphs: list[int]) -> bytes:
         lines = [
@@ -179,18 +205,42 @@ class Face:
         return "\n".join(lines).encode()
 
 
-class Faces:
-    """All faces of a file by key; each is opened when it is first used, and only once if two keys name it."""
+class FontFiles(Mapping[str, FontFile]):
+    """Font files by key; each is read when it is first asked for, and only once if two keys name it.
+
+    Args:
+        fonts: Key to the bytes of a TrueType file.
+    """
 
     def __init__(self, fonts: Mapping[str, bytes]) -> None:
         self._fonts = fonts
+        self._read: dict[bytes, FontFile] = {}
+
+    def __getitem__(self, key: str) -> FontFile:
+        data = self._fonts[key]
+        if data not in self._read:
+            self._read[data] = FontFile(data)
+        return self._read[data]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fonts)
+
+    def __len__(self) -> int:
+        return len(self._fonts)
+
+
+class Faces:
+    """The faces of a PDF by key; each is there when it is first used, and only once if two keys name it."""
+
+    def __init__(self, files: Mapping[str, FontFile]) -> None:
+        self.files = files
         self._open: dict[str, Face] = {}
 
     def __getitem__(self, key: str) -> Face:
         if key not in self._open:
-            data = self._fonts[key]
-            same = (face for face in self._open.values() if face.data == data)
-            self._open[key] = next(same, None) or Face(f"F{len(self._open)}", data)
+            file = self.files[key]
+            same = (face for face in self._open.values() if face.file is file)
+            self._open[key] = next(same, None) or Face(f"F{len(self._open)}", file)
         return self._open[key]
 
     def embed(self, pdf: Pdf, resource: Dictionary) -> None:

@@ -14,7 +14,7 @@ from printkit.design.marks import Ink, LaidOut, Outline, Paint, Picture, Side, T
 from printkit.errors import SignetError
 from printkit.press.colours import PressColours, ScreenColours, number
 from printkit.press.drawing import moved, piece_matrix, quarter_turn
-from printkit.press.faces import Face, house_face
+from printkit.press.faces import Face, FontFile, house_face
 from printkit.press.imposition import Box, Placement
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
@@ -172,7 +172,7 @@ def test_pieces_turn_clockwise_inside_their_place(turn, top_left: tuple[float, f
 
 
 def test_an_embedded_face_has_the_outlines_of_what_was_set_and_no_more() -> None:
-    face = Face("F0", house_face("Regular"))
+    face = Face("F0", FontFile(house_face("Regular")))
     codes = face.codes("Äb–")
     pdf = pikepdf.new()
     font = face.embed(pdf)
@@ -194,4 +194,4 @@ def test_an_embedded_face_has_the_outlines_of_what_was_set_and_no_more() -> None
 
 def test_a_missing_glyph_is_an_error_not_a_gap() -> None:
     with pytest.raises(SignetError, match=r"Lato-Regular has no glyph for .*U\+56FE"):
-        Face("F0", house_face("Regular")).codes("图")
+        Face("F0", FontFile(house_face("Regular"))).codes("图")
