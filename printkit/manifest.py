@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from pathlib import Path
+from typing import TextIO
 
 from printkit.errors import SignetError
 from printkit.files import replacing
@@ -59,12 +60,48 @@ def is_header(line: str) -> bool:
     return line.strip("\ufeff\r\n").replace(";", ",") == ",".join(COLUMNS)
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What all rows of one slot on one page of a sheet have in common; see `Row`."""
+
+    slot: int
+    side: str
+    x_mm: float
+    y_mm: float
+    size_mm: float
+
+
+class ManifestWriter:
+    """Writes a manifest page by page, while its PDF grows.
+
+    Args:
+        file: Open for text in UTF-8 without translation of line ends, at its beginning.
+        pdf: Name of the PDF, without folders.
+    """
+
+    def __init__(self, file: TextIO, pdf: str) -> None:
+        self._writer = csv.writer(file, lineterminator="\r\n")
+        self._writer.writerow(COLUMNS)
+        self._pdf = pdf
+        self._lengths: dict[Spot, tuple[str, ...]] = {}
+
+    def write(self, page: int, sheet: int, symbols: Iterable[tuple[Spot, int | None, str, str]]) -> None:
+        """Write the rows of a page: for each symbol where it stands, its position, code and link."""
+        for spot, position, code, link in symbols:
+            lengths = self._lengths.get(spot)
+            if lengths is None:
+                lengths = self._lengths[spot] = _lengths(spot)
+            self._writer.writerow(
+                (self._pdf, page, sheet, spot.slot, spot.side, position, code, link, *lengths)
+            )
+
+
 def write_manifest(path: Path, rows: Iterable[Row]) -> None:
     """Write rows to a CSV; the file appears whole or not at all."""
     with replacing(path) as (new,), new.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(COLUMNS)
-        writer.writerows(_cells(row) for row in rows)
+        writer.writerows((*astuple(row)[:8], *_lengths(row)) for row in rows)
 
 
 def read_manifest(path: Path) -> tuple[Row, ...]:
@@ -85,11 +122,8 @@ def read_manifest(path: Path) -> tuple[Row, ...]:
         raise _unusable(path, "This is not a CSV in UTF-8.", USE_THE_PRINTED) from error
 
 
-def _cells(row: Row) -> tuple[object, ...]:
-    return (
-        row.file, row.page, row.sheet, row.slot, row.side, "" if row.position is None else row.position,
-        row.code, row.link, f"{row.x_mm:.3f}", f"{row.y_mm:.3f}", f"{row.size_mm:.3f}",
-    )  # fmt: skip
+def _lengths(place: Row | Spot) -> tuple[str, ...]:
+    return tuple(f"{length:.3f}" for length in (place.x_mm, place.y_mm, place.size_mm))
 
 
 def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
