@@ -155,6 +155,7 @@ def batch_job(db: Database, batch: Batch, positions: Sequence[int] | None = None
         copies=batch.copies if batch.kind is BatchKind.ONE_CODE else None,
         minted_on=batch.minted_at.astimezone(zone).date().isoformat(),
         not_for_print=not_for_print_reason(batch.base_url),
+        language=design.language,
     )
 
 
@@ -170,6 +171,7 @@ def links_job(path: Path, name: str, given: Mapping[str, str], choices: Choices)
         design=lay_out(design, texts),
         pieces=pieces,
         not_for_print=next(filter(None, (not_for_print_reason(piece.link) for piece in pieces)), ""),
+        language=design.language,
     )
 
 

@@ -36,6 +36,7 @@ class PrintJob:
         copies: ``None`` for a code per piece; for one code, how many copies are wanted.
         minted_on: Date of minting as ``2026-11-22``, or ``""`` without a store.
         not_for_print: Why these links must not be printed for the public, or ``""``.
+        language: Of the design, for the words on slips.
     """
 
     label: str
@@ -44,6 +45,7 @@ class PrintJob:
     copies: int | None = None
     minted_on: str = ""
     not_for_print: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,13 +188,14 @@ def _set(
     baseline = band.y + _CAP_HEIGHT * size if hang else band.bottom - _DESCENT * size
     runs = []
     for part in parts:
-        text = _cut(part.text, part.face, size, band.right - x)
+        text = cut_text(part.text, part.face, size, band.right - x)
         runs.append(TextRun(part.key, size, x, baseline, text, part.ink))
         x += part.face.width(text, size) + _SPACE * size
     return tuple(runs)
 
 
-def _cut(text: str, face: Face, size: float, room: float) -> str:
+def cut_text(text: str, face: Face, size: float, room: float) -> str:
+    """Return a text that fits into some room, at its end an ellipsis if it did not."""
     if face.width(text, size) <= room + 0.01:
         return text
     while text and face.width(text + "…", size) > room:
@@ -211,4 +212,4 @@ def _wrapped(job: PrintJob, width: float, kit: Kit) -> list[str]:
             lines.append(word)
         else:
             lines[-1] = longer
-    return [_cut(line, face, _STRIP_TEXT, room) for line in lines]
+    return [cut_text(line, face, _STRIP_TEXT, room) for line in lines]

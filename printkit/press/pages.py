@@ -28,6 +28,7 @@ from printkit.press.marks import (
 from printkit.press.placing import SIDES, PlacedSide, move_matrix
 from printkit.press.plan import Filled, Plan
 from printkit.press.qr import LEAST_STEPS, Form, form_for, paths
+from printkit.press.slips import CardForm, Words, draw_card, slip_card
 
 Shown = Sequence[tuple[Filled, PlacedSide]]
 """What stands on a page: slots, and the side that each of them shows."""
@@ -136,19 +137,29 @@ class Pages:
 
     def _add_page(self, sheet: int, page: int) -> None:
         shown = self.on_page(sheet, page)
-        parts = [self._artwork(side, filled.slot) for filled, side in shown]
+        parts = [self._ground(side, filled) for filled, side in shown]
         parts += [self._links(side, filled) for filled, side in shown if side.side.links]
         parts.append(self._page_marks(sheet, page))
         if any(side.has_symbol for _, side in shown):
             parts.append(self._all_symbols(shown))
         self._document.page(self._kinds[page], "\n".join(parts).encode())
 
-    def _artwork(self, side: PlacedSide, slot: int) -> str:
+    def _ground(self, side: PlacedSide, filled: Filled) -> str:
+        """Return what lies under a slot's symbol and link lines: the artwork, or a slip."""
+        if filled.bundle is None:
+            return self._clipped(side, filled.slot, f"{_form(side.name)} Do")
+        assert self._plan.series is not None
+        card, design = slip_card(self._job, self._plan.series, filled.bundle), self._job.design
+        form = CardForm(design.width, design.height, design.bleed, slip=True)
+        drawn = draw_card(card, form, Words.of(self._job.language), self._kit)
+        return self._clipped(side, filled.slot, drawn)
+
+    def _clipped(self, side: PlacedSide, slot: int, drawn: str) -> str:
         clip, cut = side.clip(slot), ""
         if clip is not None:
             edges = numbers(clip.x, self._page_height - clip.bottom, clip.width, clip.height)
             cut = f"{edges} re W n "
-        return f"q {cut}{numbers(*side.matrix(slot))} cm {_form(side.name)} Do Q"
+        return f"q {cut}{numbers(*side.matrix(slot))} cm {drawn} Q"
 
     def _links(self, side: PlacedSide, filled: Filled) -> str:
         piece = self.piece(filled)
