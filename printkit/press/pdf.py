@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from printkit.errors import SignetError
 from printkit.files import replacing
-from printkit.manifest import Row, is_header, manifest_path, write_manifest
+from printkit.manifest import is_header, manifest_path
 from printkit.press.job import Printed, PrintJob
 from printkit.press.pages import Pages
-from printkit.press.plan import CUT_AND_STACK, Layout, Plan, grid_for, plan_job
+from printkit.press.plan import CUT_AND_STACK, Layout, grid_for, plan_job
+from printkit.press.plates import Plates
+from printkit.press.run import Run, forms_of, split
 from printkit.press.sheet import Sheet
-from printkit.units import to_mm
 
 Progress = Callable[[int, int], None]
 
@@ -45,15 +47,17 @@ def print_job(
     _check_date(job.minted_on)
     grid = grid_for(job.design, sheet, layout)
     plan = plan_job(job, grid, layout)
-    with _both_or_none(out) as (pdf_path, csv_path):
-        with pdf_path.open("wb") as file:
-            pages = Pages(job, grid, plan, file)
-            for index in range(plan.sheets):
-                pages.add_sheet(index)
-                if progress:
-                    progress(index + 1, plan.sheets)
-            pages.close()
-        write_manifest(csv_path, _rows(pages, plan, out.name))
+    parts = split(out, plan.sheets, None)
+    plates = Plates(Run(job, grid, plan, forms_of(job), parts))
+    done = count(1)
+    with (
+        _both_or_none(out) as (pdf_path, csv_path),
+        pdf_path.open("wb") as file,
+        csv_path.open("w", encoding="utf-8", newline="") as manifest,
+    ):
+        Pages(plates, parts[0], file, manifest).draw(
+            lambda: progress(next(done), plan.sheets) if progress else None
+        )
     return Printed(
         pieces=len(job.pieces) if job.copies is None else job.copies,
         sheets_in_file=plan.sheets,
@@ -62,21 +66,6 @@ def print_job(
         files=(out,),
         manifests=(manifest_path(out),),
     )
-
-
-def _rows(pages: Pages, plan: Plan, file: str) -> Iterator[Row]:
-    for sheet in range(plan.sheets):
-        for number in range(plan.pages):
-            page = sheet * plan.pages + number + 1
-            for filled, side in pages.on_page(sheet, number):
-                piece = pages.piece(filled)
-                if piece is None or not side.has_symbol:
-                    continue
-                box = side.symbol_box(filled.slot)
-                yield Row(
-                    file, page, sheet + 1, filled.slot + 1, side.name, piece.position, piece.code, piece.link,
-                    to_mm(box.x), to_mm(box.y), to_mm(box.width),
-                )  # fmt: skip
 
 
 def _check_target(out: Path) -> None:
