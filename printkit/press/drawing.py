@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
+from operator import add
 
 from pikepdf import Dictionary, Pdf
 
 from printkit.design.fonts import Face as DesignFace
 from printkit.design.fonts import open_faces
 from printkit.design.marks import Ink, LaidOut, LinkLine, Paint, TextRun
-from printkit.design.text import set_link
+from printkit.design.shortlink import set_link
 from printkit.press.colours import Colours, number
 from printkit.press.faces import Face, Faces, FontFiles, house_face
 from printkit.press.imposition import Placement, Turn
@@ -63,8 +64,8 @@ def numbers(*values: float) -> str:
 
 def draw_links(links: Iterable[LinkLine], piece: Piece, height: float, kit: Kit) -> str:
     """Return the operators for the lines that show one piece's short link."""
-    runs = (set_link(link, piece.text, kit.measures, piece.code) for link in links)
-    return "\n".join(draw_text(run, height, kit) for run in runs)
+    lines = (set_link(link, piece.text, kit.measures, piece.code) for link in links)
+    return "\n".join(draw_text(run, height, kit) for runs in lines for run in runs)
 
 
 def draw_text(run: TextRun, height: float, kit: Kit) -> str:
@@ -99,7 +100,7 @@ def symbol_frame(modules: int, steps: int, corner: tuple[float, float], turn: Tu
         turn: How far it is turned clockwise.
     """
     matrix = quarter_turn((steps * modules, steps * modules), turn, corner, scale=steps)
-    return f"q {numbers(*matrix)} cm\n", "\nf Q"
+    return f"q {numbers(*matrix)} cm\n", "f Q"
 
 
 GRID_UNITS = f"{number(GRID)} 0 0 {number(GRID)} 0 0 cm"
@@ -148,10 +149,9 @@ def translated(matrix: Matrix, x: float, y: float) -> Matrix:
 
 
 def _show(run: TextRun, face: Face) -> str:
-    adjusts = chain(run.adjust, repeat(0.0))
-    return show_text(
-        "".join(code + adjusted(adjust) for code, adjust in zip(face.codes(run.text), adjusts, strict=False))
-    )
+    codes = face.codes(run.text)
+    gaps = chain(map(adjusted, run.adjust), repeat("")) if run.adjust else repeat("")
+    return show_text("".join(map(add, codes, gaps)))
 
 
 def adjusted(adjust: float) -> str:

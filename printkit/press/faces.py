@@ -43,7 +43,8 @@ class FontFile:
 
     Attributes:
         data: The file.
-        glyphs: For each character its glyph and the glyph's advance in thousandths of the size.
+        codes: For each character its glyph, as four hexadecimal digits.
+        advances: For each character how wide it is, in thousandths of the size.
         scale: From the units of the file to thousandths of the size.
     """
 
@@ -53,10 +54,9 @@ class FontFile:
         self.scale = 1000 / self.tables["head"].unitsPerEm
         numbers = self.tables.getReverseGlyphMap()
         metrics = self.tables["hmtx"].metrics
-        self.glyphs: Mapping[str, tuple[int, float]] = {
-            chr(code): (numbers[name], metrics[name][0] * self.scale)
-            for code, name in self.tables.getBestCmap().items()
-        }
+        names = {chr(code): name for code, name in self.tables.getBestCmap().items()}
+        self.codes = {character: f"{numbers[name]:04x}" for character, name in names.items()}
+        self.advances = {character: metrics[name][0] * self.scale for character, name in names.items()}
         self._last_cut: tuple[Sequence[int], bytes] = ((), b"")
 
     @property
@@ -98,8 +98,7 @@ class Face:
     def __init__(self, resource: str, file: FontFile) -> None:
         self.resource = resource
         self.file = file
-        self._glyphs = file.glyphs
-        self._used: dict[int, tuple[str, float]] = {}
+        self._used: set[str] = set()
 
     @property
     def name(self) -> str:
@@ -117,11 +116,11 @@ class Face:
         Raises:
             SignetError: If the face lacks a glyph.
         """
-        codes = []
-        for character in text:
-            glyph, advance = self._glyph(character)
-            self._used.setdefault(glyph, (character, advance))
-            codes.append(f"{glyph:04x}")
+        try:
+            codes = list(map(self.file.codes.__getitem__, text))
+        except KeyError as error:
+            raise missing_glyph(self.name, error.args[0]) from error
+        self._used.update(text)
         return codes
 
     def settable(self, text: str) -> str:
@@ -129,27 +128,32 @@ class Face:
 
         Only for words beside the pieces: nothing a patron sees is ever replaced.
         """
-        return "".join(character if character in self._glyphs else "?" for character in text)
+        if self.file.codes.keys() >= set(text):
+            return text
+        return "".join(character if character in self.file.codes else "?" for character in text)
 
     def width(self, text: str, size: float) -> float:
-        """Return how long a text is at a size, in points, without kerning."""
-        return sum(self._glyph(character)[1] for character in text) * size / 1000
+        """Return how long a text is at a size, in points, without kerning.
 
-    def _glyph(self, character: str) -> tuple[int, float]:
-        found = self._glyphs.get(character)
-        if found is None:
-            raise missing_glyph(self.name, character)
-        return found
+        Raises:
+            SignetError: If the face lacks a glyph.
+        """
+        try:
+            units: float = sum(map(self.file.advances.__getitem__, text))
+        except KeyError as error:
+            raise missing_glyph(self.name, error.args[0]) from error
+        return units * size / 1000
 
     def embed(self, pdf: Pdf) -> Object:
         """Return the font with the glyphs used so far (ISO 32000-1, 9.7: Type 0, addressed by glyph)."""
-        glyphs = sorted(self._used)
+        used = {int(self.file.codes[character], 16): character for character in sorted(self._used)}
+        glyphs = sorted(used)
         tag = subset_tag(self.file.data + repr(glyphs).encode())
         name = f"/{tag}+{self.name.replace(' ', '')}"
         widths = Array()
         for glyph in glyphs:
             widths.append(glyph)
-            widths.append(Array([float(number(self._used[glyph][1]))]))
+            widths.append(Array([float(number(self.file.advances[used[glyph]]))]))
         descendant = Dictionary(
             Type=Name.Font,
             Subtype=Name.CIDFontType2,
@@ -166,7 +170,7 @@ class Face:
                 BaseFont=Name(name),
                 Encoding=Name("/Identity-H"),
                 DescendantFonts=[pdf.make_indirect(descendant)],
-                ToUnicode=Stream(pdf, self._unicode_map(glyphs)),
+                ToUnicode=Stream(pdf, _unicode_map(used)),
             )
         )
 
@@ -188,21 +192,6 @@ class Face:
             StemV=round(getattr(os2, "usWeightClass", 400) / 5),
             FontFile2=Stream(pdf, file, Dictionary(Length1=len(file))),
         )
-
-    def _unicode_map(self, glyphs: list[int]) -> bytes:
-        lines = [
-            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
-            "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
-            "1 begincodespacerange <0000> <ffff> endcodespacerange",
-        ]
-        for start in range(0, len(glyphs), 100):
-            part = glyphs[start : start + 100]
-            lines.append(f"{len(part)} beginbfchar")
-            lines += [f"<{glyph:04x}> <{self._used[glyph][0].encode('utf-16-be').hex()}>" for glyph in part]
-            lines.append("endbfchar")
-        lines.append("endcmap CMapName currentdict /CMap defineresource pop end end\n")
-        return "\n".join(lines).encode()
 
 
 class FontFiles(Mapping[str, FontFile]):
@@ -248,3 +237,20 @@ class Faces:
         for face in dict.fromkeys(self._open.values()):
             if face.used:
                 resource[f"/{face.resource}"] = face.embed(pdf)
+
+
+def _unicode_map(used: Mapping[int, str]) -> bytes:
+    glyphs = sorted(used)
+    lines = [
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def",
+        "1 begincodespacerange <0000> <ffff> endcodespacerange",
+    ]
+    for start in range(0, len(glyphs), 100):
+        part = glyphs[start : start + 100]
+        lines.append(f"{len(part)} beginbfchar")
+        lines += [f"<{glyph:04x}> <{used[glyph].encode('utf-16-be').hex()}>" for glyph in part]
+        lines.append("endbfchar")
+    lines.append("endcmap CMapName currentdict /CMap defineresource pop end end\n")
+    return "\n".join(lines).encode()
