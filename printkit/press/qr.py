@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Literal
 
 from qrcode import constants, util
@@ -13,6 +14,7 @@ from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
 
 from printkit.errors import SignetError
+from printkit.press.singly import Rows, path, symbol_rows
 
 GRID = 0.24
 """Points in 1/300 inch: modules of whole steps do not grow in a 300, 600 or 1200 dpi RIP."""
@@ -30,6 +32,12 @@ LEVELS = {
     "H": constants.ERROR_CORRECT_H,
 }
 
+FEW = 64
+"""Symbols from which on they are made many at a time."""
+
+LARGEST_AT_ONCE = 11
+"""The largest version of which many are made at a time: its 61 modules fit into a word (`press.words`)."""
+
 Mode = Literal["numeric", "alphanumeric", "byte"]
 
 MODES: dict[Mode, int] = {
@@ -44,7 +52,6 @@ _WRITTEN: dict[Mode, re.Pattern[str]] = {
     "alphanumeric": re.compile(r"[0-9A-Z $%*+\-./:]+", re.ASCII),
     "byte": re.compile(r".+", re.DOTALL),
 }
-_RUN = re.compile(b"\x01+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class Symbol:
         rows: From the top; each has a byte a module from the left, 1 for dark.
     """
 
-    rows: tuple[bytes, ...]
+    rows: Rows
 
     @property
     def modules(self) -> int:
@@ -111,27 +118,38 @@ def form_for(links: Iterable[str], level: str) -> Form:
 
 
 def symbols(links: Iterable[str], form: Form) -> Iterator[Symbol]:
-    """Yield a symbol for each link, in order.
+    """Yield a symbol for each link, in order. Arguments and errors as for `paths`."""
+    found, are_many = _look_ahead(links, form)
+    version, mode, level = form.version, MODES[form.mode], LEVELS[form.level]
+    if are_many:
+        from printkit.press.many import all_rows  # noqa: PLC0415 (as below)
 
-    Args:
-        links: What the symbols say; all can be written in the form (`form_for`).
-        form: Version, mode and level of all of them.
-    """
-    return (_symbol(link, form) for link in links)
+        return map(Symbol, all_rows(found, version, mode, level))
+    return (Symbol(symbol_rows(link, version, mode, level)) for link in found)
 
 
 def paths(links: Iterable[str], form: Form) -> Iterator[bytes]:
     """Yield the path of each link's symbol as PDF operators, in order.
 
-    A path is a rectangle (``x y width 1 re``) for each horizontal run of dark modules, and nothing else: its
-    unit is the module, its origin the lower left corner of the symbol. Painted with one fill, no line shows
-    between modules in any renderer.
+    A path is rectangles (``x y width height re``, each on a line of its own) and nothing else: first the
+    finder patterns, then every other horizontal run of dark modules. The unit is the module, the origin the
+    lower left corner of the symbol. No two rectangles overlap; painted with one fill, no line shows between
+    them in any renderer.
 
     Args:
-        links: What the symbols say; all can be written in the form (`form_for`).
-        form: Version, mode and level of all of them.
+        links: What the symbols say; read as paths are asked for, some hundred at a time.
+        form: Version, mode and level of all of them (`form_for`).
+
+    Raises:
+        ValueError: If a link cannot be written in this form.
     """
-    return (_path(_symbol(link, form)) for link in links)
+    found, are_many = _look_ahead(links, form)
+    version, mode, level = form.version, MODES[form.mode], LEVELS[form.level]
+    if are_many:
+        from printkit.press.many import all_paths  # noqa: PLC0415 (loading numpy takes as long as `FEW` symbols)
+
+        return all_paths(found, version, mode, level)
+    return (path(symbol_rows(link, version, mode, level)) for link in found)
 
 
 def module_steps(box: float, modules: int) -> int:
@@ -156,15 +174,8 @@ def _version(link: str, mode: Mode, level: str) -> int:
         ) from error
 
 
-def _symbol(link: str, form: Form) -> Symbol:
-    code = QRCode(version=form.version, error_correction=LEVELS[form.level], border=0)
-    code.add_data(util.QRData(link.encode(), mode=MODES[form.mode]))
-    code.make(fit=False)
-    return Symbol(tuple(bytes(map(bool, row)) for row in code.modules))
-
-
-def _path(symbol: Symbol) -> bytes:
-    rows = []
-    for y, row in enumerate(reversed(symbol.rows)):
-        rows += [b"%d %d %d 1 re" % (run.start(), y, run.end() - run.start()) for run in _RUN.finditer(row)]
-    return b"\n".join(rows)
+def _look_ahead(links: Iterable[str], form: Form) -> tuple[Iterator[str], bool]:
+    """Return the links, and whether it pays to make their symbols many at a time."""
+    rest = iter(links)
+    first = list(islice(rest, FEW))
+    return chain(first, rest), len(first) == FEW and form.version <= LARGEST_AT_ONCE

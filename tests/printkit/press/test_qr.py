@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from printkit.errors import SignetError
-from printkit.press.qr import GRID, QUIET, Form, Symbol, form_for, module_steps, paths, symbols
+from printkit.press.qr import FEW, GRID, QUIET, Form, Symbol, form_for, module_steps, paths, symbols
 
 LINK = "HTTPS://QR.EXAMPLE.DE/BCD2FG"
 
@@ -79,16 +79,19 @@ def test_a_link_that_no_symbol_holds_is_refused() -> None:
         form_for([], "M")
 
 
-def test_a_path_draws_the_symbol_from_its_lower_left_corner() -> None:
-    form = form_for([LINK], "M")
-    symbol, path = next(symbols([LINK], form)), next(paths([LINK], form))
+@pytest.mark.parametrize("count", [1, FEW])
+@pytest.mark.parametrize("level", "LMQH")
+def test_a_path_draws_the_symbol_from_its_lower_left_corner(level: str, count: int) -> None:
+    form = form_for([LINK], level)
+    symbol, path = (list(make([LINK] * count, form))[-1] for make in (symbols, paths))
     drawn = [bytearray(form.modules) for _ in range(form.modules)]
     for line in path.decode().splitlines():
-        x, y, width, height, operator = line.split()
-        assert (height, operator) == ("1", "re")
-        row = drawn[form.modules - 1 - int(y)]
-        assert not any(row[int(x) - 1 if int(x) else 0 : int(x) + int(width) + 1])
-        row[int(x) : int(x) + int(width)] = b"\1" * int(width)
+        *numbers, operator = line.split()
+        x, y, width, height = map(int, numbers)
+        assert operator == "re"
+        for row in range(y, y + height):
+            assert not any(drawn[-1 - row][x : x + width]), "rectangles overlap"
+            drawn[-1 - row][x : x + width] = b"\1" * width
     assert tuple(map(bytes, drawn)) == symbol.rows
 
 
