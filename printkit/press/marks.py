@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from printkit.design.marks import Ink, Paint, TextRun
 from printkit.press.drawing import BLACK, BOLD, PLAIN, Kit, draw_text, numbers
@@ -13,6 +14,9 @@ from printkit.press.job import PrintJob
 from printkit.units import MM
 
 MARK_LENGTH = 5 * MM
+LEAST_LENGTH = 2 * MM
+"""Of a mark in a gap."""
+
 MARK_WIDTH = 0.25
 LEAST_OFFSET = 3 * MM
 """Crop marks keep this far from the trim, or as far as the bleed if that is more."""
@@ -31,6 +35,8 @@ AIR = 1.7 * MM
 NOT_FOR_PRINT = "NOT FOR PRINT"
 
 RED = Paint(Ink("red", (0.0, 1.0, 1.0, 0.0)))
+
+_ROUNDING = 1e-3
 
 _CAP_HEIGHT = 0.72
 _DESCENT = 0.22
@@ -82,19 +88,40 @@ def slug_text(job: PrintJob, slug: Slug) -> str:
 
 
 def crop_marks(grid: Grid) -> tuple[Line, ...]:
-    """Return the crop marks (x1, y1, x2, y2): every cut, on the rim of the block only."""
-    block = grid.block
-    near = max(LEAST_OFFSET, grid.bleed)
-    far = near + MARK_LENGTH
+    """Return the crop marks (x1, y1, x2, y2): each cut on the rim of the block, and in gaps with room.
+
+    A gap has room if a mark in it keeps off the trims on both sides as far as on the rim, so that no mark
+    ever stands in a bleed.
+    """
     boxes = [grid.front(slot).box for slot in range(grid.slots)]
-    cuts_x = sorted({round(x, 4) for box in boxes for x in (box.x, box.right)})
-    cuts_y = sorted({round(y, 4) for box in boxes for y in (box.y, box.bottom)})
-    lines: list[Line] = []
-    for x in cuts_x:
-        lines += [(x, block.y - far, x, block.y - near), (x, block.bottom + near, x, block.bottom + far)]
-    for y in cuts_y:
-        lines += [(block.x - far, y, block.x - near, y), (block.right + near, y, block.right + far, y)]
-    return tuple(lines)
+    columns = sorted({(round(box.x, 4), round(box.right, 4)) for box in boxes})
+    rows = sorted({(round(box.y, 4), round(box.bottom, 4)) for box in boxes})
+    near = max(LEAST_OFFSET, grid.bleed)
+    across, down = _spans(columns, near), _spans(rows, near)
+    upright = [(x, start, x, end) for x in _cuts(columns) for start, end in down]
+    level = [(start, y, end, y) for y in _cuts(rows) for start, end in across]
+    return (*upright, *level)
+
+
+Trims = Sequence[tuple[float, float]]
+"""Where trims begin and end along one direction."""
+
+
+def _cuts(trims: Trims) -> list[float]:
+    return sorted({edge for trim in trims for edge in trim})
+
+
+def _spans(trims: Trims, near: float) -> list[tuple[float, float]]:
+    """Return where marks begin and end along one direction: on the rim, then in the gaps."""
+    far, first, last = near + MARK_LENGTH, trims[0][0], trims[-1][1]
+    spans = [(first - far, first - near), (last + near, last + far)]
+    for (_, end), (start, _) in pairwise(trims):
+        room = start - end - 2 * near
+        if room > 2 * MARK_LENGTH + _ROUNDING:
+            spans += [(end + near, end + far), (start - far, start - near)]
+        elif room >= LEAST_LENGTH - _ROUNDING:
+            spans.append((end + near, start - near))
+    return spans
 
 
 def draw_crop_marks(grid: Grid, registration: str) -> str:

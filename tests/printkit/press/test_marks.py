@@ -11,7 +11,7 @@ from printkit.press.colours import PressColours
 from printkit.press.drawing import Kit
 from printkit.press.imposition import Grid, impose
 from printkit.press.job import PrintJob
-from printkit.press.marks import Slug, crop_marks, slug_runs, slug_text, strip_height, strip_runs
+from printkit.press.marks import Slug, crop_marks, page_words, slug_runs, slug_text, strip_height, strip_runs
 from printkit.press.sheet import Paper, Sheet, load_sheet
 from printkit.units import MM
 
@@ -78,6 +78,27 @@ def test_crop_marks_are_on_every_cut_outside_trim_and_bleed(bleed: float) -> Non
         assert bottom <= block.y - offset + 1e-3 or top >= block.bottom + offset - 1e-3
         assert top >= 0
         assert bottom <= grid.page_height
+
+
+@given(st.floats(0, 40), st.sampled_from([0, 2, 3, 5]), st.sampled_from([(50, 150), (85, 55), (30, 30)]))
+def test_no_mark_stands_on_a_trim_or_in_a_bleed(gap: float, bleed: float, size: tuple[int, int]) -> None:
+    paper = Paper(500 * MM, 700 * MM, 10 * MM, gap * MM, "long-edge")
+    grid = impose(size[0] * MM, size[1] * MM, bleed * MM, Sheet("wide", "Wide", paper))
+    spills = [grid.front(slot).box.grown(bleed * MM) for slot in range(grid.slots)]
+    for x1, y1, x2, y2 in crop_marks(grid):
+        assert 2 * MM - 1e-3 <= x2 - x1 + y2 - y1 <= 2 * 5 * MM + 1e-3
+        for box in spills:
+            beside = x2 <= box.x + 1e-3 or x1 >= box.right - 1e-3
+            assert beside or y2 <= box.y + 1e-3 or y1 >= box.bottom - 1e-3
+
+
+@pytest.mark.parametrize(("gap", "lengths"), [(6, []), (7.9, []), (8, [2]), (16, [10]), (20, [5, 5])])
+def test_gaps_have_marks_where_there_is_room_outside_both_bleeds(gap: float, lengths: list[float]) -> None:
+    paper = Paper(320 * MM, 450 * MM, 10 * MM, gap * MM, "long-edge")
+    grid = impose(50 * MM, 150 * MM, 3 * MM, Sheet("wide", "Wide", paper))
+    left = grid.front(0).box.x
+    inside = [y2 - y1 for x1, y1, x2, y2 in crop_marks(grid) if x1 == x2 == pytest.approx(left, abs=1e-3)]
+    assert inside[2:] == pytest.approx([length * MM for length in lengths] * (grid.rows - 1), abs=1e-3)
 
 
 def test_a_common_cut_has_one_mark() -> None:
@@ -154,6 +175,18 @@ def test_the_strip_of_a_page_without_marks_holds_its_words(kit: Kit, job: PrintJ
         assert page.bottom < run.baseline - 0.75 * run.size
         assert run.baseline + 0.22 * run.size < page.bottom + height
         assert run.x + kit.faces[run.font].width(run.text, run.size) <= page.right
+
+
+def test_the_slug_line_says_how_to_turn_the_sheet() -> None:
+    sheet = load_sheet("sra3")
+    grid = impose(50 * MM, 150 * MM, 3 * MM, sheet)
+    short = impose(50 * MM, 150 * MM, 3 * MM, sheet, flip="short-edge")
+    turned = impose(50 * MM, 150 * MM, 3 * MM, sheet, work_and_turn=True)
+    assert page_words(grid, 0, 1) == "front"
+    assert page_words(grid, 0, 2) == "front, flip on the long edge"
+    assert page_words(short, 1, 2) == "back, flip on the short edge"
+    assert page_words(turned, 1, 2) == "work-and-turn, side 2"
+    assert page_words(turned, 0, 1) == "work-and-turn: this form on both sides"
 
 
 def test_a_label_that_the_face_cannot_set_does_not_stop_the_press(kit: Kit, job: PrintJob) -> None:

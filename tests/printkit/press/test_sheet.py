@@ -13,7 +13,16 @@ GOOD = 'format = 1\ntitle = "T"\nwidth = "210mm"\nheight = "297mm"\nmargin = "10
 
 
 @pytest.mark.parametrize(
-    ("name", "width", "height"), [("a4", 210, 297), ("A3", 297, 420), ("SRA3", 320, 450), ("sra3", 320, 450)]
+    ("name", "width", "height"),
+    [
+        ("a4", 210, 297),
+        ("A3", 297, 420),
+        ("SRA3", 320, 450),
+        ("sra3", 320, 450),
+        ("Letter", 215.9, 279.4),
+        ("tabloid", 279.4, 431.8),
+        ("50x70", 500, 700),
+    ],
 )
 def test_shipped_sheets_have_their_sizes(name: str, width: float, height: float) -> None:
     sheet = load_sheet(name)
@@ -29,7 +38,7 @@ def test_single_has_no_paper() -> None:
 
 
 def test_every_shipped_sheet_can_be_read() -> None:
-    assert {"a3", "a4", "single", "sra3"} <= set(sheet_names())
+    assert {"a3", "a4", "single", "sra3", "letter", "tabloid", "50x70"} <= set(sheet_names())
     for name in sheet_names():
         load_sheet(name)
 
@@ -97,10 +106,11 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
 
 def test_every_key_is_documented() -> None:
     reference = (shipped_folder() / "sheets" / "README.md").read_text("utf-8")
-    named = {
-        word
-        for line in reference.splitlines()
-        if line.startswith("| `")
-        for word in line.split("|")[1].split("`")
-    }
-    assert set(KEYS) == {word for word in named if word.strip(" ,")}
+    sheets, _, printers = reference.partition("# Printers")
+    assert set(KEYS) == documented(sheets)
+    assert documented(printers) == {"format", "title", "[front]", "[back]", "x", "y", "width", "height"}
+
+
+def documented(text: str) -> set[str]:
+    rows = [line for line in text.splitlines() if line.startswith("| `")]
+    return {word for row in rows for word in row.split("|")[1].split("`") if word.strip(" ,")}
