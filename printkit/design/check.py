@@ -12,8 +12,8 @@ from printkit.design.layout import Placed, place
 from printkit.design.legibility import check_legibility
 from printkit.design.marks import TextRun
 from printkit.design.placement import check_placement
+from printkit.design.shortlink import set_link
 from printkit.design.tables import Report
-from printkit.design.text import set_link
 from printkit.errors import Problem, SignetError
 
 
@@ -56,7 +56,7 @@ def _set_links(
             continue
         link, code = _widest(design.faces[part.link.font], *sample, letters)
         try:
-            found.append((part, set_link(part.link, link, design.faces, code)))
+            found += [(part, run) for run in set_link(part.link, link, design.faces, code)]
         except SignetError as error:
             report.problems.extend(replace(problem, file=report.file) for problem in error.problems)
     return tuple(found)

@@ -12,11 +12,10 @@ from typing import Literal
 
 from printkit.design.choices import LOGO
 from printkit.design.fonts import Face
-from printkit.design.marks import Align, Ink, Outline, Paint
+from printkit.design.marks import Align, Ink, Outline, Paint, VerticalAlign
 from printkit.errors import Problem
 
 SideName = Literal["front", "back"]
-VerticalAlign = Literal["top", "middle", "bottom"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,12 @@ class Code(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortLink(Element):
-    """The line with the short link. ``y`` is the top of its capitals."""
+    """The line with the short link. ``y`` is the top of its capitals.
+
+    Attributes:
+        lines: 2 if a long link may be parted after its last slash; then it has room for both.
+        valign: Where in that room a single line stands.
+    """
 
     template: str
     font: str
@@ -181,6 +185,9 @@ class ShortLink(Element):
     align: Align
     ink: Paint
     tracking: float
+    lines: int
+    leading: float
+    valign: VerticalAlign
     rotate: float
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from printkit.design.bench import Bench
-from printkit.design.design import AnyElement, Code, ShortLink, Text, VerticalAlign
+from printkit.design.design import AnyElement, Code, ShortLink, Text
 from printkit.design.fields import LINK_WORDS, check_text, clean, placeholders
 from printkit.design.logo import read_logo
-from printkit.design.marks import Align
+from printkit.design.marks import Align, VerticalAlign
 from printkit.design.shapes import (
     read_drawing_element,
     read_ellipse,
@@ -64,6 +64,11 @@ def _read_text(table: Table, label: str, bench: Bench) -> Text:
 
 def _read_short_link(table: Table, label: str, bench: Bench) -> ShortLink:
     size, min_size = _read_sizes(table)
+    lines = table.whole("lines", 1, 1, 2)
+    for key in ("leading", "valign"):
+        if table.has(key) and lines == 1:
+            message = f'"{key}" is for short links that may take two lines.'
+            table.fault("one-line", key, message, "Add lines = 2, or take it out.")
     return ShortLink(
         key=label,
         condition=bench.condition(table),
@@ -77,6 +82,9 @@ def _read_short_link(table: Table, label: str, bench: Bench) -> ShortLink:
         align=_ALIGN[table.choice("align", tuple(_ALIGN), "left")],
         ink=table.ink("ink", "black"),
         tracking=table.number("tracking", 0.0, -200.0, 1000.0),
+        lines=lines,
+        leading=table.percent("leading", 1.2, 0.5, 5.0),
+        valign=_VALIGN[table.choice("valign", tuple(_VALIGN), "top")],
         rotate=table.number("rotate", 0.0, -360.0, 360.0),
     )
 

@@ -173,7 +173,7 @@ def unsettable(text: str) -> tuple[str, ...]:
 
 
 def open_faces(fonts: Mapping[str, bytes]) -> dict[str, Face]:
-    """Open the faces of a `LaidOut`, once for a whole run, for `printkit.design.text.set_link`."""
+    """Open the faces of a `LaidOut`, once for a whole run, for `printkit.design.shortlink.set_link`."""
     return {key: Face(data) for key, data in fonts.items()}
 
 

@@ -218,7 +218,8 @@ def _link_line(
     if not _glyphs(element, template, texts, face, report):
         return None
     height = element.size * face.cap_height / 1000
-    pivot = (element.x + element.width / 2, element.y + height / 2) if element.rotate else (0.0, 0.0)
+    middle = element.y + (height + (element.lines - 1) * element.leading * element.size) / 2
+    pivot = (element.x + element.width / 2, middle) if element.rotate else (0.0, 0.0)
     return LinkLine(
         template=template,
         font=element.font,
@@ -234,4 +235,7 @@ def _link_line(
         angle=element.rotate,
         pivot_x=pivot[0],
         pivot_y=pivot[1],
+        lines=element.lines,
+        leading=element.leading,
+        valign=element.valign,
     )

@@ -17,6 +17,7 @@ Segment = (
     | tuple[Literal["Z"]]
 )
 Align = Literal["left", "center", "right"]
+VerticalAlign = Literal["top", "middle", "bottom"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,16 @@ class SymbolBox:
 
 @dataclass(frozen=True, slots=True)
 class LinkLine:
-    """The line that shows the short link; set anew for every piece by `printkit.design.text.set_link`.
+    """The line that shows the short link; set anew for every piece by `printkit.design.shortlink.set_link`.
 
     Attributes:
         template: Text with ``{link}`` (``qr.example.de/bcd2fg``) or ``{code}`` in it.
+        baseline: That of the first line at full size.
         width: Room for the line; the size shrinks down to ``min_size`` to fit it.
         tracking: Added to each advance, in thousandths of the size.
+        lines: 2 if a long link may be parted after its last slash.
+        leading: From baseline to baseline, as a share of the size.
+        valign: Where in the room for two lines less stands.
     """
 
     template: str
@@ -139,6 +144,9 @@ class LinkLine:
     angle: float = 0.0
     pivot_x: float = 0.0
     pivot_y: float = 0.0
+    lines: int = 1
+    leading: float = 1.2
+    valign: VerticalAlign = "top"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Fitting texts into boxes, and the short link's line into its width.
+"""Fitting texts into boxes.
 
 The top of a box is the top of the capitals of the first line, and its bottom the baseline of the last: so a
 text lines up with what stands beside it. Accents and descenders reach beyond.
@@ -6,15 +6,12 @@ text lines up with what stands beside it. Accents and descenders reach beyond.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from printkit.design.breaking import Line, Paragraph, hyphenation
 from printkit.design.design import Text
-from printkit.design.fields import fill
 from printkit.design.fonts import Face
-from printkit.design.marks import Align, LinkLine, TextRun
-from printkit.errors import SignetError
+from printkit.design.marks import Align, TextRun
 from printkit.units import mm_text
 
 _STEP, _STEPS = 0.1, 200  # between two tried sizes: points, and parts of large sizes
@@ -136,7 +133,7 @@ def runs(element: Text, text: SetText, face: Face, font: str) -> tuple[TextRun, 
                 baseline,
                 shaped.text,
                 element.ink,
-                _tracked(shaped.adjust, element.tracking),
+                tracked(shaped.adjust, element.tracking),
                 element.rotate,
                 *(pivot if element.rotate else (0.0, 0.0)),
             )
@@ -149,63 +146,7 @@ def aligned(align: Align, x: float, width: float, used: float) -> float:
     return x + {"left": 0.0, "center": (width - used) / 2, "right": width - used}[align]
 
 
-def _tracked(adjust: tuple[float, ...], tracking: float) -> tuple[float, ...]:
+def tracked(adjust: tuple[float, ...], tracking: float) -> tuple[float, ...]:
     """Return the adjustments of all characters but the last, ``()`` if there are none."""
     values = tuple(round(value + tracking, 3) for value in adjust[:-1])
     return values if any(values) else ()
-
-
-def set_link(line: LinkLine, text: str, fonts: Mapping[str, Face], code: str = "") -> TextRun:
-    """Set the short link of one piece.
-
-    Args:
-        line: The line of the design.
-        text: The short link as printed, ``qr.example.de/bcd2fg``.
-        fonts: The opened faces of the `LaidOut`: `printkit.design.fonts.open_faces`, once for a whole run.
-        code: The code alone, for designs that show it.
-
-    Raises:
-        SignetError: If the line does not fit at its smallest size, the face lacks a character, or the design
-            shows a code and there is none.
-    """
-    if not code and "{code}" in line.template:
-        raise SignetError.of(
-            "no-code",
-            "The design shows the code, but these links have none.",
-            "Write {link} instead of {code} in the design.",
-            key=line.key,
-        )
-    face = fonts[line.font]
-    words = fill(line.template, {"link": text, "code": code})
-    lacking = face.missing(words)
-    if lacking:
-        message = f'The font "{line.font}" has no "{lacking[0]}" (U+{ord(lacking[0]):04X}).'
-        remedy = "Use another font for the short link."
-        raise SignetError.of("missing-glyph", message, remedy, key=line.key, value=words)
-    shaped = face.shape_by_pairs(words)
-    units = sum(shaped.advances) + sum(shaped.adjust) + line.tracking * (len(words) - 1)
-    size, x = place_link(line, units)
-    if size < line.min_size - 1e-6:
-        raise _link_too_long(line, words, units * line.min_size / 1000 - line.width)
-    adjust = _tracked(shaped.adjust, line.tracking)
-    turned = (line.angle, line.pivot_x, line.pivot_y)
-    return TextRun(line.font, size, x, line.baseline, shaped.text, line.ink, adjust, *turned)
-
-
-def place_link(line: LinkLine, units: float) -> tuple[float, float]:
-    """Return the size of a link line and where it begins, if it is so long in thousandths of the size.
-
-    It does not fit if the size is less than the line's ``min_size``.
-    """
-    size = min(line.size, line.width / units * 1000)
-    return size, aligned(line.align, line.x, line.width, units * size / 1000)
-
-
-def _link_too_long(line: LinkLine, words: str, over: float) -> SignetError:
-    return SignetError.of(
-        "link-too-long",
-        f"The short link is {mm_text(over)} too long at {line.min_size:g} pt.",
-        "Use a shorter host, make the element wider or allow a smaller min_size.",
-        key=line.key,
-        value=words,
-    )

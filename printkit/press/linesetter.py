@@ -13,9 +13,9 @@ from operator import add
 
 from printkit.design.fields import fill
 from printkit.design.marks import LinkLine, TextRun
-from printkit.design.text import place_link
+from printkit.design.shortlink import part_link, place_link, set_part
 from printkit.press.colours import number
-from printkit.press.drawing import Kit, adjusted, draw_links, show_text, text_start
+from printkit.press.drawing import Kit, adjusted, draw_links, draw_text, show_text, text_start
 from printkit.press.job import Piece
 
 _MOST_KNOWN = 10_000
@@ -24,15 +24,21 @@ _MOST_KNOWN = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What all lines have in common that have the same head, and a tail that begins with the same letter.
+    """What all links have in common that have the same head, and a tail of a kind.
 
     Attributes:
-        glyphs: The head's glyphs.
-        units: How long the head is, in thousandths of the size.
+        line: The line on which the tail stands.
+        before: Operators of the head's own line if the link is parted, else ``""``.
+        glyphs: The head's glyphs if it stands before the tail.
+        units: How long it then is, in thousandths of the size.
+        letters: How many letters stand on the tail's line.
     """
 
+    line: LinkLine
+    before: str
     glyphs: str
     units: float
+    letters: int
 
 
 class LineSetter:
@@ -56,8 +62,8 @@ class LineSetter:
         self._pairs: dict[str, str] = {}
         self._units: dict[str, float] = {}
         self._glyphs: dict[str, str] = {}
-        self._heads: dict[str, _Known] = {}
-        self._size = 0.0
+        self._heads: dict[tuple[str, int, bool], _Known] = {}
+        self._at = (0.0, 0.0)
         self._before = self._after = ""
 
     def draw(self, piece: Piece) -> bytes:
@@ -71,16 +77,16 @@ class LineSetter:
         tail = words[cut:]
         pairs = list(map(add, tail, tail[1:]))
         try:
-            head = self._heads[words[: cut + 1]]
+            head = self._heads[words[: cut + 1], len(tail), piece.text == piece.text.lower()]
             last = tail[-1]
             units = head.units + sum(map(self._units.__getitem__, pairs)) + self._units[last]
             glyphs = "".join((head.glyphs, *map(self._pairs.__getitem__, pairs), self._glyphs[last]))
         except (KeyError, IndexError):
             return self._learn(piece, words, cut)
-        size, x = place_link(self._line, units + self._line.tracking * (len(words) - 1))
+        size, x = place_link(head.line, units + self._line.tracking * (head.letters - 1))
         if size < self._line.min_size or (self._shows_code and not piece.code):
             return self._long_way(piece)
-        return f"{self._start(size, x)}{show_text(glyphs)} ET".encode()
+        return f"{head.before}{self._start(head.line, size, x)}{show_text(glyphs)} ET".encode()
 
     def _words(self, piece: Piece) -> str:
         template = self._line.template
@@ -88,15 +94,14 @@ class LineSetter:
             return piece.text
         return fill(template, {"link": piece.text, "code": piece.code})
 
-    def _start(self, size: float, x: float) -> str:
-        line = self._line
+    def _start(self, line: LinkLine, size: float, x: float) -> str:
         if line.angle:
             turned = (line.angle, line.pivot_x, line.pivot_y)
             return text_start(
                 TextRun(line.font, size, x, line.baseline, "", line.ink, (), *turned), self._height, self._kit
             )
-        if size != self._size:
-            self._size = size
+        if (size, line.baseline) != self._at:
+            self._at = (size, line.baseline)
             run = TextRun(line.font, size, 0.0, line.baseline, "", line.ink)
             self._before, _, self._after = text_start(run, self._height, self._kit).rpartition("1 0 0 1 0")
         return f"{self._before}1 0 0 1 {number(x)}{self._after}"
@@ -111,10 +116,23 @@ class LineSetter:
             self._learn_letters(words)
             if len(self._heads) >= _MOST_KNOWN:
                 self._heads.clear()
-            pairs = list(map(add, words[:cut], words[1 : cut + 1]))
-            glyphs = "".join(map(self._pairs.__getitem__, pairs))
-            self._heads[words[: cut + 1]] = _Known(glyphs, sum(map(self._units.__getitem__, pairs)))
+            known = self._known(piece, words, cut)
+            if known:
+                kind = words[: cut + 1], len(words) - cut, piece.text == piece.text.lower()
+                self._heads[kind] = known
         return drawn
+
+    def _known(self, piece: Piece, words: str, cut: int) -> _Known | None:
+        """Return what is to be kept in mind; ``None`` if the link is parted elsewhere than at the cut."""
+        parts = part_link(self._line, piece.text, words, self._measure)
+        if len(parts) > 1:
+            if parts[1].words != words[cut:]:
+                return None
+            head = draw_text(set_part(parts[0], self._measure), self._height, self._kit)
+            return _Known(parts[1].line, f"{head}\n", "", 0.0, len(words) - cut)
+        pairs = list(map(add, words[:cut], words[1 : cut + 1]))
+        units = sum(map(self._units.__getitem__, pairs))
+        return _Known(parts[0].line, "", "".join(map(self._pairs.__getitem__, pairs)), units, len(words))
 
     def _learn_letters(self, words: str) -> None:
         for letter in words:

@@ -11,7 +11,7 @@ from printkit.design.fields import resolve_texts
 from printkit.design.fonts import Face, open_faces, shipped_file
 from printkit.design.layout import lay_out
 from printkit.design.marks import LaidOut, TextRun
-from printkit.design.text import set_link
+from printkit.design.shortlink import set_link
 from printkit.errors import SignetError
 from printkit.units import MM
 
@@ -165,12 +165,12 @@ def test_links_are_set_for_every_piece(make: Callable[..., Design]) -> None:
     assert laid_out.back is not None
     (line,) = laid_out.back.links
     faces = open_faces(laid_out.fonts)
-    run = set_link(line, "qr.example.de/bcd2fg", faces, "BCD2FG")
+    (run,) = set_link(line, "qr.example.de/bcd2fg", faces, "BCD2FG")
     width = line_width(LATO, "qr.example.de/bcd2fg", 0) * 8 / 1000
     assert run.text == "qr.example.de/bcd2fg"
     assert run.x == pytest.approx(25 * MM - width / 2)
     assert run.baseline == pytest.approx(50 * MM + LATO.cap_height * 8 / 1000)
-    long = set_link(line, "qr.bibliothek-lindenau.de/bcd2fg", faces)
+    (long,) = set_link(line, "qr.bibliothek-lindenau.de/bcd2fg", faces)
     assert 6 <= long.size < 8
     with pytest.raises(SignetError, match=r"short link is .* mm too long at 6 pt"):
         set_link(line, "qr.example.de/" + "w" * 40, faces)
@@ -185,9 +185,8 @@ def test_the_code_alone_can_be_shown(make: Callable[..., Design]) -> None:
     )
     laid_out = lay_out(design, {"headline": "", "library": "{link}"})
     (line,) = laid_out.front.links
-    assert (
-        set_link(line, "qr.example.de/bcd2fg", open_faces(laid_out.fonts), "BCD2FG").text == "{BCD2FG} {link}"
-    )
+    (run,) = set_link(line, "qr.example.de/bcd2fg", open_faces(laid_out.fonts), "BCD2FG")
+    assert run.text == "{BCD2FG} {link}"
     with pytest.raises(SignetError, match="these links have none"):
         set_link(line, "s.example.org/aB9", open_faces(laid_out.fonts), "")
 

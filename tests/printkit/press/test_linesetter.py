@@ -46,6 +46,7 @@ def line(make_design) -> LinkLine:  # type: ignore[no-untyped-def]
     {}, {"align": "left", "tracking": 0.0}, {"align": "right", "tracking": -35.5, "width": 60.0},
     {"angle": 90.0, "pivot_x": 30.0, "pivot_y": 55.0}, {"template": "{code}", "tracking": 40},
     {"template": "Mehr: {link} – Code {code}!", "width": 90.0},
+    {"lines": 2, "valign": "bottom"}, {"lines": 2, "template": "Code {link} und/oder", "width": 60.0},
 ])  # fmt: skip
 def test_lines_are_those_of_set_link(make_design, line: LinkLine, style: str, host: str, change) -> None:  # type: ignore[no-untyped-def]
     line = replace(line, **{"min_size": 1, **change})
