@@ -10,11 +10,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from printkit.errors import SignetError
 from printkit.press.printer import EXACT, Deviation
 from printkit.press.qr import GRID
+from printkit.press.refusals import off_the_paper, only_one_a_page, too_large, too_narrow
 from printkit.press.sheet import Flip, Paper, Sheet
-from printkit.units import mm_text
 
 Turn = Literal[0, 90, 180, 270]
 Axis = Literal["vertical", "horizontal"]
@@ -213,20 +212,22 @@ def impose(
         SignetError: If not even one piece fits, or what was asked for cannot be had on this sheet.
     """
     if sheet.paper is None:
-        _check_single(flip is not None, work_and_turn, deviations != (EXACT, EXACT), sheet.name)
+        asked = {"flip": flip, "work-and-turn": work_and_turn, "printer": deviations != (EXACT, EXACT)}
+        if any(asked.values()):
+            raise only_one_a_page(sheet.name, [what for what, is_asked in asked.items() if is_asked])
         page = (width + 2 * bleed, height + 2 * bleed)
         return Grid(*page, 1, 1, width, height, 0.0, bleed, 0, "vertical", False)
     paper = sheet.paper if flip is None else replace(sheet.paper, flip=flip)
     grids = [_grid(width, height, bleed, paper, 0), _grid(height, width, bleed, paper, 90)]
     if max(grid.slots for grid in grids) == 0:
-        raise _too_large(width, height, bleed, sheet.title, paper)
+        raise too_large(width, height, bleed, sheet.title, paper)
     if work_and_turn:
         grids = [
             replace(grid, columns=grid.columns // 2 * 2, axis="vertical", work_and_turn=True)
             for grid in grids
         ]
         if max(grid.slots for grid in grids) == 0:
-            raise _too_narrow(width, height, sheet.title)
+            raise too_narrow(width, height, sheet.title)
     upright, turned = grids
     best = turned if turned.slots > upright.slots else upright
     first, second = (Move.against(each, best.page_width, best.page_height) for each in deviations)
@@ -266,49 +267,9 @@ def _fitting(room: float, size: float, gap: float) -> int:
     return max(0, math.floor((room + gap + _SLACK) / (size + gap)))
 
 
-def _too_large(width: float, height: float, bleed: float, title: str, paper: Paper) -> SignetError:
-    room = [max(0.0, side - 2 * (paper.margin + bleed)) for side in (paper.width, paper.height)]
-    return SignetError.of(
-        "piece-too-large",
-        f"A piece of {mm_text(width)} × {mm_text(height)} does not fit on the sheet {title}, which has room "
-        f"for {mm_text(room[0])} × {mm_text(room[1])} inside margins of {mm_text(paper.margin)} "
-        f"and a bleed of {mm_text(bleed)}.",
-        "Choose a larger sheet, or the sheet single.",
-    )
-
-
-def _too_narrow(width: float, height: float, title: str) -> SignetError:
-    return SignetError.of(
-        "work-and-turn",
-        f"Work-and-turn needs two pieces side by side; of {mm_text(width)} × {mm_text(height)} only one "
-        f"stands on the sheet {title}.",
-        "Choose a larger sheet, the same one in landscape, or print without work-and-turn.",
-    )
-
-
-def _check_single(flip: bool, work_and_turn: bool, printer: bool, name: str) -> None:
-    asked = [
-        option
-        for option, is_asked in (("--flip", flip), ("--work-and-turn", work_and_turn), ("--printer", printer))
-        if is_asked
-    ]
-    if asked:
-        raise SignetError.of(
-            "single",
-            f"The sheet {name} is one piece a page, for print shops that impose themselves: "
-            f"{', '.join(asked)} means nothing there.",
-            "Leave it out, or choose a sheet of paper.",
-        )
-
-
 def _check_on_paper(grid: Grid) -> None:
     for name, move in zip(("first", "second"), grid.moves, strict=True):
         spill = move.box(grid.block.grown(grid.bleed))
         over = max(-spill.x, -spill.y, spill.right - grid.page_width, spill.bottom - grid.page_height)
         if move != STILL and over > GRID:
-            raise SignetError.of(
-                "printer",
-                f"Moved for this printer, the pieces of the {name} page would run {mm_text(over)} off the "
-                "paper.",
-                "Adjust the printer itself, or choose a sheet with a wider margin.",
-            )
+            raise off_the_paper(name, over)
