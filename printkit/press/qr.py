@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -33,10 +34,12 @@ LEVELS = {
 }
 
 FEW = 64
-"""Symbols from which on they are made many at a time."""
+"""Symbols from which on it pays to load what makes many at a time (numpy above all)."""
 
 LARGEST_AT_ONCE = 11
 """The largest version of which many are made at a time: its 61 modules fit into a word (`press.words`)."""
+
+_MANY = "printkit.press.many"
 
 Mode = Literal["numeric", "alphanumeric", "byte"]
 
@@ -146,7 +149,7 @@ def paths(links: Iterable[str], form: Form) -> Iterator[bytes]:
     found, are_many = _look_ahead(links, form)
     version, mode, level = form.version, MODES[form.mode], LEVELS[form.level]
     if are_many:
-        from printkit.press.many import all_paths  # noqa: PLC0415 (loading numpy takes as long as `FEW` symbols)
+        from printkit.press.many import all_paths  # noqa: PLC0415 (numpy takes as long as `FEW` symbols)
 
         return all_paths(found, version, mode, level)
     return (path(symbol_rows(link, version, mode, level)) for link in found)
@@ -178,4 +181,5 @@ def _look_ahead(links: Iterable[str], form: Form) -> tuple[Iterator[str], bool]:
     """Return the links, and whether it pays to make their symbols many at a time."""
     rest = iter(links)
     first = list(islice(rest, FEW))
-    return chain(first, rest), len(first) == FEW and form.version <= LARGEST_AT_ONCE
+    pays = len(first) == FEW or _MANY in sys.modules
+    return chain(first, rest), pays and form.version <= LARGEST_AT_ONCE
