@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from printkit.cli.batches import list_command, mint_command, retarget_command, retire_command, revive_command
+from printkit.cli.catalogue import designs_command, new_command
 from printkit.cli.designs import check_command, preview_command
 from printkit.cli.organisations import organisation_command
 from printkit.cli.output import SignetGroup
@@ -22,6 +23,8 @@ def cli() -> None:
 
 
 for command in (
+    designs_command,
+    new_command,
     check_command,
     preview_command,
     mint_command,
