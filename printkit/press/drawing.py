@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
+from operator import add
 
 from pikepdf import Dictionary, Pdf
 
@@ -99,7 +100,7 @@ def symbol_frame(modules: int, steps: int, corner: tuple[float, float], turn: Tu
         turn: How far it is turned clockwise.
     """
     matrix = quarter_turn((steps * modules, steps * modules), turn, corner, scale=steps)
-    return f"q {numbers(*matrix)} cm\n", "\nf Q"
+    return f"q {numbers(*matrix)} cm\n", "f Q"
 
 
 GRID_UNITS = f"{number(GRID)} 0 0 {number(GRID)} 0 0 cm"
@@ -148,10 +149,9 @@ def translated(matrix: Matrix, x: float, y: float) -> Matrix:
 
 
 def _show(run: TextRun, face: Face) -> str:
-    adjusts = chain(run.adjust, repeat(0.0))
-    return show_text(
-        "".join(code + adjusted(adjust) for code, adjust in zip(face.codes(run.text), adjusts, strict=False))
-    )
+    codes = face.codes(run.text)
+    gaps = chain(map(adjusted, run.adjust), repeat("")) if run.adjust else repeat("")
+    return show_text("".join(map(add, codes, gaps)))
 
 
 def adjusted(adjust: float) -> str:
