@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from printkit.cli.choices import choice_options
 from printkit.cli.designs import field_option, read_fields, ready_to_print
+from printkit.cli.layouts import PrintCommand, layout_notes, layout_options
 from printkit.cli.links import read_links
 from printkit.cli.output import (
     counted,
@@ -29,6 +30,7 @@ from printkit.design.source import FrozenSource, find_design
 from printkit.errors import SignetError
 from printkit.press.job import Piece, Printed, PrintJob
 from printkit.press.pdf import print_job
+from printkit.press.plan import CUT_AND_STACK, Layout
 from printkit.press.sheet import Sheet, load_sheet
 from printkit.store.batches import codes_of, find_batch, record_print_run
 from printkit.store.database import connect
@@ -51,7 +53,7 @@ output_option = click.option(
 )
 
 
-@click.command("print", short_help="Print a batch, or anybody's links, to a PDF.")
+@click.command("print", cls=PrintCommand, short_help="Print a batch, or anybody's links, to a PDF.")
 @click.argument("batch", required=False, metavar="[BATCH]")
 @sheet_option
 @output_option
@@ -64,6 +66,7 @@ output_option = click.option(
 @click.option("--design", metavar="DESIGN", help="The design, with --links.")
 @field_option
 @choice_options
+@layout_options
 @database_option
 @json_option
 def print_command(
@@ -74,6 +77,7 @@ def print_command(
     design: str | None,
     fields: tuple[str, ...],
     choices: Choices,
+    layout: Layout,
     database: Path,
     as_json: bool,
 ) -> None:
@@ -84,7 +88,7 @@ def print_command(
         if design is None:
             raise click.UsageError("--links needs --design DESIGN.")
         job = links_job(links, design, read_fields(fields), choices)
-        _say(_press(job, load_sheet(sheet), out), job, None, as_json)
+        _say(_press(job, load_sheet(sheet), out, layout), job, layout, None, as_json)
         return
     if design is not None or fields or choices != Choices():
         raise click.UsageError("A batch is frozen: --design, --field and --logo go with --links only.")
@@ -92,17 +96,21 @@ def print_command(
     with connect(database, create=False) as db:
         found = find_batch(db, batch)
         job = batch_job(db, found)
-        _say(print_batch(db, found, job, load_sheet(sheet), out), job, found.id, as_json)
+        printed = print_batch(db, found, job, load_sheet(sheet), out, layout=layout)
+        _say(printed, job, layout, found.id, as_json)
 
 
-@click.command("reprint", short_help="Print some pieces of a batch again.")
+@click.command("reprint", cls=PrintCommand, short_help="Print some pieces of a batch again.")
 @click.argument("batch", metavar="BATCH")
 @click.option("--positions", required=True, metavar="12-40,77", help="Which pieces to print again.")
 @sheet_option
 @output_option
+@layout_options
 @database_option
 @json_option
-def reprint_command(batch: str, positions: str, sheet: str, out: Path, database: Path, as_json: bool) -> None:
+def reprint_command(
+    batch: str, positions: str, sheet: str, out: Path, layout: Layout, database: Path, as_json: bool
+) -> None:
     """Print some pieces of a batch again: the same codes on the same frozen design."""
     with connect(database, create=False) as db:
         found = find_batch(db, batch)
@@ -114,14 +122,21 @@ def reprint_command(batch: str, positions: str, sheet: str, out: Path, database:
             )
         wanted = parse_positions(positions, found.copies)
         job = batch_job(db, found, wanted)
-        _say(print_batch(db, found, job, load_sheet(sheet), out, wanted), job, found.id, as_json)
+        printed = print_batch(db, found, job, load_sheet(sheet), out, wanted, layout)
+        _say(printed, job, layout, found.id, as_json)
 
 
 def print_batch(
-    db: Database, batch: Batch, job: PrintJob, sheet: Sheet, out: Path, positions: Sequence[int] = ()
+    db: Database,
+    batch: Batch,
+    job: PrintJob,
+    sheet: Sheet,
+    out: Path,
+    positions: Sequence[int] = (),
+    layout: Layout = CUT_AND_STACK,
 ) -> Printed:
     """Print a job of a batch (`batch_job`) and note the print run; ``positions`` are those of a reprint."""
-    printed = _press(job, sheet, out)
+    printed = _press(job, sheet, out, layout)
     record_print_run(
         db,
         batch.id,
@@ -175,12 +190,12 @@ def links_job(path: Path, name: str, given: Mapping[str, str], choices: Choices)
     )
 
 
-def _press(job: PrintJob, sheet: Sheet, out: Path) -> Printed:
+def _press(job: PrintJob, sheet: Sheet, out: Path, layout: Layout) -> Printed:
     with progress(f"Printing {job.label}") as show:
-        return print_job(job, sheet, out, show)
+        return print_job(job, sheet, out, show, layout)
 
 
-def _say(printed: Printed, job: PrintJob, batch: int | None, as_json: bool) -> None:
+def _say(printed: Printed, job: PrintJob, layout: Layout, batch: int | None, as_json: bool) -> None:
     if job.not_for_print:
         warn(f"NOT FOR PRINT: {job.not_for_print}. The slug line says so.")
     if as_json:
@@ -201,4 +216,6 @@ def _say(printed: Printed, job: PrintJob, batch: int | None, as_json: bool) -> N
     click.echo(f"{counted(printed.pieces, 'piece')} on {sheets}:")
     for file in (*printed.files, *printed.manifests):
         click.echo(f"  {file}")
+    for note in layout_notes(job, layout):
+        click.echo(note)
     print_next("proof", *printed.files)
