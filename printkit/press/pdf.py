@@ -1,101 +1,174 @@
-"""A print job → a PDF and its manifest, both or none."""
+"""A print job → PDFs with their manifests: all of them or none."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 from printkit.errors import SignetError
-from printkit.files import replacing
-from printkit.manifest import is_header, manifest_path
+from printkit.manifest import manifest_path
+from printkit.press.crew import draw_parts, processes_for
+from printkit.press.draw import draw_part
 from printkit.press.job import Printed, PrintJob
-from printkit.press.pages import Pages
+from printkit.press.journal import Finished, Journal, Note, Seal, job_folder, open_journal
 from printkit.press.plan import CUT_AND_STACK, Layout, grid_for, plan_job
 from printkit.press.plates import Plates
-from printkit.press.run import Run, forms_of, split
+from printkit.press.run import Part, Run, forms_of, split
 from printkit.press.sheet import Sheet
+from printkit.press.splitting import USUAL, Splitting, check_size, sheets_in_file
+from printkit.press.target import check_folder, check_targets
 
 Progress = Callable[[int, int], None]
+
+
+def _silent(*_: object) -> None:
+    """Say nothing."""
 
 
 def print_job(
     job: PrintJob,
     sheet: Sheet,
     out: Path,
-    progress: Progress | None = None,
+    progress: Progress = _silent,
     layout: Layout = CUT_AND_STACK,
+    *,
+    splitting: Splitting = USUAL,
+    processes: int | None = None,
+    note: Note = _silent,
 ) -> Printed:
-    """Print a job to a PDF, with a manifest (a CSV of the same name) beside it.
+    """Print a job to a PDF, or to several, with a manifest (a CSV of the same name) beside each.
 
-    Both files are replaced if they exist, and appear together when all is written: if anything fails before,
-    what was there stays as it was. A CSV that is no manifest is never replaced: it may hold the links.
+    Files are replaced if they exist, and appear together when all is written: if anything fails before, what
+    was there stays as it was. A CSV that is no manifest is never replaced: it may hold the links. A job of
+    several files that was interrupted, even killed, goes on where it was when it is printed again.
 
     Args:
         job: What to print.
         sheet: What to print it on.
-        out: The PDF.
+        out: The PDF; several are called ``out-001.pdf`` and so on.
         progress: Called with the sheets done and the sheets in all.
         layout: How copies are distributed over sheets.
+        splitting: How much a file holds.
+        processes: How many draw at once; by default as many as it pays.
+        note: Told in words what is continued or thrown away.
 
     Raises:
         SignetError: If ``out`` cannot be written, the piece does not fit, or a symbol or line does not fit.
     """
-    _check_target(out)
+    check_folder(out)
     _check_date(job.minted_on)
-    grid = grid_for(job.design, sheet, layout)
-    plan = plan_job(job, grid, layout)
-    parts = split(out, plan.sheets, None)
-    plates = Plates(Run(job, grid, plan, forms_of(job), parts))
-    done = count(1)
-    with (
-        _both_or_none(out) as (pdf_path, csv_path),
-        pdf_path.open("wb") as file,
-        csv_path.open("w", encoding="utf-8", newline="") as manifest,
-    ):
-        Pages(plates, parts[0], file, manifest).draw(
-            lambda: progress(next(done), plan.sheets) if progress else None
-        )
+    run = plan_run(job, sheet, out, layout, splitting)
+    check_targets(out, run.parts)
+    if len(run.parts) == 1:
+        _print_one(run, out, progress)
+    else:
+        _print_several(run, out, progress, processes, splitting, note)
+    files = tuple(out.with_name(part.name) for part in run.parts)
     return Printed(
         pieces=len(job.pieces) if job.copies is None else job.copies,
-        sheets_in_file=plan.sheets,
-        sheets_to_print=plan.sheets * plan.repeat,
-        repeat=plan.repeat,
-        files=(out,),
-        manifests=(manifest_path(out),),
+        sheets_in_file=run.plan.sheets,
+        sheets_to_print=run.plan.sheets * run.plan.repeat,
+        repeat=run.plan.repeat,
+        files=files,
+        manifests=tuple(map(manifest_path, files)),
     )
 
 
-def _check_target(out: Path) -> None:
-    if out.suffix.lower() != ".pdf":
-        raise SignetError.of("output", f"{out} does not end in .pdf.", f"Write {out.with_suffix('.pdf')}.")
-    if not out.parent.is_dir():
-        raise SignetError.of("output", f"There is no folder {out.parent}.", "Make it first, or name another.")
-    for path in (out, manifest_path(out)):
-        if path.is_dir():
-            raise SignetError.of("output", f"{path} is a folder.", "Name another file.")
-    if not _may_be_replaced(manifest_path(out)):
-        raise SignetError.of(
-            "output",
-            f"The manifest would replace {manifest_path(out)}, which is no manifest.",
-            "Name another PDF, or move that file.",
-        )
+def plan_run(job: PrintJob, sheet: Sheet, out: Path, layout: Layout, splitting: Splitting) -> Run:
+    """Decide what stands where, and on which sheets each file ends.
+
+    Raises:
+        SignetError: If the piece does not fit, or a link cannot be written as a symbol.
+    """
+    grid = grid_for(job.design, sheet, layout)
+    plan = plan_job(job, grid, layout, splitting.sheets)
+    run = Run(job, grid, plan, forms_of(job), split(out, plan.sheets, splitting.sheets))
+    if splitting.size is None:
+        return run
+    most = sheets_in_file(run, splitting)
+    plan = plan_job(job, grid, layout, most)
+    return Run(job, grid, plan, run.forms, split(out, plan.sheets, most))
 
 
-def _may_be_replaced(manifest: Path) -> bool:
-    """Tell whether a manifest is there, an empty file, or nothing."""
+def _print_one(run: Run, out: Path, progress: Progress) -> None:
+    counter = _Counter(progress, run.plan.sheets)
     try:
-        with manifest.open("rb") as file:
-            line = file.readline().decode("utf-8", "replace")
-            return not line.strip("\ufeff\r\n") or is_header(line)
-    except FileNotFoundError:
-        return True
+        draw_part(Plates(run), run.parts[0], out.parent, counter.more)
     except OSError as error:
         raise SignetError.of(
-            "output", f"{manifest} cannot be read ({error.strerror}).", "Name another PDF."
+            "output",
+            f"The PDF cannot be written ({error.strerror}).",
+            "Close it in other programs, or name another file.",
+            file=str(out),
         ) from error
+
+
+def _print_several(
+    run: Run, out: Path, progress: Progress, processes: int | None, splitting: Splitting, note: Note
+) -> None:
+    with _kept(out, note), open_journal(out, run, note) as journal:
+        todo = journal.todo
+        counter = _Counter(progress, run.plan.sheets)
+        counter.more(run.plan.sheets - sum(len(part.sheets) for part in todo))
+
+        def finish(part: Part) -> None:
+            pdf = journal.folder / part.name
+            finished = Finished(part.name, Seal.of(pdf), Seal.of(manifest_path(pdf)))
+            check_size(finished.pdf.size, part.name, splitting)
+            journal.add(finished)
+
+        if todo:
+            wanted = processes_for(processes, len(run.job.pieces), len(todo))
+            _draw(run, journal, wanted, counter.more, finish)
+        journal.publish()
+
+
+def _draw(
+    run: Run, journal: Journal, processes: int, drawn: Callable[[int], None], finish: Callable[[Part], None]
+) -> None:
+    try:
+        draw_parts(run, journal.todo, journal.folder, processes, drawn, finish)
+    except SignetError:
+        journal.discard()  # what cannot be drawn today cannot be drawn tomorrow
+        raise
+
+
+@contextmanager
+def _kept(out: Path, note: Note) -> Iterator[None]:
+    """Say what became of finished files when a run stops before its end."""
+    try:
+        yield
+    except OSError as error:
+        raise SignetError.of(
+            "output",
+            f"The PDFs cannot all be written ({error.strerror}). {_what_is_kept(out)}",
+            "Mend that, then the same command goes on.",
+            file=str(out),
+        ) from error
+    except KeyboardInterrupt:
+        note(f"{_what_is_kept(out)} The same command goes on.")
+        raise
+
+
+def _what_is_kept(out: Path) -> str:
+    count = sum(path.suffix == out.suffix for path in job_folder(out).glob("*"))
+    return f"Files finished so far are kept in {job_folder(out).name}: {count:,}."
+
+
+class _Counter:
+    """Adds up drawn sheets for whoever shows progress."""
+
+    def __init__(self, progress: Progress, sheets: int) -> None:
+        self._progress = progress
+        self._sheets = sheets
+        self._done = 0
+
+    def more(self, sheets: int = 1) -> None:
+        self._done += sheets
+        if self._done:
+            self._progress(self._done, self._sheets)
 
 
 def _check_date(minted_on: str) -> None:
@@ -104,18 +177,3 @@ def _check_date(minted_on: str) -> None:
             date.fromisoformat(minted_on)
     except ValueError as error:
         raise SignetError.of("date", f"{minted_on!r} is no date.", "Write it as 2026-11-22.") from error
-
-
-@contextlib.contextmanager
-def _both_or_none(out: Path) -> Iterator[tuple[Path, ...]]:
-    """Give two temporary paths, and put what was written there in place of the PDF and its manifest."""
-    try:
-        with replacing(out, manifest_path(out)) as new:
-            yield new
-    except OSError as error:
-        raise SignetError.of(
-            "output",
-            f"The PDF cannot be written ({error.strerror}).",
-            "Close it in other programs, or name another file.",
-            file=str(out),
-        ) from error

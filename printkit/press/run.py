@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from printkit.press.imposition import Grid
-from printkit.press.job import Piece, PrintJob
+from printkit.press.job import PrintJob
 from printkit.press.plan import Plan
 from printkit.press.qr import Form, form_for
 
@@ -24,7 +24,7 @@ class Part:
 
     number: int
     parts: int
-    sheets: range
+    sheets: Sequence[int]
     name: str
 
 
@@ -82,11 +82,3 @@ def split(out: Path, sheets: int, most: int | None) -> tuple[Part, ...]:
 def numbered(out: Path, number: int, width: int) -> str:
     """Return the name of one file of several."""
     return f"{out.stem}-{number:0{width}}{out.suffix}"
-
-
-def pieces_on(run: Run, sheets: Sequence[int]) -> Iterator[Piece]:
-    """Yield the pieces on some sheets, in order."""
-    for sheet in sheets:
-        for filled in run.plan.on_sheet(sheet):
-            if filled.copy is not None:
-                yield run.job.pieces[filled.copy]
