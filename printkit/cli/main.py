@@ -6,6 +6,7 @@ import click
 
 from printkit.cli.batches import list_command, mint_command, retarget_command, retire_command, revive_command
 from printkit.cli.catalogue import designs_command, new_command
+from printkit.cli.contact import contact_command
 from printkit.cli.designs import check_command, preview_command
 from printkit.cli.organisations import organisation_command
 from printkit.cli.output import SignetGroup
@@ -27,6 +28,7 @@ for command in (
     new_command,
     check_command,
     preview_command,
+    contact_command,
     mint_command,
     print_command,
     reprint_command,

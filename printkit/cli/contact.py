@@ -1,0 +1,47 @@
+"""The command ``contact``: designs in their true size beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from printkit.cli.designs import SAMPLE_BASE, sample_piece
+from printkit.design.choices import Choices, with_choices
+from printkit.design.fields import resolve_texts
+from printkit.design.layout import lay_out
+from printkit.design.reading import load_design
+from printkit.design.source import design_names, find_design
+from printkit.press.contact import Specimen, contact_sheet
+from printkit.store.links import BaseUrl
+
+
+@click.command("contact", short_help="Show designs in their true size, in all variants.")
+@click.argument("designs", nargs=-1, metavar="[DESIGN …]")
+@click.option(
+    "-o",
+    "out",
+    required=True,
+    metavar="FILE.pdf",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The PDF.",
+)
+def contact_command(designs: tuple[str, ...], out: Path) -> None:
+    """Make a contact sheet: designs in their true size, each in all its colour variants.
+
+    Without a DESIGN it shows all that can be named here. Print it at 100 % to judge them.
+    """
+    specimens = [one for name in designs or design_names() for one in _specimens(name)]
+    contact_sheet(specimens, sample_piece(BaseUrl.parse(SAMPLE_BASE)), out)
+    click.echo(f"{out}: {len(specimens)} specimens in their true size; print it at 100 %.")
+
+
+def _specimens(name: str) -> Iterator[Specimen]:
+    source = find_design(name)
+    base = load_design(source)
+    for variant in ("", *base.variants):
+        design = load_design(with_choices(source, Choices(variant=variant)))
+        laid_out = lay_out(design, resolve_texts(design, {}, samples=True))
+        title = base.variants[variant].title if variant else ""
+        yield Specimen(base.title, f"{title}  (--variant {variant})" if variant else name, laid_out)
