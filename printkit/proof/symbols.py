@@ -6,14 +6,18 @@ quiet zone.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import zxingcpp
 from PIL import Image
 
 from printkit.proof.render import Picture
+from printkit.proof.ring import FAST, FINE, corners_of, is_mirrored, modules_of, ring_of
 
 QR = "QRCode"
+_QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 LEAST_CONTRAST = 40
 """Of 255 shades. Less is the grain of a picture or a tint, no code: the standard's worst grade needs 20 %."""
 
@@ -29,6 +33,11 @@ class Symbol:
         size_mm: Its side, without the quiet zone.
         inverted: Whether it is light on dark.
         readable: Whether it was decoded without an error that is left.
+        mirrored: Whether it is seen as in a mirror.
+        module_mm: Side of a module; 0 where it cannot be read.
+        quiet: Modules of light on the left, above, on the right and below, measured up to 4; ``None`` where
+            that was not measured.
+        black: Whether its dark is black ink alone, as the paths say; ``None`` where it was only seen.
     """
 
     text: str
@@ -38,6 +47,10 @@ class Symbol:
     size_mm: float
     inverted: bool = False
     readable: bool = True
+    mirrored: bool = False
+    module_mm: float = 0.0
+    quiet: tuple[float, float, float, float] | None = None
+    black: bool | None = None
 
     def is_near(self, other: Symbol) -> bool:
         """Tell whether both stand on the same spot."""
@@ -49,7 +62,7 @@ def read_symbols(picture: Picture) -> tuple[Symbol, ...]:
     """Read every QR code in a picture, dark on light or light on dark, at any angle."""
     found = zxingcpp.read_barcodes(
         picture.image,
-        formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
+        formats=_QR_ONLY,
         try_downscale=False,
         text_mode=zxingcpp.TextMode.Plain,
     )
@@ -92,29 +105,40 @@ def _is_damaged_qr(barcode: zxingcpp.Barcode) -> bool:
     return barcode.format.name == QR and error is not None and error.type == zxingcpp.ErrorType.Checksum
 
 
-def _symbol(barcode: zxingcpp.Barcode, picture: Picture) -> Symbol:
-    place = barcode.position
-    corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-    across = abs(complex(corners[1].x - corners[0].x, corners[1].y - corners[0].y))
-    down = abs(complex(corners[3].x - corners[0].x, corners[3].y - corners[0].y))
-    dots = picture.dots_per_mm
-    readable = barcode.valid
+def measured(picture: Picture, symbol: Symbol) -> Symbol | None:
+    """Read a symbol again in an enlarged picture of it, and measure module and quiet zone finely."""
+    for barcode in zxingcpp.read_barcodes(picture.image, formats=_QR_ONLY, text_mode=zxingcpp.TextMode.Plain):
+        again = _symbol(barcode, picture, FINE)
+        if again.text == symbol.text and again.is_near(symbol):
+            return again
+    return None
+
+
+def _symbol(barcode: zxingcpp.Barcode, picture: Picture, steps: Sequence[float] = FAST) -> Symbol:
+    corners, dots = corners_of(barcode), picture.dots_per_mm
+    across, down = math.dist(corners[1], corners[0]), math.dist(corners[3], corners[0])
+    size = (across + down) / 2 / dots
+    is_qr = barcode.valid and barcode.format.name == QR
+    inverted = is_qr and _is_inverted(barcode, picture.image)
+    modules = modules_of(barcode) if is_qr else 0
     return Symbol(
-        text=barcode.text if readable else "",
+        text=barcode.text if barcode.valid else "",
         kind=barcode.format.name,
-        x_mm=sum(corner.x for corner in corners) / 4 / dots + picture.left_mm,
-        y_mm=sum(corner.y for corner in corners) / 4 / dots + picture.top_mm,
-        size_mm=(across + down) / 2 / dots,
-        inverted=readable and barcode.format.name == QR and _is_inverted(barcode, picture.image),
-        readable=readable,
+        x_mm=sum(x for x, _ in corners) / 4 / dots + picture.left_mm,
+        y_mm=sum(y for _, y in corners) / 4 / dots + picture.top_mm,
+        size_mm=size,
+        inverted=inverted,
+        readable=barcode.valid,
+        mirrored=is_qr and is_mirrored(corners),
+        module_mm=size / modules if modules else 0.0,
+        quiet=ring_of(picture.image, corners, modules, inverted=inverted, steps=steps) if is_qr else None,
     )
 
 
 def _is_inverted(barcode: zxingcpp.Barcode, image: Image.Image) -> bool:
     """Compare the middle of a finder pattern, dark by the standard, with the mean of the symbol."""
     place = barcode.position
-    modules = 17 + 4 * int(barcode.extra["Version"])  # type: ignore[index]
-    share = 3.5 / modules
+    share = 3.5 / modules_of(barcode)
     x = place.top_left.x + share * (place.bottom_right.x - place.top_left.x)
     y = place.top_left.y + share * (place.bottom_right.y - place.top_left.y)
     xs = (place.top_left.x, place.top_right.x, place.bottom_right.x, place.bottom_left.x)

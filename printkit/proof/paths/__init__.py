@@ -1,0 +1,1 @@
+"""Read codes from the paths of a page, without drawing it."""

@@ -1,0 +1,152 @@
+"""Forms and pictures of one PDF: each followed once, however often it is drawn."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+from pikepdf import Array, Dictionary, Object, PdfError, Stream
+
+from printkit.proof.paths.boxes import IDENTITY, Box, Matrix, moved
+from printkit.proof.paths.codes import codes_of
+from printkit.proof.paths.doubt import DoubtError
+from printkit.proof.paths.interpreter import Interpreter, placing
+from printkit.proof.paths.paints import Content, Placed
+from printkit.proof.paths.resources import Resources
+from printkit.proof.paths.shapes import Numbers
+from printkit.proof.paths.state import State
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+MOST_KEPT = 500
+"""Forms kept; more are those that are drawn once each."""
+MOST_LINES = 200_000
+"""Rectangles kept as they are written: those of symbols recur all the time."""
+MOST_NESTED = 12
+SQUARE = Box(0, 0, 1, 1)
+
+UNFOLLOWED = (
+    DoubtError, PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError,
+    NotImplementedError, RecursionError, ZeroDivisionError,
+)  # fmt: skip
+"""What a malformed PDF can bring about; none of it says more than that its paths cannot be followed."""
+
+
+class Forms:
+    """The forms of an open PDF."""
+
+    def __init__(self) -> None:
+        self._contents: dict[tuple[int, int], tuple[Content | None, Matrix, Box]] = {}
+        self._resources: dict[tuple[int, int], Resources] = {}
+        self._lines: dict[bytes, bytes] = {}
+        self._depth = 0
+
+    def resources(self, found: Object | None) -> Resources:
+        """Return a resource dictionary, the same for the same object."""
+        key = found.objgen if found is not None else (0, 0)
+        if key == (0, 0):
+            return Resources(found)
+        if key not in self._resources:
+            _bound(self._resources, MOST_KEPT)
+            self._resources[key] = Resources(found)
+        return self._resources[key]
+
+    def rectangles(self, text: bytes) -> Numbers:
+        """Return the rows (x0, y0, x1, y1) of a stretch of ``re``."""
+        lines, known = text.split(b"re"), self._lines
+        lines.pop()
+        try:
+            rows = b"".join([known[line] for line in lines])
+        except KeyError:
+            _bound(known, MOST_LINES)
+            for line in lines:
+                if line not in known:
+                    known[line] = _corners(line)
+            rows = b"".join([known[line] for line in lines])
+        return np.frombuffer(rows).reshape(-1, 4)
+
+    def placed(self, resources: Resources, name: str, state: State) -> Placed:
+        """Return a form or picture as it is drawn in a state.
+
+        Raises:
+            DoubtError: If it is not there, or belongs to a layer.
+        """
+        found = resources.drawn(name)
+        followed: tuple[Content | None, Matrix, Box] = (None, IDENTITY, SQUARE)
+        if str(found.get("/Subtype")) == "/Form":
+            followed = self._followed(found, resources)
+        content, matrix, inner = followed
+        whole, box, ragged = placing(state, matrix, inner)
+        placed = Placed(content, whole, box, ragged, state.plain)
+        if content is None or content.murky:
+            placed.key = _key(found, placed, moved(inner, whole))
+        return placed
+
+    def _followed(self, form: Stream, outer: Resources) -> tuple[Content | None, Matrix, Box]:
+        key = form.objgen
+        if key not in self._contents:
+            _bound(self._contents, MOST_KEPT)
+            matrix, box = _matrix(form), _box(form)
+            self._contents[key] = (self._follow(form, box, outer), matrix, box)
+        return self._contents[key]
+
+    def _follow(self, form: Stream, box: Box, outer: Resources) -> Content | None:
+        """Return what a form paints, or ``None`` if that cannot be followed."""
+        if self._depth >= MOST_NESTED:
+            raise DoubtError("Forms lie too deep within forms.")
+        self._depth += 1
+        try:
+            own = form.get("/Resources")
+            resources = self.resources(own) if own is not None else outer
+            content = Interpreter(resources, self, IDENTITY, box).follow(form.read_bytes())
+            found = codes_of(content)
+            if found.unsure or any(not code.reading.text or code.shade is None for code in found.found):
+                content.murky = content.murky or "what looks like a code"
+            if any(isinstance(mark, Placed) and mark.key for mark in content.marks):
+                content.murky = content.murky or "a form that holds more"
+            return content
+        except UNFOLLOWED:
+            return None
+        finally:
+            self._depth -= 1
+
+
+def _bound(kept: dict[Key, Value], most: int) -> None:
+    """Forget all if it has become too much: what is drawn once each is not asked for again."""
+    if len(kept) >= most:
+        kept.clear()
+
+
+def _corners(line: bytes) -> bytes:
+    try:
+        x, y, width, height = map(float, line.split())
+    except ValueError as error:
+        raise DoubtError("A rectangle is not well formed.") from error
+    corners = (min(x, x + width), min(y, y + height), max(x, x + width), max(y, y + height))
+    return np.array(corners).tobytes()
+
+
+def _matrix(form: Stream) -> Matrix:
+    found = form.get("/Matrix")
+    if found is None:
+        return IDENTITY
+    a, b, c, d, e, f = (float(value) for value in found)
+    return (a, b, c, d, e, f)
+
+
+def _box(form: Dictionary | Stream) -> Box:
+    found = form.get("/BBox")
+    if not isinstance(found, Array) or len(found) != 4:
+        raise DoubtError("A form has no bounds.")
+    x0, y0, x1, y1 = (float(value) for value in found)
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _key(found: Stream, placed: Placed, whole: Box) -> str:
+    """Name a form or picture as it is drawn: which, how large, how turned, and what is cut off."""
+    a, b, c, d, _, _ = placed.matrix
+    shape = " ".join(f"{value:.3g}" for value in (a, b, c, d))
+    cuts = " ".join(f"{kept - full:.0f}" for kept, full in zip(placed.box, whole, strict=True))
+    number, generation = found.objgen
+    return f"{number}/{generation}|{shape}|{cuts}|{placed.ragged:d}{placed.opaque:d}"

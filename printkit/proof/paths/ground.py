@@ -1,0 +1,168 @@
+"""What lies under and over a box: is it light for certain, and is nothing painted over it?"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import cast
+
+from printkit.proof.paths.boxes import Box
+from printkit.proof.paths.codes import Code
+from printkit.proof.paths.modules import QUIET
+from printkit.proof.paths.paints import Content, Mark, Placed
+from printkit.proof.paths.shapes import Cover
+
+LIGHT_FROM, DARK_TO = 0.65, 0.35
+"""Lighter is a ground for a code, darker are its modules; between them only drawing decides."""
+NEARLY = 0.03
+"""Modules by which a box is taken smaller, since numbers of a PDF are rounded."""
+FINE = 0.02
+"""Modules to which a quiet zone is measured."""
+
+Ring = tuple[float, float, float, float]
+"""Modules of quiet zone on the left, above, on the right and below; 4 where there is as much or more."""
+
+
+class Ground(Enum):
+    """What is seen in a box of what was painted so far."""
+
+    OPEN = "nothing that is dark or hides what lies below"
+    SPOTS = "light in parts of it, open in others"
+    LIGHT = "light all over"
+    DARK = "dark in it for certain"
+    UNSURE = "cannot be told"
+
+
+def under(content: Content, before: int, box: Box) -> Ground:
+    """Tell what the marks before that number show in a box."""
+    key = ("under", before, *(round(edge, 2) for edge in box))
+    if key not in content.stored:
+        content.stored[key] = _under(content, before, box)
+    return cast(Ground, content.stored[key])
+
+
+def is_painted_over(content: Content, after: int, box: Box) -> bool:
+    """Tell whether a mark after that number may reach into a box."""
+    return any(mark.box.meets(box) and _reaches(mark, box) for mark in content.marks[after + 1 :])
+
+
+def ground_of(code: Code, box: Box) -> Ground:
+    """Tell what a code stands on in a box, on paper if nothing was painted."""
+    spots = False
+    for content, before, local in reversed(_levels(code, box)):
+        if local is None:
+            return Ground.UNSURE
+        found = under(content, before, local)
+        if found in (Ground.LIGHT, Ground.UNSURE):
+            return found
+        if found is Ground.DARK:
+            return Ground.UNSURE if spots else found
+        spots = spots or found is Ground.SPOTS
+    return Ground.LIGHT
+
+
+def is_covered(code: Code, box: Box) -> bool:
+    """Tell whether something may be painted over a box after a code in it."""
+    inner: Box | None = box
+    for step in code.way:
+        if inner is None or is_painted_over(step.content, step.last, inner):
+            return True
+        inner = step.placed.local(inner) if step.placed else inner
+    return False
+
+
+def quiet_zone(code: Code) -> Ring | None:
+    """Measure the light ring around a code; ``None`` if that cannot be told from the paths."""
+    box, module = code.reading.box, code.reading.module
+    if ground_of(code, box.grown((QUIET - NEARLY) * module)) is Ground.LIGHT:
+        return (QUIET, QUIET, QUIET, QUIET)
+    if ground_of(code, box.grown(-NEARLY * module)) is not Ground.LIGHT:
+        return None
+    sides = [_side(code, side) for side in range(4)]
+    return None if None in sides else cast(Ring, tuple(sides))
+
+
+def _levels(code: Code, box: Box) -> list[tuple[Content, int, Box | None]]:
+    """Return the contents around a code, outermost first: what is before it, and the box in their space."""
+    levels, local = list[tuple[Content, int, Box | None]](), cast("Box | None", box)
+    for step in code.way:
+        levels.append((step.content, step.first, local))
+        if step.placed and local is not None:
+            local = step.placed.local(local)
+    return levels
+
+
+def _side(code: Code, side: int) -> float | None:
+    low, high = 0.0, float(QUIET)
+    tried = QUIET - NEARLY
+    while True:
+        found = ground_of(code, _strip(code, side, tried))
+        if found is Ground.UNSURE:
+            return None
+        if found is Ground.LIGHT:
+            if tried >= QUIET - NEARLY:
+                return QUIET
+            low = tried
+        else:
+            high = tried
+        if high - low <= FINE:
+            return round(low, 2)
+        tried = (low + high) / 2
+
+
+def _strip(code: Code, side: int, modules: float) -> Box:
+    """Return the strip of so many modules along a side: left, top, right, bottom."""
+    box, wide, less = code.reading.box, modules * code.reading.module, NEARLY * code.reading.module
+    return (
+        Box(box.left - wide, box.bottom + less, box.left, box.top - less),
+        Box(box.left + less, box.top, box.right - less, box.top + wide),
+        Box(box.right, box.bottom + less, box.right + wide, box.top - less),
+        Box(box.left + less, box.bottom - wide, box.right - less, box.bottom),
+    )[side]
+
+
+def _under(content: Content, before: int, box: Box) -> Ground:
+    spots = False
+    for mark in reversed(content.marks[:before]):
+        if not mark.box.meets(box):
+            continue
+        found = _of_form(mark, box) if isinstance(mark, Placed) else _of_mark(mark, box)
+        if found in (Ground.LIGHT, Ground.UNSURE):
+            return found
+        if found is Ground.DARK:
+            return Ground.UNSURE if spots else found
+        spots = spots or found is Ground.SPOTS
+    return Ground.SPOTS if spots else Ground.OPEN
+
+
+def _of_mark(mark: Mark, box: Box) -> Ground:
+    cover = mark.cover(box)
+    if cover is Cover.NONE:
+        return Ground.OPEN
+    shade = mark.shade
+    if shade is None or DARK_TO < shade.light < LIGHT_FROM:
+        return Ground.UNSURE
+    if shade.light >= LIGHT_FROM:
+        return Ground.LIGHT if cover is Cover.WHOLE and not mark.ragged else Ground.SPOTS
+    return Ground.UNSURE if mark.ragged else Ground.DARK
+
+
+def _of_form(placed: Placed, box: Box) -> Ground:
+    local = placed.local(box)
+    if local is None or placed.content is None:
+        return Ground.UNSURE
+    found = under(placed.content, len(placed.content.marks), local)
+    if found is Ground.OPEN:
+        return found
+    if not placed.opaque:
+        return Ground.UNSURE
+    if placed.box.holds(box) and not placed.ragged:
+        return found
+    # Parts of it are cut off: what is light in it may be missing, what is dark as well.
+    return Ground.SPOTS if found in (Ground.LIGHT, Ground.SPOTS) else Ground.UNSURE
+
+
+def _reaches(mark: Mark | Placed, box: Box) -> bool:
+    if not isinstance(mark, Placed):
+        return mark.cover(box) is not Cover.NONE
+    local = mark.local(box.cut(mark.box))
+    return local is None or mark.content is None or is_painted_over(mark.content, -1, local)

@@ -1,0 +1,172 @@
+"""Content streams become operators with their operands (ISO 32000-1, 7.2 and 7.8).
+
+Long stretches of path operators, which symbols and drawings consist of, come as one piece of text each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from printkit.proof.paths.doubt import DoubtError
+
+
+class Name(str):
+    """A name: ``/Art`` without its slash."""
+
+    __slots__ = ()
+
+
+Operand = float | bytes | Name | bool | None | list["Operand"] | dict[str, "Operand"]
+
+
+class Operation(NamedTuple):
+    """An operator with what stands before it.
+
+    Attributes:
+        operator: As it is written; ``re+`` and ``path+`` are stretches of them, whose only operand is text.
+    """
+
+    operator: bytes
+    operands: list[Operand]
+
+
+RECTANGLES, LINES = b"re+", b"path+"
+
+_STEP = re.compile(
+    rb"""[\s\0]*+(?:
+      (?P<rectangles>(?:[-+.\d\s]++re(?=\s))++)
+    | (?P<lines>(?:[-+.\d\s]*+[mlcvyh](?=\s))++)
+    | (?P<numbers>(?:[-+.\d]++\s++)*+)(?P<operator>[A-Za-z'"][A-Za-z0-9*'"]*+)(?=[\s\0()<>\[\]{}/%]|$)
+    | (?P<number>[-+.\d]++)(?=[\s\0()<>\[\]{}/%]|$)
+    | /(?P<name>[^\s\0()<>\[\]{}/%]*+)
+    | <(?P<hex>[0-9A-Fa-f\s]*+)>
+    | (?P<mark><<|>>|[\[\]()])
+    | (?P<comment>%[^\r\n]*+)
+    )""",
+    re.VERBOSE,
+)
+_IN_STRING = re.compile(rb"[^()\\]++")
+_HEX_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_WORDS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
+
+
+def operations(content: bytes) -> Iterator[Operation]:
+    """Yield the operators of a content stream in order.
+
+    Raises:
+        DoubtError: If the content is not well formed, or holds an inline image.
+    """
+    return _Lexer(content).operations()
+
+
+class _Lexer:
+    """A content stream and how far it is read."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.at = 0
+        self.operands: list[Operand] = []
+        self.open: list[tuple[bytes, list[Operand]]] = []
+
+    def operations(self) -> Iterator[Operation]:
+        while found := _STEP.match(self.content, self.at):
+            self.at = found.end()
+            kind = found.lastgroup
+            if kind in ("rectangles", "lines"):
+                yield from self._stretch(RECTANGLES if kind == "rectangles" else LINES, found[kind])
+            elif kind == "operator":
+                yield from self._operator(found["numbers"], found["operator"])
+            else:
+                self._operand(kind or "", found)
+        if self.content[self.at :].strip(b" \t\r\n\f\0") or self.operands or self.open:
+            raise DoubtError("The content of the page is not well formed.")
+
+    def _stretch(self, operator: bytes, text: bytes) -> Iterator[Operation]:
+        if self.operands or self.open:
+            raise DoubtError("Numbers stand where none belong.")
+        yield Operation(operator, [text])
+
+    def _operator(self, numbers: bytes, operator: bytes) -> Iterator[Operation]:
+        self.operands += map(_number, numbers.split())
+        if operator in _WORDS:
+            self.operands.append(_WORDS[operator])
+            return
+        if operator == b"BI":
+            raise DoubtError("The page holds an inline image.")
+        if self.open:
+            raise DoubtError("An operator stands within an array.")
+        yield Operation(operator, self.operands)
+        self.operands = []
+
+    def _operand(self, kind: str, found: re.Match[bytes]) -> None:
+        if kind == "number":
+            self.operands.append(_number(found["number"]))
+        elif kind == "name":
+            self.operands.append(Name(_plain(found["name"].decode("latin-1"))))
+        elif kind == "hex":
+            digits = b"".join(found["hex"].split())
+            self.operands.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()))
+        elif kind == "mark":
+            self._mark(found["mark"])
+
+    def _mark(self, mark: bytes) -> None:
+        if mark == b"(":
+            self.operands.append(self._string())
+        elif mark in (b"[", b"<<"):
+            self.open.append((mark, self.operands))
+            self.operands = []
+        elif mark in (b"]", b">>") and self.open and self.open[-1][0] == {b"]": b"[", b">>": b"<<"}[mark]:
+            inner = self.operands
+            _, self.operands = self.open.pop()
+            self.operands.append(inner if mark == b"]" else _dictionary(inner))
+        else:
+            raise DoubtError("A bracket stands alone.")
+
+    def _string(self) -> bytes:
+        parts, depth = list[bytes](), 1
+        while self.at < len(self.content):
+            if plain := _IN_STRING.match(self.content, self.at):
+                parts.append(plain[0])
+                self.at = plain.end()
+                continue
+            one = self.content[self.at : self.at + 1]
+            self.at += 1
+            if one == b"\\":
+                parts.append(self._escaped())
+                continue
+            depth += 1 if one == b"(" else -1
+            if not depth:
+                return b"".join(parts)
+            parts.append(one)
+        raise DoubtError("A text does not end.")
+
+    def _escaped(self) -> bytes:
+        octal = re.compile(rb"[0-7]{1,3}").match(self.content, self.at)
+        if octal:
+            self.at = octal.end()
+            return bytes([int(octal[0], 8) & 255])
+        one = self.content[self.at : self.at + 1]
+        self.at += 1
+        if one == b"\r" and self.content[self.at : self.at + 1] == b"\n":
+            self.at += 1
+        return b"" if one in (b"\r", b"\n") else _ESCAPES.get(one, one)
+
+
+def _number(text: bytes) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise DoubtError(f"{text.decode('latin-1')} is no number.") from error
+
+
+def _plain(name: str) -> str:
+    return _HEX_ESCAPE.sub(lambda found: chr(int(found[1], 16)), name) if "#" in name else name
+
+
+def _dictionary(items: list[Operand]) -> dict[str, Operand]:
+    if len(items) % 2 or not all(isinstance(key, Name) for key in items[::2]):
+        raise DoubtError("A dictionary is not well formed.")
+    return {str(key): value for key, value in zip(items[::2], items[1::2], strict=True)}

@@ -1,0 +1,176 @@
+"""Pages of a PDF → the codes that their paths say, or why they have to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Object, Page, Pdf
+
+from printkit.proof.paths.boxes import IDENTITY, Box
+from printkit.proof.paths.codes import Code, codes_of
+from printkit.proof.paths.doubt import DoubtError
+from printkit.proof.paths.forms import UNFOLLOWED, Forms
+from printkit.proof.paths.ground import DARK_TO, NEARLY, is_covered, quiet_zone
+from printkit.proof.paths.interpreter import Interpreter
+from printkit.proof.paths.modules import QUIET
+from printkit.proof.paths.paints import Content, Placed
+from printkit.proof.symbols import QR, Symbol
+from printkit.units import MM
+
+SPACE = b" \t\r\n\f\0"
+
+
+@dataclass(frozen=True, slots=True)
+class PathsRead:
+    """What the paths of a page say.
+
+    Attributes:
+        page: Its number in the file, from 1.
+        doubt: Why it has to be drawn; ``""`` if its codes are certain.
+        symbols: Its codes; none if there is a doubt.
+        artwork: The forms and pictures on it in which codes might hide from this way of reading, each by a
+            name that is the same on all pages of the file.
+    """
+
+    page: int
+    doubt: str
+    symbols: tuple[Symbol, ...] = ()
+    artwork: tuple[str, ...] = ()
+
+
+class PathReader:
+    """Reads the paths of one PDF. Made by `open_paths`."""
+
+    def __init__(self, path: Path, pdf: Pdf | None) -> None:
+        self.path = path
+        self._pdf = pdf
+        self._forms = Forms()
+
+    @property
+    def pages(self) -> int:
+        """How many pages it has; 0 if the file is not sound enough to say so."""
+        return 0 if self._pdf is None else len(self._pdf.pages)
+
+    def read(self, page: int) -> PathsRead:
+        """Read a page (from 1)."""
+        if self._pdf is None:
+            return PathsRead(page, "The file is not sound.")
+        try:
+            return self._read(page, self._pdf.pages[page - 1])
+        except DoubtError as doubt:
+            return PathsRead(page, str(doubt))
+        except UNFOLLOWED:
+            return PathsRead(page, "The page is not well formed.")
+
+    def _read(self, number: int, page: Page) -> PathsRead:
+        media, seen = _boxes(page.obj)
+        resources = self._forms.resources(_inherited(page.obj, "/Resources"))
+        content = Interpreter(resources, self._forms, IDENTITY, seen).follow(_content(page.obj))
+        if content.murky:
+            raise DoubtError(f"The page holds {content.murky}.")
+        found = codes_of(content)
+        if found.unsure:
+            raise DoubtError("Rectangles stand together as in a code, but cannot be read.")
+        symbols = tuple(_symbol(code, media) for code in found.found if code.reading.text)
+        if len(symbols) < len(found.found):
+            raise DoubtError("A code cannot be read.")
+        return PathsRead(number, "", symbols, _artwork(content))
+
+
+@contextmanager
+def open_paths(path: Path) -> Iterator[PathReader]:
+    """Open a PDF and close it at the end. One that is not sound is opened as well, but gives only doubts."""
+    try:
+        pdf = Pdf.open(path, attempt_recovery=False, suppress_warnings=True)
+    except (pikepdf.PdfError, OSError):
+        yield PathReader(path, None)
+        return
+    with pdf:
+        yield PathReader(path, None if pdf.get_warnings() else pdf)
+
+
+def _boxes(page: Object) -> tuple[Box, Box]:
+    """Return the MediaBox, and what of it is seen.
+
+    Raises:
+        DoubtError: If something lies on the page, or it has a scale of its own.
+    """
+    if float(page.get("/UserUnit", 1)) != 1:
+        raise DoubtError("The page has a unit of its own.")
+    notes = page.get("/Annots")
+    if notes is not None and len(notes):
+        raise DoubtError("Annotations lie on the page.")
+    media = _box(_inherited(page, "/MediaBox"))
+    crop = _inherited(page, "/CropBox")
+    return media, media.cut(_box(crop)) if crop is not None else media
+
+
+def _inherited(page: Object, key: str) -> Object | None:
+    for _ in range(32):
+        found = page.get(key)
+        if found is not None:
+            return found
+        parent = page.get("/Parent")
+        if parent is None:
+            return None
+        page = parent
+    raise DoubtError("The pages are not well formed.")
+
+
+def _box(found: Object | None) -> Box:
+    if not isinstance(found, Array) or len(found) != 4:
+        raise DoubtError("The page has no bounds.")
+    x0, y0, x1, y1 = (float(value) for value in found)
+    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _content(page: Object) -> bytes:
+    """Return the content of a page; its streams may part only where a word ends (ISO 32000-1, 7.8.2)."""
+    found = page.get("/Contents")
+    if found is None:
+        return b""
+    if not isinstance(found, Array):
+        return found.read_bytes()
+    whole = b""
+    for part in found:
+        data = part.read_bytes()
+        if whole and data and whole[-1] not in SPACE and data[0] not in SPACE:
+            raise DoubtError("The content of the page is divided within a word.")
+        whole += data
+    return whole
+
+
+def _symbol(code: Code, media: Box) -> Symbol:
+    """Return a code as a symbol on the page.
+
+    Raises:
+        DoubtError: If it is not certain that it prints as its paths say.
+    """
+    reading, shade = code.reading, code.shade
+    box = reading.box
+    if shade is None or shade.light > DARK_TO:
+        raise DoubtError("A code is cut off, blended, or not dark.")
+    if is_covered(code, box.grown((QUIET - NEARLY) * reading.module)):
+        raise DoubtError("Something is painted over a code.")
+    ring = quiet_zone(code)
+    if ring is None:
+        raise DoubtError("What lies under a code cannot be told.")
+    return Symbol(
+        text=reading.text,
+        kind=QR,
+        x_mm=((box.left + box.right) / 2 - media.left) / MM,
+        y_mm=(media.top - (box.bottom + box.top) / 2) / MM,
+        size_mm=(box.right - box.left) / MM,
+        mirrored=reading.mirrored,
+        module_mm=reading.module / MM,
+        quiet=ring,
+        black=shade.black,
+    )
+
+
+def _artwork(content: Content) -> tuple[str, ...]:
+    return tuple(sorted({mark.key for mark in content.marks if isinstance(mark, Placed) and mark.key}))
