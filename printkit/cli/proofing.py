@@ -39,6 +39,7 @@ pdf_type = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--batch", metavar="BATCH", help="Compare with this batch in the database instead.")
 @click.option("--positions", metavar="12-40,77", help="Of a reprint: only these positions, in the database.")
+@click.option("--full", is_flag=True, help="Draw every page as well, not only a sample; many times slower.")
 @database_option
 @json_option
 def proof_command(
@@ -46,17 +47,19 @@ def proof_command(
     manifests: tuple[Path, ...],
     batch: str | None,
     positions: str | None,
+    full: bool,
     database: Path,
     as_json: bool,
 ) -> None:
     """Prove finished PDFs: every code decodes, is the right one, and stands in its place.
 
     Reads only the PDFs and compares them with their manifests, or without those with the batch in the
-    database that the codes belong to. Several files are one set.
+    database that the codes belong to. Several files are one set. All codes are read from the paths of the
+    PDF; pages that leave a doubt, and a sample, are drawn as well.
     """
     if manifests and (batch or positions):
         raise click.UsageError("Compare either with --manifest or with --batch, not with both.")
-    report = _prove(files, _expected(files, manifests, batch, positions, database))
+    report = _prove(files, _expected(files, manifests, batch, positions, database), full)
     if as_json:
         print_json(report)
     else:
@@ -67,12 +70,12 @@ def proof_command(
 
 def prove_printed(files: Sequence[Path]) -> Report:
     """Prove PDFs against the manifests beside them."""
-    return _prove(files, from_manifests(files))
+    return _prove(files, from_manifests(files), full=False)
 
 
-def _prove(files: Sequence[Path], expected: Expected) -> Report:
-    with progress("Reading pages") as show:
-        return prove(files, expected, show)
+def _prove(files: Sequence[Path], expected: Expected, full: bool) -> Report:
+    with progress("Proving codes" if expected.files else "Reading pages") as show:
+        return prove(files, expected, show, full=full)
 
 
 def _expected(

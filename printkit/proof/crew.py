@@ -6,24 +6,25 @@ PDFium cannot draw in two threads of a process. Measured with the shipped bookma
 
 from __future__ import annotations
 
-import math
 import os
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from types import TracebackType
+from typing import cast
 
 from printkit.errors import SignetError
 from printkit.proof.first_look import PageRead, Reader
-from printkit.proof.helper import request, understand
+from printkit.proof.helper import Answer, Way, read, request, understand
+from printkit.proof.paths.reader import PathsRead
 
-CHUNK = 8
+CHUNK = {Way.PATHS: 16, Way.DRAWN: 4}
 """Pages that are read in one go."""
 ALONE_SECONDS = 0.5
 WORTH_SECONDS = 1.5
@@ -31,63 +32,120 @@ WORTH_SECONDS = 1.5
 MOST_HELPERS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Pages of one file, read together."""
+@dataclass(slots=True)
+class _Pace:
+    """How long one way of reading takes: seconds spent and pages read alone."""
 
-    file: Path
-    pages: range
+    seconds: float = 0.0
+    pages: int = 0
 
-
-def read_all(
-    files: Sequence[tuple[Path, int]], *, alone: float = ALONE_SECONDS, worth: float = WORTH_SECONDS
-) -> Iterator[tuple[Path, PageRead]]:
-    """Read every page of some PDFs, each given with its number of pages. Yields them in order.
-
-    Args:
-        files: The PDFs and how many pages each has.
-        alone: Seconds after which helpers are thought of.
-        worth: Seconds of work left that are worth helpers.
-
-    Raises:
-        SignetError: If a file cannot be read, or a helper stopped.
-    """
-    chunks = deque(
-        Chunk(file, range(first, min(first + CHUNK, pages + 1)))
-        for file, pages in files
-        for first in range(1, pages + 1, CHUNK)
-    )
-    cores = min(os.cpu_count() or 1, MOST_HELPERS)
-    started, done = time.monotonic(), 0
-    with Reader() as reader:
-        while chunks:
-            spent = time.monotonic() - started
-            left = spent / done * len(chunks) if done else math.inf
-            if cores > 1 and spent >= alone and left >= worth:
-                break
-            chunk = chunks.popleft()
-            yield from ((chunk.file, page) for page in reader.read(chunk.file, chunk.pages))
-            done += 1
-    if chunks:
-        yield from _with_helpers(chunks, min(cores, len(chunks)))
+    def needs(self, pages: int) -> float:
+        """Return how long so many more pages would take alone."""
+        return self.seconds / self.pages * pages if self.pages else 0.0
 
 
-def _with_helpers(chunks: Sequence[Chunk], count: int) -> Iterator[tuple[Path, PageRead]]:
-    with _helpers(count) as helpers, ThreadPoolExecutor(count, thread_name_prefix="proof-crew") as crew:
-        answers = [(chunk, crew.submit(_ask, helpers, chunk)) for chunk in chunks]
-        try:
-            for chunk, answer in answers:
-                yield from ((chunk.file, page) for page in answer.result())
-        finally:
-            crew.shutdown(cancel_futures=True)
+class Crew:
+    """Reads pages until the end of the ``with`` block; helpers that were once called stay until then."""
+
+    def __init__(self, *, alone: float = ALONE_SECONDS, worth: float = WORTH_SECONDS) -> None:
+        """Make a crew of one.
+
+        Args:
+            alone: Seconds after which helpers are thought of.
+            worth: Seconds of work left that are worth helpers.
+        """
+        self._alone, self._worth = alone, worth
+        self._cores = min(os.cpu_count() or 1, MOST_HELPERS)
+        self._paces = {way: _Pace() for way in Way}
+        self._open = ExitStack()
+        self._reader = Reader()
+        self._helpers: SimpleQueue[subprocess.Popen[str]] | None = None
+
+    def __enter__(self) -> Crew:
+        self._open.enter_context(self._reader)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def paths(self, file: Path, pages: Sequence[int], more: int = 0) -> Iterator[PathsRead]:
+        """Read pages from their paths, in order; ``more`` will be asked for later.
+
+        Raises:
+            SignetError: If a helper stopped.
+        """
+        return cast(Iterator[PathsRead], self._read(Way.PATHS, file, pages, more))
+
+    def drawn(self, file: Path, pages: Sequence[int], more: int = 0) -> Iterator[PageRead]:
+        """Draw pages and read them, in order; ``more`` will be asked for later.
+
+        Raises:
+            SignetError: If the file cannot be read, or a helper stopped.
+        """
+        return cast(Iterator[PageRead], self._read(Way.DRAWN, file, pages, more))
+
+    def _read(
+        self, way: Way, file: Path, pages: Sequence[int], more: int
+    ) -> Iterator[PageRead] | Iterator[PathsRead]:
+        size, at = CHUNK[way], 0
+        while at < len(pages) and not self._is_worth_helpers(way, len(pages) - at + more):
+            chunk = pages[at : at + size]
+            started = time.monotonic()
+            found = read(self._reader, way, file, chunk)
+            self._paces[way].seconds += time.monotonic() - started
+            self._paces[way].pages += len(chunk)
+            at += size
+            yield from found
+        chunks = [pages[first : first + size] for first in range(at, len(pages), size)]
+        if chunks:
+            yield from self._with_helpers(way, file, chunks)
+
+    def _is_worth_helpers(self, way: Way, left: int) -> bool:
+        if self._helpers is not None:
+            return True
+        spent = sum(pace.seconds for pace in self._paces.values())
+        return self._cores > 1 and spent >= self._alone and self._paces[way].needs(left) >= self._worth
+
+    def _with_helpers(
+        self, way: Way, file: Path, chunks: Sequence[Sequence[int]]
+    ) -> Iterator[PageRead] | Iterator[PathsRead]:
+        if self._helpers is None:
+            self._helpers = self._call_helpers()
+        helpers = self._helpers
+        with ThreadPoolExecutor(self._cores, thread_name_prefix="proof-crew") as pool:
+            answers = [pool.submit(_ask, helpers, way, file, chunk) for chunk in chunks]
+            try:
+                for answer in answers:
+                    yield from answer.result()
+            finally:
+                pool.shutdown(cancel_futures=True)
+
+    def _call_helpers(self) -> SimpleQueue[subprocess.Popen[str]]:
+        command = [sys.executable, "-m", "printkit.proof.helper"]
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
+        queue: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+        for _ in range(self._cores):
+            helper = subprocess.Popen(  # noqa: S603  # our own module, no shell
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+            )
+            self._open.callback(_dismiss, helper)
+            queue.put(helper)
+        return queue
 
 
-def _ask(helpers: SimpleQueue[subprocess.Popen[str]], chunk: Chunk) -> tuple[PageRead, ...]:
+def _dismiss(helper: subprocess.Popen[str]) -> None:
+    helper.kill()
+    helper.communicate()
+
+
+def _ask(helpers: SimpleQueue[subprocess.Popen[str]], way: Way, file: Path, pages: Sequence[int]) -> Answer:
     helper = helpers.get()
     try:
         assert helper.stdin is not None
         assert helper.stdout is not None
-        helper.stdin.write(request(chunk.file, chunk.pages))
+        helper.stdin.write(request(way, file, pages))
         helper.stdin.flush()
         answer = helper.stdout.readline()
     except BrokenPipeError:
@@ -95,29 +153,9 @@ def _ask(helpers: SimpleQueue[subprocess.Popen[str]], chunk: Chunk) -> tuple[Pag
     finally:
         helpers.put(helper)
     if not answer.endswith("\n"):
-        where = f"pages {chunk.pages[0]} to {chunk.pages[-1]}"
+        where = f"pages {pages[0]} to {pages[-1]}"
         message = f"The process that read {where} stopped."
         raise SignetError.of(
-            "stopped", message, "Make sure that memory is free, and try again.", file=str(chunk.file)
+            "stopped", message, "Make sure that memory is free, and try again.", file=str(file)
         )
     return understand(answer)
-
-
-@contextmanager
-def _helpers(count: int) -> Iterator[SimpleQueue[subprocess.Popen[str]]]:
-    command = [sys.executable, "-m", "printkit.proof.helper"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
-    started: list[subprocess.Popen[str]] = []
-    queue: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
-    try:
-        for _ in range(count):
-            helper = subprocess.Popen(  # noqa: S603  # our own module, no shell
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-            )
-            started.append(helper)
-            queue.put(helper)
-        yield queue
-    finally:
-        for helper in started:
-            helper.kill()
-            helper.communicate()

@@ -12,11 +12,37 @@ from printkit.manifest import Row, manifest_path, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
-class FileRows:
-    """The rows of the manifest that belong to one PDF."""
+class Listed:
+    """What the manifests say about one PDF. The rows themselves are read when they are needed.
+
+    Attributes:
+        file: The PDF.
+        manifests: Those that have rows about it.
+        name: What they call it, which differs if it was renamed.
+        codes: How many rows they have about it.
+        pages: The last page with a code.
+        sheets: First and last sheet of the job with a code.
+    """
 
     file: Path
-    rows: tuple[Row, ...]
+    manifests: tuple[Path, ...]
+    name: str
+    codes: int
+    pages: int
+    sheets: tuple[int, int]
+
+    def rows(self) -> tuple[Row, ...]:
+        """Read the rows.
+
+        Raises:
+            SignetError: If a manifest can no longer be read.
+        """
+        return tuple(
+            replace(row, file=self.file.name)
+            for manifest in self.manifests
+            for row in read_manifest(manifest)
+            if row.file == self.name
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +55,14 @@ class Expected:
         repeats: Whether each of the links may stand any number of times (one code for all copies).
     """
 
-    files: tuple[FileRows, ...] = ()
+    files: tuple[Listed, ...] = ()
     links: tuple[str, ...] = ()
     repeats: bool = False
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        """All rows of all files."""
-        return tuple(row for file in self.files for row in file.rows)
+    def codes(self) -> int:
+        """How many codes there should be, at least."""
+        return sum(file.codes for file in self.files) or len(self.links)
 
 
 def from_links(links: Iterable[str], *, repeats: bool = False) -> Expected:
@@ -62,8 +88,10 @@ def from_manifests(files: Sequence[Path], manifests: Sequence[Path] = ()) -> Exp
     """
     unique = unique_files(files)
     if not manifests:
-        return _expect([_pair([file], [manifest_path(file)]) for file in unique])
-    return _expect([_pair(unique, manifests)])
+        pairs = [_pair([file], [manifest_path(file)]) for file in unique]
+    else:
+        pairs = [_pair(unique, manifests)]
+    return Expected(files=tuple(file for pair in pairs for file in pair))
 
 
 def unique_files(files: Iterable[Path]) -> tuple[Path, ...]:
@@ -71,18 +99,8 @@ def unique_files(files: Iterable[Path]) -> tuple[Path, ...]:
     return tuple({file.resolve(): file for file in reversed(list(files))}.values())[::-1]
 
 
-def _expect(pairs: Iterable[Sequence[FileRows]]) -> Expected:
-    return Expected(files=tuple(file for pair in pairs for file in pair))
-
-
-def _pair(files: Sequence[Path], manifests: Sequence[Path]) -> list[FileRows]:
-    rows: dict[str, list[Row]] = {}
-    for manifest in manifests:
-        found = read_manifest(manifest)
-        if not found:
-            raise _nothing("The manifest has no rows.", str(manifest))
-        for row in found:
-            rows.setdefault(row.file, []).append(row)
+def _pair(files: Sequence[Path], manifests: Sequence[Path]) -> list[Listed]:
+    found = _survey(manifests)
     twice = [name for name, count in Counter(file.name for file in files).items() if count > 1]
     if twice:
         raise SignetError.of(
@@ -90,15 +108,48 @@ def _pair(files: Sequence[Path], manifests: Sequence[Path]) -> list[FileRows]:
             f"Two PDFs are called {twice[0]}.",
             "Leave out --manifest, so that each takes the one beside it.",
         )
-    matched = {file: rows.pop(file.name) for file in files if file.name in rows}
+    matched = {file: found.pop(file.name) for file in files if file.name in found}
     renamed = [file for file in files if file not in matched]
-    if len(renamed) == 1 and len(rows) == 1:
-        matched[renamed[0]] = rows.popitem()[1]
+    if len(renamed) == 1 and len(found) == 1:
+        matched[renamed[0]] = found.popitem()[1]
         renamed = []
-    problems = _mismatches(renamed, sorted(rows), manifests)
+    problems = _mismatches(renamed, sorted(found), manifests)
     if problems:
         raise SignetError(problems)
-    return [FileRows(file, tuple(replace(row, file=file.name) for row in matched[file])) for file in files]
+    return [replace(matched[file], file=file) for file in files]
+
+
+def _survey(manifests: Sequence[Path]) -> dict[str, Listed]:
+    """Return what manifests are about: each PDF by name."""
+    found: dict[str, Listed] = {}
+    for manifest in manifests:
+        rows = read_manifest(manifest)
+        if not rows:
+            raise _nothing("The manifest has no rows.", str(manifest))
+        by_file: dict[str, list[Row]] = {}
+        for row in rows:
+            by_file.setdefault(row.file, []).append(row)
+        for name, own in by_file.items():
+            new = Listed(
+                Path(name),
+                (manifest,),
+                name,
+                len(own),
+                max(row.page for row in own),
+                (min(row.sheet for row in own), max(row.sheet for row in own)),
+            )
+            found[name] = _joined(found[name], new) if name in found else new
+    return found
+
+
+def _joined(one: Listed, other: Listed) -> Listed:
+    return replace(
+        one,
+        manifests=(*one.manifests, *other.manifests),
+        codes=one.codes + other.codes,
+        pages=max(one.pages, other.pages),
+        sheets=(min(one.sheets[0], other.sheets[0]), max(one.sheets[1], other.sheets[1])),
+    )
 
 
 def _mismatches(files: Sequence[Path], names: Sequence[str], manifests: Sequence[Path]) -> list[Problem]:

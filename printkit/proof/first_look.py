@@ -1,4 +1,4 @@
-"""The first look at pages: every symbol of a whole page, at a resolution that is fast."""
+"""The first look at pages: what their paths say, or the symbols of a drawn page, fast."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from printkit.proof.paths.reader import PathReader, PathsRead, open_paths
 from printkit.proof.render import DamagedPageError, Pdf, Picture, open_pdf
 from printkit.proof.symbols import Symbol, read_symbols
 
@@ -21,7 +22,7 @@ AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What the first look at a page showed.
+    """What the first look at a drawn page showed.
 
     Attributes:
         page: Its number in the file, from 1.
@@ -43,7 +44,9 @@ class Reader:
 
     def __init__(self) -> None:
         self._open = ExitStack()
+        self._file: Path | None = None
         self._pdf: Pdf | None = None
+        self._paths: PathReader | None = None
 
     def __enter__(self) -> Reader:
         return self
@@ -53,16 +56,28 @@ class Reader:
     ) -> None:
         self._open.close()
 
-    def read(self, file: Path, pages: Sequence[int]) -> tuple[PageRead, ...]:
-        """Read some pages.
+    def draw(self, file: Path, pages: Sequence[int]) -> tuple[PageRead, ...]:
+        """Draw some pages and read what is seen.
 
         Raises:
             SignetError: If the file cannot be read as a PDF.
         """
-        if self._pdf is None or self._pdf.path != file:
-            self._open.close()
+        self._turn_to(file)
+        if self._pdf is None:
             self._pdf = self._open.enter_context(open_pdf(file))
         return tuple(_read(self._pdf, pages))
+
+    def follow(self, file: Path, pages: Sequence[int]) -> tuple[PathsRead, ...]:
+        """Read some pages from their paths."""
+        self._turn_to(file)
+        if self._paths is None:
+            self._paths = self._open.enter_context(open_paths(file))
+        return tuple(map(self._paths.read, pages))
+
+    def _turn_to(self, file: Path) -> None:
+        if self._file != file:
+            self._open.close()
+            self._file, self._pdf, self._paths = file, None, None
 
 
 def _read(pdf: Pdf, pages: Sequence[int]) -> Iterator[PageRead]:

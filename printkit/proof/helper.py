@@ -1,7 +1,7 @@
 """A process that helps reading: ``python -m printkit.proof.helper``.
 
-One request a line on standard input (a file and its pages, JSON), one answer a line on standard output. Ends
-with its input.
+One request a line on standard input (which way, a file and its pages; JSON), one answer a line on standard
+output. Ends with its input.
 """
 
 from __future__ import annotations
@@ -9,30 +9,52 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, astuple
+from enum import Enum
 from pathlib import Path
 from typing import TextIO
 
 from printkit.errors import Problem, SignetError
 from printkit.proof.first_look import PageRead, Reader
+from printkit.proof.paths.reader import PathsRead
 from printkit.proof.symbols import Symbol
+
+
+class Way(Enum):
+    """How a page is read."""
+
+    PATHS = "paths"
+    DRAWN = "drawn"
+
+
+Answer = tuple[PageRead, ...] | tuple[PathsRead, ...]
 
 
 def help_reading(requests: TextIO, answers: TextIO) -> None:
     """Answer requests until there are no more."""
     with Reader() as reader:
         for line in requests:
-            file, pages = json.loads(line)
-            answers.write(_answer(reader, Path(file), pages) + "\n")
+            way, file, pages = json.loads(line)
+            answers.write(_answer(reader, Way(way), Path(file), pages) + "\n")
             answers.flush()
 
 
-def request(file: Path, pages: range) -> str:
+def read(reader: Reader, way: Way, file: Path, pages: Sequence[int]) -> Answer:
+    """Read pages in one of the ways.
+
+    Raises:
+        SignetError: If the file cannot be read as a PDF.
+    """
+    return reader.follow(file, pages) if way is Way.PATHS else reader.draw(file, pages)
+
+
+def request(way: Way, file: Path, pages: Sequence[int]) -> str:
     """Return the line that asks for some pages."""
-    return json.dumps([str(file), list(pages)]) + "\n"
+    return json.dumps([way.value, str(file), list(pages)]) + "\n"
 
 
-def understand(answer: str) -> tuple[PageRead, ...]:
+def understand(answer: str) -> Answer:
     """Turn an answer back into values.
 
     Raises:
@@ -41,15 +63,22 @@ def understand(answer: str) -> tuple[PageRead, ...]:
     told = json.loads(answer)
     if "problems" in told:
         raise SignetError(Problem(**problem) for problem in told["problems"])
-    return tuple(
-        PageRead(page, dots, tuple(Symbol(*symbol) for symbol in symbols))
-        for page, dots, symbols in told["pages"]
-    )
+    if "paths" in told:
+        return tuple(
+            PathsRead(page, doubt, tuple(map(_symbol, symbols)), tuple(artwork))
+            for page, doubt, symbols, artwork in told["paths"]
+        )
+    return tuple(PageRead(page, dots, tuple(map(_symbol, symbols))) for page, dots, symbols in told["drawn"])
 
 
-def _answer(reader: Reader, file: Path, pages: list[int]) -> str:
+def _symbol(values: Sequence[object]) -> Symbol:
+    *others, quiet, black = values
+    return Symbol(*others, tuple(quiet) if isinstance(quiet, list) else None, black)  # type: ignore[arg-type, call-arg]
+
+
+def _answer(reader: Reader, way: Way, file: Path, pages: list[int]) -> str:
     try:
-        return json.dumps({"pages": [astuple(page) for page in reader.read(file, pages)]})
+        return json.dumps({way.value: [astuple(page) for page in read(reader, way, file, pages)]})
     except SignetError as error:
         return json.dumps({"problems": [asdict(problem) for problem in error.problems]})
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from printkit.proof.compare import Look, Slot
 from printkit.proof.render import DamagedPageError, Pdf, Picture
-from printkit.proof.symbols import Symbol, has_ink, part, read_thoroughly
+from printkit.proof.slots import LEAST_MODULE_MM, QUIET, Look, Slot
+from printkit.proof.symbols import Symbol, has_ink, measured, part, read_thoroughly
 
 SECOND_DPI = (300, 600)
+CLOSE_DPI = 600
 RIM_MM = 0.5
 """What lies so near to the edge of a box may be the artwork around it."""
 
@@ -41,3 +42,33 @@ def look_again(pdf: Pdf, page: int, known: Sequence[Symbol]) -> list[Symbol]:
         if not any(symbol.is_near(other) for other in (*known, *new)):
             new.append(symbol)
     return new
+
+
+def look_closer(pdf: Pdf, page: int, symbol: Symbol) -> Symbol:
+    """Measure a symbol of a drawn page finely, where the first look saw small modules or no quiet zone."""
+    if not symbol.readable or symbol.quiet is None:
+        return symbol
+    if min(symbol.quiet) >= QUIET and symbol.module_mm >= LEAST_MODULE_MM * 1.1:
+        return symbol
+    margin = symbol.size_mm * 0.4
+    side = symbol.size_mm + 2 * margin
+    box = (symbol.x_mm - side / 2, symbol.y_mm - side / 2, side, side)
+    try:
+        return measured(pdf.picture(page, CLOSE_DPI, box), symbol) or symbol
+    except DamagedPageError:
+        return symbol
+
+
+def confirms(pdf: Pdf, page: int, symbol: Symbol) -> bool:
+    """Tell whether a drawing shows a symbol that the paths say, larger and larger."""
+    margin = symbol.size_mm * 0.3
+    side = symbol.size_mm + 2 * margin
+    box = (symbol.x_mm - side / 2, symbol.y_mm - side / 2, side, side)
+    for dpi in SECOND_DPI:
+        try:
+            found = read_thoroughly(pdf.picture(page, dpi, box))
+        except DamagedPageError:
+            return False
+        if any(other.text == symbol.text and other.is_near(symbol) for other in found):
+            return True
+    return False

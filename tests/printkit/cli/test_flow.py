@@ -188,7 +188,7 @@ def test_a_wrong_code_in_the_pdf_is_named_with_its_place(printkit: Run, mint: Ru
     crossed = printkit("proof", "2.pdf", "--manifest", "1.csv", "--json")
     assert crossed.code == 1
     rules = Counter(finding["rule"] for finding in crossed.json["findings"])
-    assert rules == {"foreign": 12, "missing": 12}
+    assert rules == {"foreign": 12, "missing-page": 1}
     for finding in crossed.json["findings"]:
         assert set(finding) >= {"rule", "file", "page", "slot", "message"}
 

@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from printkit.design.marks import Ink, LaidOut, Outline, Paint, Side, SymbolBox
+from printkit.manifest import read_manifest
 from printkit.press.job import Piece, Printed, PrintJob
 from printkit.press.pdf import print_job
 from printkit.press.sheet import load_sheet
@@ -18,6 +19,11 @@ from printkit.units import MM
 
 PETROL, PAPER = Ink("petrol", (0.9, 0.3, 0.4, 0.2)), Ink("paper", (0, 0, 0, 0))
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+
+
+def sound(report: Report, codes: int, *, places: bool = True) -> bool:
+    """Tell whether so many codes were expected and decoded, without a finding."""
+    return (report.codes, report.decoded, report.findings, report.places) == (codes, codes, (), places)
 
 
 def area(x: float, y: float, width: float, height: float, ink: Ink) -> Outline:
@@ -57,9 +63,9 @@ def printed(path: Path, count: int, sheet: str = "sra3", two_sided: bool = True)
 @pytest.mark.parametrize("two_sided", [True, False])
 def test_press_is_proved(tmp_path: Path, sheet: str, two_sided: bool) -> None:
     files = printed(tmp_path, 23, sheet, two_sided).files
-    assert prove(files, from_manifests(files)) == Report(23, 23, ())
+    assert sound(prove(files, from_manifests(files)), 23)
     expected = from_links(piece.link for piece in pieces(23))
-    assert prove(files, expected) == Report(23, 23, (), places=False)
+    assert sound(prove(files, expected), 23, places=False)
 
 
 def test_one_code_is_proved(tmp_path: Path) -> None:
@@ -67,7 +73,7 @@ def test_one_code_is_proved(tmp_path: Path) -> None:
     job = PrintJob("Batch 2", bookmark(), [piece], copies=500)
     files = print_job(job, load_sheet("sra3"), tmp_path / "flyer.pdf").files
     report = prove(files, from_manifests(files))
-    assert report == Report(report.decoded, report.decoded, ())
+    assert sound(report, report.decoded)
     assert report.decoded > 1
     assert prove(files, from_links([piece.link], repeats=True)).findings == ()
     others = printed(tmp_path, 23).files
@@ -76,7 +82,7 @@ def test_one_code_is_proved(tmp_path: Path) -> None:
 
 def test_slot_painted_over_on_one_sheet(tmp_path: Path) -> None:
     result = printed(tmp_path, 23)
-    row = next(row for row in from_manifests(result.files).rows if row.position == 7)
+    row = next(row for row in read_manifest(result.manifests[0]) if row.position == 7)
     with pikepdf.open(result.files[0], allow_overwriting_input=True) as pdf:
         page = pdf.pages[row.page - 1]
         top = float(page.mediabox[3]) - row.y_mm * MM

@@ -21,6 +21,11 @@ from printkit.proof.prove import prove
 Make = Callable[..., Any]
 
 
+def sound(report: Report, codes: int, *, places: bool = True) -> bool:
+    """Tell whether so many codes were expected and decoded, without a finding."""
+    return (report.codes, report.decoded, report.findings, report.places) == (codes, codes, (), places)
+
+
 def proof(sheets: Any, path: Path) -> Report:
     pdf = sheets.write(path / "job.pdf")
     return prove([pdf], from_manifests([pdf]))
@@ -31,14 +36,14 @@ def told(report: Report) -> list[tuple[str, int | None, int | None]]:
 
 
 def test_sound_job_has_no_findings(tmp_path: Path, make_sheets: Make) -> None:
-    assert proof(make_sheets(3), tmp_path) == Report(72, 72, ())
+    assert sound(proof(make_sheets(3), tmp_path), 72)
 
 
-def test_progress_counts_pages(tmp_path: Path, make_sheets: Make) -> None:
+def test_progress_counts_codes(tmp_path: Path, make_sheets: Make) -> None:
     pdf = make_sheets(3).write(tmp_path / "job.pdf")
     steps: list[tuple[int, int]] = []
     prove([pdf], from_manifests([pdf]), lambda done, total: steps.append((done, total)))
-    assert steps == [(1, 3), (2, 3), (3, 3)]
+    assert steps == [(24, 72), (48, 72), (72, 72)]
 
 
 def test_removed_code_is_missing(tmp_path: Path, make_sheets: Make) -> None:
@@ -137,7 +142,10 @@ def test_dark_artwork(tmp_path: Path, make_sheets: Make) -> None:
 def test_small_modules_are_read_on_the_second_look(tmp_path: Path, make_sheets: Make) -> None:
     sheets = make_sheets(1)
     small = tuple(replace(cell, size=5.5) for cell in sheets.cells)
-    assert proof(replace(sheets, cells=small), tmp_path).findings == ()
+    report = proof(replace(sheets, cells=small).change(0, turn=10), tmp_path)
+    assert report.decoded == 24
+    assert {finding.rule for finding in report.findings} == {"small-module"}
+    assert "has modules of 0.17 mm; phones need 0.33 mm" in report.findings[0].message
 
 
 def test_light_on_dark_is_told(tmp_path: Path, make_sheets: Make) -> None:
@@ -149,9 +157,9 @@ def test_light_on_dark_is_told(tmp_path: Path, make_sheets: Make) -> None:
 def test_missing_page(tmp_path: Path, make_sheets: Make) -> None:
     pdf = make_sheets(2).write(tmp_path / "job.pdf", pages=1)
     report = prove([pdf], from_manifests([pdf]))
-    assert {(f.rule, f.page) for f in report.findings} == {("missing", 2)}
-    assert (len(report.findings), report.decoded) == (24, 24)
-    assert "the file has no page 2" in report.findings[0].message
+    assert told(report) == [("missing-page", 2, None)]
+    assert report.decoded == 24
+    assert report.findings[0].message == "The file has no page 2: 24 codes are missing."
 
 
 def test_code_twice_over_two_files(tmp_path: Path, make_sheets: Make) -> None:
@@ -165,14 +173,14 @@ def test_code_twice_over_two_files(tmp_path: Path, make_sheets: Make) -> None:
 
 def test_file_named_twice_is_read_once(tmp_path: Path, make_sheets: Make) -> None:
     pdf = make_sheets(1).write(tmp_path / "a.pdf")
-    assert prove([pdf, pdf], from_manifests([pdf, pdf])) == Report(24, 24, ())
+    assert sound(prove([pdf, pdf], from_manifests([pdf, pdf])), 24)
 
 
 def test_one_code_for_all_with_manifest(tmp_path: Path, make_sheets: Make) -> None:
     sheets = make_sheets(1, 4, 2)
     one = replace(sheets, cells=tuple(replace(c, link="HTTPS://QR.EXAMPLE.DE/BCD2FG") for c in sheets.cells))
     pdf = one.write(tmp_path / "one.pdf", positions=False)
-    assert prove([pdf], from_manifests([pdf])) == Report(8, 8, ())
+    assert sound(prove([pdf], from_manifests([pdf])), 8)
     pdf = one.change(3, drawn="").write(tmp_path / "one.pdf", positions=False)
     assert told(prove([pdf], from_manifests([pdf]))) == [("missing", 1, 4)]
 
@@ -181,7 +189,7 @@ def test_links_alone(tmp_path: Path, make_sheets: Make) -> None:
     sheets = make_sheets(2)
     pdf = sheets.write(tmp_path / "job.pdf", manifest=False)
     expected = from_links(cell.link for cell in sheets.cells)
-    assert prove([pdf], expected) == Report(48, 48, (), places=False)
+    assert sound(prove([pdf], expected), 48, places=False)
 
 
 def test_links_alone_with_faults(tmp_path: Path, make_sheets: Make) -> None:
@@ -201,9 +209,9 @@ def test_links_alone_with_faults(tmp_path: Path, make_sheets: Make) -> None:
 
 def test_links_alone_are_read_enlarged_before_they_are_missing(tmp_path: Path, make_sheets: Make) -> None:
     sheets = make_sheets(2)
-    small = tuple(replace(cell, size=5.5) for cell in sheets.cells)
+    small = tuple(replace(cell, size=11, turn=30) for cell in sheets.cells)
     pdf = replace(sheets, cells=small).write(tmp_path / "job.pdf", manifest=False)
-    assert prove([pdf], from_links(c.link for c in small)) == Report(48, 48, (), places=False)
+    assert sound(prove([pdf], from_links(c.link for c in small)), 48, places=False)
 
 
 def test_other_kind_of_symbol_is_told(tmp_path: Path, make_sheets: Make) -> None:
@@ -224,7 +232,7 @@ def test_one_link_alone(tmp_path: Path, make_sheets: Make) -> None:
     link = sheets.cells[0].link
     one = replace(sheets, cells=tuple(replace(cell, link=link) for cell in sheets.cells))
     pdf = one.write(tmp_path / "one.pdf", manifest=False)
-    assert prove([pdf], from_links([link], repeats=True)) == Report(8, 8, (), places=False)
+    assert sound(prove([pdf], from_links([link], repeats=True)), 8, places=False)
     pdf = one.change(5, blob=3).write(tmp_path / "one.pdf", manifest=False)
     report = prove([pdf], from_links([link], repeats=True))
     assert (report.codes, report.decoded, told(report)) == (8, 7, [("unreadable", 1, 6)])
