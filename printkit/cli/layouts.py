@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -126,13 +126,15 @@ _OPTIONS = (
         metavar="3,7,1:4",
         help="Leave slots 3 and 7 of every sheet blank, and slot 4 of sheet 1.",
     ),
+)
+_BUNDLE_OPTIONS = (
     click.option(
         "--bundle-size",
         cls=LayoutOption,
         heading=_BUNDLES,
         type=click.IntRange(min=1),
         metavar="N",
-        help="Put a slip before every N pieces. The last bundle may be smaller.",
+        help="Bundles of N pieces, each behind a slip. The last may be smaller.",
     ),
     click.option(
         "--bundles",
@@ -140,7 +142,7 @@ _OPTIONS = (
         heading=_BUNDLES,
         callback=_sizes,
         metavar="200,300",
-        help="Put a slip before bundles of these sizes; what is left over is one more.",
+        help="Bundles of these sizes, each behind a slip; what is left over is one more.",
     ),
 )
 _NAMES = (
@@ -160,10 +162,25 @@ def layout_options(command: Command) -> Command:
         _check(layout)
         return command(layout=layout, **given)
 
-    wrapped: Any = with_layout
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped  # type: ignore[no-any-return]
+    return cast(Command, _with(with_layout, (*_OPTIONS, *_BUNDLE_OPTIONS)))
+
+
+def bundle_options(command: Command) -> Command:
+    """Add the options that say how large bundles are, handed over as ``layout: Layout``."""
+
+    @functools.wraps(command)
+    def with_bundles(*, bundle_size: int | None, bundles: tuple[int, ...], **given: Any) -> Any:
+        layout = Layout(bundle_size=bundle_size, bundles=bundles)
+        _check(layout)
+        return command(layout=layout, **given)
+
+    return cast(Command, _with(with_bundles, _BUNDLE_OPTIONS))
+
+
+def _with(command: Any, options: Sequence[Callable[[Any], Any]]) -> Any:
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def _check(layout: Layout) -> None:

@@ -8,6 +8,7 @@ from printkit.cli.batches import list_command, mint_command, retarget_command, r
 from printkit.cli.catalogue import designs_command, new_command
 from printkit.cli.contact import contact_command
 from printkit.cli.designs import check_command, preview_command
+from printkit.cli.labels import labels_command
 from printkit.cli.organisations import organisation_command
 from printkit.cli.output import SignetGroup
 from printkit.cli.printing import print_command, reprint_command
@@ -32,6 +33,7 @@ for command in (
     mint_command,
     print_command,
     reprint_command,
+    labels_command,
     proof_command,
     list_command,
     retarget_command,

@@ -181,7 +181,8 @@ def _lines(card: Card, words: Words, slip: bool) -> list[_Line]:
     lines = [_Line(BOLD, 15, bundle), _Line(BOLD, 12, positions), _Line(PLAIN, 10, pieces)]
     lines.append(_Line(PLAIN, 9, card.job, 4))
     for word, value in ((words.place, card.place), (words.date, card.date)):
-        lines.append(_Line(PLAIN, 9, f"{word}: {value}" if value else word, 14, not value))
+        face = BOLD if value else PLAIN
+        lines.append(_Line(face, 9, f"{word}: {value}" if value else word, 14, not value))
     if slip:
         lines.append(_Line(PLAIN, 6.5, words.hint, 8))
     return [line for line in lines if line.text]

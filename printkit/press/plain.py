@@ -1,0 +1,57 @@
+"""PDFs that carry no piece, only words and lines: labels, calibration sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from printkit.errors import SignetError
+from printkit.files import replacing
+from printkit.press.colours import PressColours
+from printkit.press.document import Document
+from printkit.press.drawing import BOLD, PLAIN, Kit
+from printkit.press.faces import Faces, FontFiles, house_face
+from printkit.press.finish import finish
+from printkit.press.imposition import Box
+from printkit.press.target import check_folder
+
+
+def plain_kit() -> Kit:
+    """Return what to draw with: process colours and the house's own faces."""
+    faces = Faces(FontFiles({PLAIN: house_face("Regular"), BOLD: house_face("Bold")}))
+    return Kit(PressColours(), {}, faces)
+
+
+def write_pages(
+    out: Path, title: str, size: tuple[float, float], draw: Callable[[Kit], Iterable[str]]
+) -> None:
+    """Write a PDF, which appears whole or not at all.
+
+    Args:
+        out: The PDF.
+        title: For document information.
+        size: Width and height of the pages in points.
+        draw: Returns the operators of each page; y counts upwards from the lower left corner.
+
+    Raises:
+        SignetError: If the file cannot be written.
+    """
+    check_folder(out)
+    kit, page = plain_kit(), Box(0, 0, *size)
+    try:
+        with replacing(out) as (new,), new.open("wb") as file:
+            document = Document(file)
+            resources = document.resources()
+            kind = document.kind_of_page(resources, media=page, trim=page, bleed=page)
+            for content in draw(kit):
+                document.page(kind, content.encode())
+            kit.fill_resources(document.pdf, resources)
+            finish(document.pdf, title, "")
+            document.close()
+    except OSError as error:
+        raise SignetError.of(
+            "output",
+            f"The PDF cannot be written ({error.strerror}).",
+            "Close it in other programs, or name another file.",
+            file=str(out),
+        ) from error
