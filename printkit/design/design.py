@@ -134,6 +134,7 @@ class Text(Element):
         leading: From baseline to baseline, as a share of the size.
         tracking: Added to each advance, in thousandths of the size.
         lines: Most lines, ``0`` for any number.
+        hang: Whether its edges are those of its letters' ink, punctuation beyond (`printkit.design.edges`).
         rotate: Degrees clockwise about the middle of the box.
     """
 
@@ -152,6 +153,7 @@ class Text(Element):
     tracking: float
     lines: int
     hyphenate: bool
+    hang: bool
     rotate: float
 
 

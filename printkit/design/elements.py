@@ -58,6 +58,7 @@ def _read_text(table: Table, label: str, bench: Bench) -> Text:
         tracking=table.number("tracking", 0.0, -200.0, 1000.0),
         lines=table.whole("lines", 0, 1, 200),
         hyphenate=table.flag("hyphenate", False),
+        hang=table.flag("hang", True),
         rotate=table.number("rotate", 0.0, -360.0, 360.0),
     )
 

@@ -113,6 +113,15 @@ class Face:
             return 0.0, 0.0
         return box.y_bearing * self._scale, -(box.y_bearing + box.height) * self._scale
 
+    def sides(self, character: str) -> tuple[float, float, float]:
+        """Return the room before a character's ink, the width of its ink, and the room behind it."""
+        glyph = self._font.get_nominal_glyph(ord(character))
+        box = self._font.get_glyph_extents(glyph) if glyph else None
+        if box is None or not box.width:
+            return 0.0, self._advance(character), 0.0
+        before, width = box.x_bearing * self._scale, box.width * self._scale
+        return before, width, self._advance(character) - before - width
+
     def _advance(self, character: str) -> float:
         known = self._advances.get(character)
         if known is None:

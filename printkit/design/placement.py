@@ -56,11 +56,13 @@ def corners(run: TextRun, face: Face) -> tuple[Point, ...]:
     adjust = run.adjust or (0.0,) * (len(run.text) - 1)
     width = (sum(shaped.advances) + sum(adjust)) * run.size / 1000
     above, below = (reach * run.size / 1000 for reach in face.extents(run.text))
+    left = run.x + face.sides(run.text[0])[0] * run.size / 1000
+    right = run.x + width - face.sides(run.text[-1])[2] * run.size / 1000
     plain = (
-        (run.x, run.baseline - above),
-        (run.x + width, run.baseline - above),
-        (run.x + width, run.baseline + below),
-        (run.x, run.baseline + below),
+        (left, run.baseline - above),
+        (right, run.baseline - above),
+        (right, run.baseline + below),
+        (left, run.baseline + below),
     )
     return tuple(geometry.turn(point, run.angle, (run.pivot_x, run.pivot_y)) for point in plain)
 

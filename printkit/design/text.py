@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from printkit.design.breaking import Line, Paragraph, hyphenation
 from printkit.design.design import Text
+from printkit.design.edges import overhang
 from printkit.design.fonts import Face
 from printkit.design.marks import Align, TextRun
 from printkit.units import mm_text
@@ -123,7 +124,9 @@ def runs(element: Text, text: SetText, face: Face, font: str) -> tuple[TextRun, 
         if not line.text:
             continue
         baseline = top + text.size * (face.cap_height / 1000 + index * element.leading)
-        x = aligned(element.align, element.x, element.width, line.width * text.size / 1000)
+        left, right = overhang(face, line.text, element.tracking) if element.hang else (0.0, 0.0)
+        used = (line.width - left - right) * text.size / 1000
+        x = aligned(element.align, element.x, element.width, used) - left * text.size / 1000
         shaped = face.shape(line.text)
         placed.append(
             TextRun(
