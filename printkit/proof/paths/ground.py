@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import cast
 
@@ -17,6 +18,9 @@ NEARLY = 0.03
 """Modules by which a box is taken smaller, since numbers of a PDF are rounded."""
 FINE = 0.02
 """Modules to which a quiet zone is measured."""
+
+TINY, SPOTS = 0.001, 7
+"""Points, and how many of them across and up, where a box is looked at spot by spot."""
 
 Ring = tuple[float, float, float, float]
 """Modules of quiet zone on the left, above, on the right and below; 4 where there is as much or more."""
@@ -47,6 +51,23 @@ def is_painted_over(content: Content, after: int, box: Box) -> bool:
 
 def ground_of(code: Code, box: Box) -> Ground:
     """Tell what a code stands on in a box, on paper if nothing was painted."""
+    found = _ground(code, box)
+    if found is Ground.UNSURE and any(_ground(code, spot) is Ground.DARK for spot in _spots(box)):
+        return Ground.DARK
+    return found
+
+
+def _spots(box: Box) -> Iterator[Box]:
+    """Yield tiny boxes all over a box and along its rim: in each, something is seen or is not."""
+    left, bottom, right, top = box.grown(-TINY)
+    for across in range(SPOTS):
+        for up in range(SPOTS):
+            x = left + (right - left) * across / (SPOTS - 1)
+            y = bottom + (top - bottom) * up / (SPOTS - 1)
+            yield Box(x - TINY, y - TINY, x + TINY, y + TINY)
+
+
+def _ground(code: Code, box: Box) -> Ground:
     spots = False
     for content, before, local in reversed(_levels(code, box)):
         if local is None:

@@ -14,7 +14,7 @@ from printkit.proof.paths.resources import Resources
 from printkit.proof.paths.state import GRAY, State
 from printkit.proof.paths.texts import Texts
 
-MOST_PIECES = 200
+MOST_PIECES = 60
 """A drawing with more pieces might be a code of dots or outlines."""
 MOST_STROKES = 60
 DASHES = 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import zxingcpp
@@ -63,7 +64,8 @@ def read_modules(rows: Numbers) -> Reading | None:
     forward, mirrored = _has_format(upright), _has_format(upright.T)
     if forward == mirrored:  # damaged, or it cannot be told
         return Reading(box, module, "")
-    return Reading(box, module, _decoded(upright.T if mirrored else upright), mirrored)
+    plain = upright.T if mirrored else upright
+    return Reading(box, module, _decoded(plain) if _has_patterns(plain) else "", mirrored)
 
 
 def clusters(rows: Numbers) -> Iterator[Numbers]:
@@ -96,7 +98,7 @@ def _grid(rows: Numbers) -> tuple[Box, Grid] | None:
     if least <= 0 or abs(width - height) > least * OFF or side > least * (SIZES[-1] + 1):
         return None
     count = round((side / least - 17) / 4) * 4 + 17
-    if count not in SIZES or abs(side / least - count) > max(0.02 * count, 0.2):
+    if count not in SIZES:
         return None
     exact = (rows - np.concatenate((low, low))) * (count / side)
     whole = np.rint(exact)
@@ -128,6 +130,51 @@ def _upright(grid: Grid) -> Grid | None:
         return None
     turns = {2: 0, 3: 1, 0: 2, 1: 3}[lacking[0]]
     return np.rot90(grid, turns) if turns else grid
+
+
+@lru_cache(maxsize=len(SIZES))
+def _patterns(count: int) -> tuple[NDArray[np.bool_], Grid]:
+    """Return where the patterns of an upright symbol stand that say nothing, and what they look like.
+
+    Finder patterns with their separators, timing patterns, alignment patterns and the module that is always
+    dark (ISO/IEC 18004:2015, 6.3 and annex E).
+    """
+    where, dark = np.zeros((count, count), dtype=bool), np.zeros((count, count), dtype=np.uint8)
+    where[6, :] = where[:, 6] = True
+    dark[6, ::2] = dark[::2, 6] = 1
+    centres = _alignment_centres(count)
+    corners = {(6, 6), (6, centres[-1]), (centres[-1], 6)} if centres else set()
+    for row, column in {(row, column) for row in centres for column in centres} - corners:
+        spot = slice(row - 2, row + 3), slice(column - 2, column + 3)
+        where[spot], dark[spot] = True, 1
+        dark[row - 1 : row + 2, column - 1 : column + 2] = 0
+        dark[row, column] = 1
+    for down, across in ((1, 1), (1, -1), (-1, 1)):
+        finder, around = (
+            (
+                slice(size) if down > 0 else slice(-size, None),
+                slice(size) if across > 0 else slice(-size, None),
+            )
+            for size in (7, 8)
+        )
+        where[around], dark[around] = True, 0
+        dark[finder] = (~_FINDER).astype(np.uint8)
+    where[-8, 8], dark[-8, 8] = True, 1
+    return where, dark
+
+
+def _alignment_centres(count: int) -> list[int]:
+    version = (count - 17) // 4
+    if version == 1:
+        return []
+    many = version // 7 + 2
+    step = 26 if version == 32 else (version * 4 + many * 2 + 1) // (many * 2 - 2) * 2
+    return [6, *(count - 7 - step * index for index in range(many - 2, -1, -1))]
+
+
+def _has_patterns(grid: Grid) -> bool:
+    where, dark = _patterns(len(grid))
+    return bool((grid[where] == dark[where]).all())
 
 
 def _has_format(grid: Grid) -> bool:
