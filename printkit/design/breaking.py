@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pyphen
-
 from printkit.design.fonts import Face
+from printkit.design.hyphens import IN_WORD, Hyphenation
 
 SOFT_HYPHEN, WORD_JOINER = "\u00ad", "\u2060"
 _UNSEEN = re.compile("[\u200b\u200c\u200d\u2060]")
-_WORD = re.compile(r"[^\W\d_]{6,}")
-_HYPHEN_COST, _REPEAT_COST, _SHORT_WORD_COST = 0.08, 0.25, 0.01
-_LEAST_SYLLABLE = 3
+_WORD = re.compile(r"[^\W\d_]+")
+_REPEAT_COST, _SHORT_WORD_COST, _STUB_COST = 0.25, 0.01, 0.15
+_MOST_HYPHENS = 2  # one below the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,21 @@ class _Piece:
         text: The piece without the space or hyphen at its end.
         joint: What follows if the line goes on: a space or nothing.
         ending: What is added if the line ends here: a hyphen or nothing.
+        cost: What it costs to end a line with that hyphen.
     """
 
     text: str
     joint: str
     ending: str
+    cost: float = 0.0
+
+    @property
+    def hyphened(self) -> bool:
+        """Whether a line that ends here shows a hyphen."""
+        return bool(self.ending) or self.text.endswith(("-", "\u2010"))
+
+
+_Best = tuple[int, float, int, int]  # lines, cost, where the last one begins, hyphens above it
 
 
 class Paragraph:
@@ -50,7 +59,7 @@ class Paragraph:
         hyphens: The language's hyphenation, ``None`` for none but soft hyphens.
     """
 
-    def __init__(self, text: str, face: Face, tracking: float, hyphens: pyphen.Pyphen | None) -> None:
+    def __init__(self, text: str, face: Face, tracking: float, hyphens: Hyphenation | None) -> None:
         self._face = face
         self._tracking = tracking
         self._pieces = _pieces(text, hyphens)
@@ -88,49 +97,55 @@ class Paragraph:
         return max(self.line(index, index).width for index in range(len(self._pieces)))
 
     def break_at(self, width: float) -> tuple[Line, ...] | None:
-        """Return the best lines for a width in thousandths of the size; ``None`` if a piece is wider."""
+        """Return the best lines for a width in thousandths of the size; ``None`` if a piece is wider.
+
+        Never more than two hyphens stand one below the other, unless there is no other way.
+        """
+        hyphened = sum(piece.hyphened for piece in self._pieces)
+        found = self._break(width, _MOST_HYPHENS)
+        return self._break(width, hyphened) if found is None and hyphened > _MOST_HYPHENS else found
+
+    def _break(self, width: float, most: int) -> tuple[Line, ...] | None:
         count = len(self._pieces)
-        # best[i]: fewest lines and least cost to set pieces 0 … i - 1, and where the last line begins
-        best: list[tuple[int, float, int] | None] = [(0, 0.0, 0), *([None] * count)]
+        # best[i]: how to set pieces 0 … i - 1, by the number of hyphens that end up one below the other
+        best: list[dict[int, _Best]] = [{0: (0, 0.0, 0, 0)}, *({} for _ in range(count))]
         for end in range(1, count + 1):
+            hyphened = end < count and self._pieces[end - 1].hyphened
             for start in range(end - 1, -1, -1):
-                before = best[start]
-                rough = self._rough(start, end - 1)
-                if rough > width * 1.02 + 60:
+                if self._rough(start, end - 1) > width * 1.02 + 60:
                     break
-                if before is None or self.line(start, end - 1).width > width + 1e-6:
+                if not best[start] or self.line(start, end - 1).width > width + 1e-6:
                     continue
-                cost = before[1] + self._cost(start, end - 1, width)
-                lines = before[0] + 1
-                known = best[end]
-                if known is None or (lines, cost) < known[:2]:
-                    best[end] = (lines, cost, start)
+                cost = self._cost(start, end - 1, width)
+                for above, before in best[start].items():
+                    row = above + 1 if hyphened else 0
+                    repeat = _REPEAT_COST if above and hyphened else 0.0
+                    way = (before[0] + 1, before[1] + cost + repeat, start, above)
+                    if row <= most and (row not in best[end] or way[:2] < best[end][row][:2]):
+                        best[end][row] = way
         return self._collect(best)
 
-    def _collect(self, best: Sequence[tuple[int, float, int] | None]) -> tuple[Line, ...] | None:
+    def _collect(self, best: Sequence[Mapping[int, _Best]]) -> tuple[Line, ...] | None:
         lines: list[Line] = []
         end = len(self._pieces)
+        if not best[end]:
+            return None
+        row = min(best[end], key=lambda hyphens: best[end][hyphens][:2])
         while end:
-            entry = best[end]
-            if entry is None:
-                return None
-            lines.append(self.line(entry[2], end - 1))
-            end = entry[2]
+            _, _, start, row = best[end][row]
+            lines.append(self.line(start, end - 1))
+            end = start
         return tuple(reversed(lines))
 
     def _cost(self, start: int, last: int, width: float) -> float:
         slack = max(width - self.line(start, last).width, 0.0) / width
         piece = self._pieces[last]
         if last == len(self._pieces) - 1:
-            return 0.35 * slack**2
-        cost = slack**2
+            stub = start == last and start > 0 and bool(self._pieces[start - 1].ending)
+            return 0.35 * slack**2 + (_STUB_COST if stub else 0.0)
         if piece.ending:
-            cost += _HYPHEN_COST
-            if start and self._pieces[start - 1].ending:
-                cost += _REPEAT_COST
-        elif len(piece.text) <= 2:
-            cost += _SHORT_WORD_COST
-        return cost
+            return slack**2 + piece.cost
+        return slack**2 + (_SHORT_WORD_COST if len(piece.text) <= 2 else 0.0)
 
 
 def line_width(face: Face, text: str, tracking: float) -> float:
@@ -139,17 +154,12 @@ def line_width(face: Face, text: str, tracking: float) -> float:
     return sum(shaped.advances) + sum(shaped.adjust) + tracking * max(len(text) - 1, 0)
 
 
-def hyphenation(language: str) -> pyphen.Pyphen:
-    """Return the hyphenation of a language that `pyphen.language_fallback` knows."""
-    return pyphen.Pyphen(lang=language, left=_LEAST_SYLLABLE, right=_LEAST_SYLLABLE)
-
-
 def visible(text: str) -> str:
     """Return a text without the characters that only steer its breaks."""
     return _UNSEEN.sub("", text.replace(SOFT_HYPHEN, ""))
 
 
-def _pieces(text: str, hyphens: pyphen.Pyphen | None) -> tuple[_Piece, ...]:
+def _pieces(text: str, hyphens: Hyphenation | None) -> tuple[_Piece, ...]:
     words = _words(text)
     pieces: list[_Piece] = []
     for index, word in enumerate(words):
@@ -171,29 +181,28 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _word_pieces(word: str, joint: str, hyphens: pyphen.Pyphen | None) -> list[_Piece]:
+def _word_pieces(word: str, joint: str, hyphens: Hyphenation | None) -> list[_Piece]:
     pieces: list[_Piece] = []
     rest = 0
-    for place, ending in _breaks(word, hyphens):
-        pieces.append(_Piece(visible(word[rest:place]), "", ending))
+    for place, (ending, cost) in _breaks(word, hyphens):
+        pieces.append(_Piece(visible(word[rest:place]), "", ending, cost))
         rest = place
     return [*pieces, _Piece(visible(word[rest:]), joint, "")]
 
 
-def _breaks(word: str, hyphens: pyphen.Pyphen | None) -> list[tuple[int, str]]:
-    """Return the places inside a word where a line may end, and what is added there."""
-    places: dict[int, str] = {}
+def _breaks(word: str, hyphens: Hyphenation | None) -> list[tuple[int, tuple[str, float]]]:
+    """Return the places inside a word where a line may end, what is added there, and what it costs."""
+    places: dict[int, tuple[str, float]] = {}
     for index in range(1, len(word)):
         before, after = word[index - 1], word[index]
         if before == "\u200b":
-            places[index] = ""
+            places[index] = "", 0.0
         elif before == SOFT_HYPHEN:
-            places[index] = "-"
+            places[index] = "-", IN_WORD
         elif before in "-\u2010/" and index > 1 and word[index - 2].isalpha() and after.isalpha():
-            places[index] = ""
+            places[index] = "", 0.0
     if hyphens and SOFT_HYPHEN not in word and not re.search(r"[@./\d]\w", word):
         for match in _WORD.finditer(word):
-            for position in hyphens.positions(match[0]):
-                if not position.data:
-                    places.setdefault(match.start() + position, "-")
+            for place, cost in hyphens.places(match[0]).items():
+                places.setdefault(match.start() + place, ("-", cost))
     return sorted(places.items())

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from printkit.design.breaking import Line, Paragraph, hyphenation
+from printkit.design.breaking import Line, Paragraph
 from printkit.design.design import Text
 from printkit.design.edges import overhang
 from printkit.design.fonts import Face
+from printkit.design.hyphens import Hyphenation
 from printkit.design.marks import Align, TextRun
 from printkit.units import mm_text
 
@@ -41,7 +42,7 @@ class Fitter:
         self._element = element
         self._face = face
         self._text = text
-        hyphens = hyphenation(language) if element.hyphenate else None
+        hyphens = Hyphenation(language) if element.hyphenate else None
         self._paragraphs = [Paragraph(p, face, element.tracking, hyphens) for p in text.split("\n")]
         self._hyphens = hyphens
 

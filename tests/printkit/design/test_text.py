@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printkit.design.breaking import Paragraph, hyphenation, line_width
+from printkit.design.breaking import Paragraph, line_width
 from printkit.design.design import Design
 from printkit.design.fields import resolve_texts
 from printkit.design.fonts import Face, open_faces, shipped_file
+from printkit.design.hyphens import Hyphenation
 from printkit.design.layout import lay_out
 from printkit.design.marks import LaidOut, TextRun
 from printkit.design.shortlink import set_link
@@ -19,7 +20,7 @@ LATO = Face(shipped_file("Lato Regular").read_bytes())
 
 
 def lines(text: str, ems: float, *, hyphenate: bool = False) -> list[str]:
-    broken = Paragraph(text, LATO, 0, hyphenation("de") if hyphenate else None).break_at(ems * 1000)
+    broken = Paragraph(text, LATO, 0, Hyphenation("de") if hyphenate else None).break_at(ems * 1000)
     assert broken is not None
     return [line.text for line in broken]
 
