@@ -17,8 +17,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+from printkit.press.answers import Answer, Done, Failed, Sheets
 from printkit.press.draw import draw_part
-from printkit.press.helper import Answer, Done, Failed, Sheets
 from printkit.press.plates import Plates
 from printkit.press.run import Part, Run
 
@@ -146,7 +146,7 @@ def _serve(
                 answers.put(answer)
                 if isinstance(answer, Failed):
                     return
-    except (EOFError, OSError, pickle.UnpicklingError):
+    except Exception:  # whatever it was: without an answer the others would wait for ever
         name = f"{part.name} " if part else ""
         answers.put(Failed(fault=ChildProcessError(0, f"the process that drew {name}stopped")))
 

@@ -10,54 +10,19 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import BinaryIO
 
-from printkit.errors import Problem, SignetError
+from printkit.errors import SignetError
+from printkit.press.answers import Answer, Done, Failed, Sheets
 from printkit.press.draw import draw_part
 from printkit.press.plates import Plates
 from printkit.press.run import Part, Run
 
 _TOLD_EVERY = 20
 """Sheets between two words about progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """So many sheets more are drawn."""
-
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A file is finished."""
-
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """Nothing more comes from this helper.
-
-    Attributes:
-        problems: What cannot be drawn.
-        fault: What the system refused, if it was that.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    fault: OSError | None = None
-
-    @property
-    def error(self) -> Exception:
-        """The error as it was raised in the helper."""
-        return self.fault or SignetError(self.problems)
-
-
-Answer = Sheets | Done | Failed
 
 
 def help_drawing(run: Run, folder: Path, parts: Callable[[], Part], tell: Callable[[Answer], None]) -> None:

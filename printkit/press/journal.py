@@ -25,7 +25,7 @@ from printkit.manifest import manifest_path
 from printkit.press.pieces import digest_of
 from printkit.press.run import Part, Run
 
-_NAME = "journal"
+_NAME, _LOCK = "journal", "lock"
 _PACKAGES = (
     *("signet-print", "deflate", "fontpkg-lato", "fonttools", "numpy"),
     *("pikepdf", "pillow", "qrcode", "reportlab", "uharfbuzz"),
@@ -185,7 +185,8 @@ def _is_empty(folder: Path) -> bool:
 
 @contextmanager
 def _locked(folder: Path, out: Path) -> Iterator[None]:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    # Not the folder itself: that is locked whenever a file is put there.
+    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _lock(descriptor, out)
         yield
@@ -208,7 +209,7 @@ def _clear(folder: Path, finished: Sequence[Finished]) -> None:
     """Remove what is not finished; what a killed process was writing has a name of its own."""
     kept = {name for one in finished for name in (one.name, manifest_path(Path(one.name)).name)}
     for path in folder.iterdir():
-        if path.name not in (*kept, _NAME):
+        if path.name not in (*kept, _NAME, _LOCK):
             path.unlink()
 
 
