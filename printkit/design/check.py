@@ -14,6 +14,7 @@ from printkit.design.marks import TextRun
 from printkit.design.placement import check_placement
 from printkit.design.shortlink import set_link
 from printkit.design.tables import Report
+from printkit.design.typography import check_typography
 from printkit.errors import Problem, SignetError
 
 
@@ -44,6 +45,7 @@ def check(
     lines = _set_links(design, placed, (link, code), letters, report)
     check_placement(design, placed, lines, report)
     check_legibility(placed, lines, modules, report)
+    check_typography(design, texts, report)
     return (*design.warnings, *report.problems)
 
 
