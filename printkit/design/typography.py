@@ -9,7 +9,7 @@ from printkit.design.design import Design, ShortLink, Text
 from printkit.design.fields import fill, placeholders
 from printkit.design.tables import Report
 
-# Quotation marks of a language, double and single (Duden; Chicago Manual of Style; Imprimerie nationale; PWN).
+# Quotation marks by language, double and single (Duden; Chicago Manual of Style; Imprimerie nationale; PWN).
 _QUOTES: Mapping[str, tuple[str, str]] = {
     "de": ("„…“", "‚…‘"),
     "en": ("“…”", "‘…’"),
