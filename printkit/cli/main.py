@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from printkit.cli.batches import list_command, mint_command, retarget_command, retire_command, revive_command
+from printkit.cli.calibrating import calibrate_command
 from printkit.cli.catalogue import designs_command, new_command
 from printkit.cli.contact import contact_command
 from printkit.cli.designs import check_command, preview_command
@@ -34,6 +35,7 @@ for command in (
     print_command,
     reprint_command,
     labels_command,
+    calibrate_command,
     proof_command,
     list_command,
     retarget_command,

@@ -36,9 +36,12 @@ class Deviation:
     down: float = 1.0
 
     def then(self, other: Deviation) -> Deviation:
-        """Return both together: this one was known and made good, and the other was measured nevertheless."""
+        """Return both together: this one was made good, and the other one was measured nevertheless."""
         return Deviation(
-            self.x + other.x, self.y + other.y, self.across * other.across, self.down * other.down
+            self.x * other.across + other.x,
+            self.y * other.down + other.y,
+            self.across * other.across,
+            self.down * other.down,
         )
 
 
