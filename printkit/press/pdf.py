@@ -84,12 +84,12 @@ def plan_run(job: PrintJob, sheet: Sheet, out: Path, layout: Layout, splitting: 
     """
     grid = grid_for(job.design, sheet, layout)
     plan = plan_job(job, grid, layout, splitting.sheets)
-    run = Run(job, grid, plan, forms_of(job), split(out, plan.sheets, splitting.sheets))
+    run = Run(job, grid, plan, forms_of(job), split(out, plan.sheets, plan.file_sheets(splitting.sheets)))
     if splitting.size is None:
         return run
     most = sheets_in_file(run, splitting)
     plan = plan_job(job, grid, layout, most)
-    return Run(job, grid, plan, run.forms, split(out, plan.sheets, most))
+    return Run(job, grid, plan, run.forms, split(out, plan.sheets, plan.file_sheets(most)))
 
 
 def _print_one(run: Run, out: Path, progress: Progress) -> None:

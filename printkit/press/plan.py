@@ -110,6 +110,12 @@ class Plan:
         end = self.series.length
         return tuple(Filled(slot, *self.series.at(index)) for slot, index in indices if index < end)
 
+    def file_sheets(self, most: int | None) -> int | None:
+        """Return how many sheets a file should hold that may hold so many: whole piles, if one fits."""
+        if most is None or self.order == "rows" or self.depth > most:
+            return most
+        return most - most % self.depth
+
     def _rows(self, sheet: int) -> list[tuple[int, int]]:
         before = self.slots.before(sheet)
         return [(slot, index) for index, slot in enumerate(self.slots.on_sheet(sheet), start=before)]

@@ -152,6 +152,14 @@ def test_a_file_is_a_pile_of_its_own_unless_a_depth_is_given() -> None:
     assert planned(100, 2).depth == 50
 
 
+def test_files_end_where_piles_end() -> None:
+    assert planned(100, 2, Layout(stack_depth=6)).file_sheets(20) == 18
+    assert planned(100, 2, Layout(stack_depth=30)).file_sheets(20) == 20
+    assert planned(100, 2, file_sheets=20).file_sheets(20) == 20
+    assert planned(100, 2, Layout(order="rows")).file_sheets(20) == 20
+    assert planned(100, 2).file_sheets(None) is None
+
+
 def test_a_start_slot_shortens_the_piles_of_the_slots_before_it() -> None:
     plan = planned(10, 4, Layout(start_slot=3))
     assert [[(one.slot, one.copy) for one in plan.on_sheet(sheet)] for sheet in range(3)] == [
