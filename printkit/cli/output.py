@@ -33,6 +33,9 @@ Progress = Callable[[int, int], None]
 WIDEST = 32
 """Cells of a terminal that one column of a table takes at most."""
 
+_MOST_NAMED = 6
+"""Files named one by one in the next command."""
+
 WANTS_JSON = "signet.json"
 DATABASE = "signet.database"
 
@@ -155,6 +158,21 @@ def print_next(*words: object) -> None:
     click.echo(f"Next: {shlex.join(['printkit', *map(str, words)])}")
 
 
+def print_next_of_files(command: str, files: Sequence[Path]) -> None:
+    """Print the command that comes next for some files; many numbered ones are named by a pattern."""
+    if len(files) <= _MOST_NAMED:
+        print_next(command, *files)
+        return
+    stem, _, number = files[0].stem.rpartition("-")
+    pattern = f"{shlex.quote(str(files[0].with_name(stem)))}-{'?' * len(number)}{files[0].suffix}"
+    click.echo(f"Next: printkit {command} {pattern}")
+
+
+def say(message: str) -> None:
+    """Say on standard error what is of use besides the result."""
+    click.echo(message, err=True)
+
+
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> None:
     """Print an aligned table; the columns numbered in ``right`` are set flush right.
 
@@ -192,13 +210,17 @@ def _clipped(text: str, cells: int) -> str:
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Progress]:
+def progress(label: str, things: str = "") -> Iterator[Progress]:
     """Show how far a long piece of work is: a bar on a terminal, now and then a line elsewhere.
+
+    Args:
+        label: What is done.
+        things: What is counted; then it is also said how many of them a second, and how long it still takes.
 
     Yields:
         A function to call with (done, total). Short work (under half a second) shows nothing.
     """
-    bar = _Bar(label, sys.stderr.isatty())
+    bar = _Bar(label, things, sys.stderr.isatty())
     try:
         yield bar.show
     finally:
@@ -210,8 +232,9 @@ class _Bar:
 
     WIDTH = 30
 
-    def __init__(self, label: str, terminal: bool) -> None:
-        self.label, self.terminal = label, terminal
+    def __init__(self, label: str, things: str, terminal: bool) -> None:
+        self.label, self.things, self.terminal = label, things, terminal
+        self.start: tuple[float, int] | None = None
         self.interval = 0.1 if terminal else 10.0
         self.next_time = time.monotonic() + (0.5 if terminal else 10.0)
         self.drawn = False
@@ -219,21 +242,33 @@ class _Bar:
     def show(self, done: int, total: int) -> None:
         """Draw the state of the work if it is time to."""
         now = time.monotonic()
+        self.start = self.start or (now, done)
         if now < self.next_time:
             return
         self.next_time = now + self.interval
         share = done / total if total else 1.0
         if not self.terminal:
-            click.echo(f"{self.label}: {done:,} of {total:,} ({share:.0%})", err=True)
+            click.echo(f"{self.label}: {self._count(done, total, now)} ({share:.0%})", err=True)
             return
         columns = shutil.get_terminal_size().columns
         width = min(self.WIDTH, columns // 3)
         filled = round(width * share)
-        rest = f"  {'━' * filled}{'·' * (width - filled)}  {done:,} of {total:,}"
+        rest = f"  {'━' * filled}{'·' * (width - filled)}  {self._count(done, total, now)}"
         # A line that wraps could not be wiped off again.
         label = _clipped(self.label, max(columns - len(rest) - 1, 1))
         click.echo(f"\r\x1b[2K{label}{rest}", err=True, nl=False)
         self.drawn = True
+
+    def _count(self, done: int, total: int, now: float) -> str:
+        said = f"{done:,} of {total:,}"
+        if not self.things or self.start is None:
+            return said
+        since, before = self.start
+        rate = (done - before) / max(now - since, 1e-9)
+        if rate <= 0:
+            return f"{said} {self.things}"
+        minutes, seconds = divmod(round((total - done) / rate), 60)
+        return f"{said} {self.things}, {rate:,.0f}/s, {minutes}:{seconds:02} left"
 
     def close(self) -> None:
         """Wipe the bar off the terminal."""

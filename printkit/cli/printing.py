@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from sqlite_utils import Database
 
 from printkit.cli.choices import choice_options
 from printkit.cli.designs import field_option, read_fields, ready_to_print
+from printkit.cli.files import USUAL_FILES, Files, file_options, listed
 from printkit.cli.layouts import PrintCommand, layout_notes, layout_options
 from printkit.cli.links import read_links
 from printkit.cli.output import (
@@ -18,8 +20,9 @@ from printkit.cli.output import (
     database_option,
     json_option,
     print_json,
-    print_next,
+    print_next_of_files,
     progress,
+    say,
     warn,
 )
 from printkit.design.choices import Choices, with_choices
@@ -28,11 +31,12 @@ from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
 from printkit.design.source import FrozenSource, find_design
 from printkit.errors import SignetError
-from printkit.press.job import Piece, Printed, PrintJob
+from printkit.press.job import Printed, PrintJob
 from printkit.press.pdf import print_job
+from printkit.press.pieces import CodePieces, Texts
 from printkit.press.plan import CUT_AND_STACK, Layout
 from printkit.press.sheet import Sheet, load_sheet
-from printkit.store.batches import codes_of, find_batch, record_print_run
+from printkit.store.batches import codes_by_position, find_batch, record_print_run
 from printkit.store.database import connect
 from printkit.store.frozen import frozen_files
 from printkit.store.links import BaseUrl, not_for_print_reason
@@ -67,6 +71,7 @@ output_option = click.option(
 @field_option
 @choice_options
 @layout_options
+@file_options
 @database_option
 @json_option
 def print_command(
@@ -78,6 +83,7 @@ def print_command(
     fields: tuple[str, ...],
     choices: Choices,
     layout: Layout,
+    files: Files,
     database: Path,
     as_json: bool,
 ) -> None:
@@ -88,7 +94,7 @@ def print_command(
         if design is None:
             raise click.UsageError("--links needs --design DESIGN.")
         job = links_job(links, design, read_fields(fields), choices)
-        _say(_press(job, load_sheet(sheet), out, layout), job, layout, None, as_json)
+        _say(_press(job, load_sheet(sheet), out, layout, files), job, layout, None, as_json)
         return
     if design is not None or fields or choices != Choices():
         raise click.UsageError("A batch is frozen: --design, --field and --logo go with --links only.")
@@ -96,7 +102,7 @@ def print_command(
     with connect(database, create=False) as db:
         found = find_batch(db, batch)
         job = batch_job(db, found)
-        printed = print_batch(db, found, job, load_sheet(sheet), out, layout=layout)
+        printed = print_batch(db, found, job, load_sheet(sheet), out, layout=layout, files=files)
         _say(printed, job, layout, found.id, as_json)
 
 
@@ -106,10 +112,18 @@ def print_command(
 @sheet_option
 @output_option
 @layout_options
+@file_options
 @database_option
 @json_option
 def reprint_command(
-    batch: str, positions: str, sheet: str, out: Path, layout: Layout, database: Path, as_json: bool
+    batch: str,
+    positions: str,
+    sheet: str,
+    out: Path,
+    layout: Layout,
+    files: Files,
+    database: Path,
+    as_json: bool,
 ) -> None:
     """Print some pieces of a batch again: the same codes on the same frozen design."""
     with connect(database, create=False) as db:
@@ -122,7 +136,7 @@ def reprint_command(
             )
         wanted = parse_positions(positions, found.copies)
         job = batch_job(db, found, wanted)
-        printed = print_batch(db, found, job, load_sheet(sheet), out, wanted, layout)
+        printed = print_batch(db, found, job, load_sheet(sheet), out, wanted, layout, files)
         _say(printed, job, layout, found.id, as_json)
 
 
@@ -134,9 +148,10 @@ def print_batch(
     out: Path,
     positions: Sequence[int] = (),
     layout: Layout = CUT_AND_STACK,
+    files: Files = USUAL_FILES,
 ) -> Printed:
     """Print a job of a batch (`batch_job`) and note the print run; ``positions`` are those of a reprint."""
-    printed = _press(job, sheet, out, layout)
+    printed = _press(job, sheet, out, layout, files)
     record_print_run(
         db,
         batch.id,
@@ -158,15 +173,16 @@ def batch_job(db: Database, batch: Batch, positions: Sequence[int] | None = None
         raise SignetError.of("draft", f"Batch {batch.id} is a draft.", "Mint it first.")
     design = load_design(FrozenSource(f"batch {batch.id}/{batch.design}", frozen_files(db, batch.id)))
     base = BaseUrl.parse(batch.base_url)
-    codes = codes_of(db, batch.id, positions)
+    found, codes = array("I"), Texts()
+    for position, code in codes_by_position(db, batch.id, positions):
+        codes.append(code)
+        if position is not None:
+            found.append(position)
     zone = ZoneInfo(organisation(db).time_zone)
     return PrintJob(
         label=f"Batch {batch.id} · {batch.name}",
         design=lay_out(design, batch.fields),
-        pieces=[
-            Piece(code.position, base.qr_link(code.code), base.short_link(code.code), code.code)
-            for code in codes
-        ],
+        pieces=CodePieces(found or None, codes, base.qr_link(""), base.short_link("")),
         copies=batch.copies if batch.kind is BatchKind.ONE_CODE else None,
         minted_on=batch.minted_at.astimezone(zone).date().isoformat(),
         not_for_print=not_for_print_reason(batch.base_url),
@@ -180,19 +196,30 @@ def links_job(path: Path, name: str, given: Mapping[str, str], choices: Choices)
     texts = resolve_texts(design, given)
     pieces = read_links(path)
     longest = max(pieces, key=lambda piece: len(piece.text))
-    ready_to_print(design, texts, longest, [piece.link for piece in pieces])
+    ready_to_print(design, texts, longest, pieces.links)
+    sites = dict.fromkeys("/".join(link.split("/", 3)[:3]) for link in pieces.links)
     return PrintJob(
         label=path.name,
         design=lay_out(design, texts),
         pieces=pieces,
-        not_for_print=next(filter(None, (not_for_print_reason(piece.link) for piece in pieces)), ""),
+        not_for_print=next(filter(None, map(not_for_print_reason, sites)), ""),
         language=design.language,
     )
 
 
-def _press(job: PrintJob, sheet: Sheet, out: Path, layout: Layout) -> Printed:
-    with progress(f"Printing {job.label}") as show:
-        return print_job(job, sheet, out, show, layout)
+def _press(job: PrintJob, sheet: Sheet, out: Path, layout: Layout, files: Files) -> Printed:
+    pieces = len(job.pieces)
+    with progress(f"Printing {job.label}", "pieces") as show:
+        return print_job(
+            job,
+            sheet,
+            out,
+            lambda sheets, of: show(pieces * sheets // of, pieces),
+            layout,
+            splitting=files.splitting,
+            processes=files.processes,
+            note=say,
+        )
 
 
 def _say(printed: Printed, job: PrintJob, layout: Layout, batch: int | None, as_json: bool) -> None:
@@ -214,8 +241,8 @@ def _say(printed: Printed, job: PrintJob, layout: Layout, batch: int | None, as_
     if printed.repeat > 1:
         sheets += f", to be printed {printed.repeat:,} times"
     click.echo(f"{counted(printed.pieces, 'piece')} on {sheets}:")
-    for file in (*printed.files, *printed.manifests):
+    for file in (*listed(printed.files), *listed(printed.manifests)):
         click.echo(f"  {file}")
     for note in layout_notes(job, layout):
         click.echo(note)
-    print_next("proof", *printed.files)
+    print_next_of_files("proof", printed.files)

@@ -11,7 +11,7 @@ from typing import overload
 from printkit.press.job import Piece
 
 
-class Texts:
+class Texts(Sequence[str]):
     """Many short texts, in as many bytes as they have and eight for each."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
@@ -28,11 +28,20 @@ class Texts:
     def __len__(self) -> int:
         return len(self._ends) - 1
 
-    def __getitem__(self, index: int) -> str:
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self._text(number) for number in range(len(self))[index]]
+        return self._text(range(len(self))[index])
+
+    def _text(self, index: int) -> str:
         return self._joined[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
-        return map(self.__getitem__, range(len(self)))
+        return map(self._text, range(len(self)))
 
     def digest(self) -> bytes:
         """Return a digest of all texts and where each ends."""
@@ -78,7 +87,7 @@ class CodePieces(_Pieces):
         return len(self.codes)
 
     def _piece(self, index: int) -> Piece:
-        code = self.codes[index]
+        code = self.codes._text(index)
         position = None if self.positions is None else self.positions[index]
         return Piece(position, self.link + code, self.text + code.lower(), code)
 
