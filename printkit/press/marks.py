@@ -56,6 +56,7 @@ class Slug:
         side: What the page shows (`page_words`).
         positions: Positions on this page, in any order; empty where there are none.
         repeat: How many times the sheet is printed.
+        file: Number of the file from 1, of ``files``.
     """
 
     sheet: int
@@ -63,6 +64,8 @@ class Slug:
     side: str
     positions: Sequence[int]
     repeat: int | None
+    file: int = 1
+    files: int = 1
 
 
 def page_words(grid: Grid, page: int, pages: int) -> str:
@@ -76,7 +79,10 @@ def page_words(grid: Grid, page: int, pages: int) -> str:
 
 def slug_text(job: PrintJob, slug: Slug) -> str:
     """Return the words of a slug line."""
-    words = [job.label, f"sheet {slug.sheet}/{slug.sheets}", slug.side]
+    sheet = f"sheet {slug.sheet:,}/{slug.sheets:,}"
+    if slug.files > 1:
+        sheet += f", file {slug.file:,}/{slug.files:,}"
+    words = [job.label, sheet, slug.side]
     if slug.positions:
         first, last = min(slug.positions), max(slug.positions)
         words.append(f"position {first}" if first == last else f"positions {first}–{last}")

@@ -178,6 +178,8 @@ class Pages:
             page_words(grid, page, plan.pages),
             positions,
             None if job.copies is None else plan.repeat,
+            self._part.number,
+            self._part.parts,
         )
         words = draw_runs(slug_runs(job, slug, grid, self._kit), height, self._kit)
         move = grid.moves[page]
