@@ -33,13 +33,11 @@ LEVELS = {
     "H": constants.ERROR_CORRECT_H,
 }
 
-FEW = 64
-"""Symbols from which on it pays to load what makes many at a time (numpy above all)."""
+FEW = 48
+"""Symbols that take as long, one at a time, as loading numpy to make many."""
 
 LARGEST_AT_ONCE = 11
 """The largest version of which many are made at a time: its 61 modules fit into a word (`press.words`)."""
-
-_MANY = "printkit.press.many"
 
 Mode = Literal["numeric", "alphanumeric", "byte"]
 
@@ -181,5 +179,12 @@ def _look_ahead(links: Iterable[str], form: Form) -> tuple[Iterator[str], bool]:
     """Return the links, and whether it pays to make their symbols many at a time."""
     rest = iter(links)
     first = list(islice(rest, FEW))
-    pays = len(first) == FEW or _MANY in sys.modules
-    return chain(first, rest), pays and form.version <= LARGEST_AT_ONCE
+    pays = len(first) >= _least_that_pays() and form.version <= LARGEST_AT_ONCE
+    return chain(first, rest), pays
+
+
+def _least_that_pays() -> int:
+    """Return how many symbols take longer one at a time than loading what makes many of them."""
+    if "printkit.press.many" in sys.modules:
+        return 1
+    return FEW // 6 if "numpy" in sys.modules else FEW

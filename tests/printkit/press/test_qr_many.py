@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import count
 
@@ -123,6 +125,20 @@ def test_any_number_of_links(number: int) -> None:
         rows = symbol_rows(links[index], form.version, MODES[form.mode], LEVELS[form.level])
         assert made[index].rows == rows
     assert [path(symbol.rows) for symbol in made] == list(paths(iter(links), form))
+
+
+@pytest.mark.parametrize(("number", "loads_numpy"), [(1, False), (FEW - 1, False), (FEW, True)])
+def test_a_few_symbols_do_without_numpy(number: int, loads_numpy: bool) -> None:
+    """In a process of its own, since here it is loaded already; the symbols are the same either way."""
+    links = [f"HTTPS://QR.EXAMPLE.DE/{index:04}BCDF" for index in range(number)]
+    code = (
+        "import sys; from printkit.press.qr import form_for, paths; links = sys.argv[1:]\n"
+        "drawn = b'q'.join(paths(links, form_for(links, 'M')))\n"
+        "sys.stdout.buffer.write(b'%d ' % ('numpy' in sys.modules) + drawn)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *links], capture_output=True, check=True)
+    drawn = b"q".join(paths(links, form_for(links, "M")))
+    assert ran.stdout == b"%d " % loads_numpy + drawn
 
 
 def test_links_of_all_lengths_in_one_run() -> None:
