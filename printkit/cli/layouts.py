@@ -9,7 +9,6 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from printkit.cli.output import counted
 from printkit.press.job import PrintJob
 from printkit.press.plan import Layout, Skip, bundle_sizes
 from printkit.press.printer import TRUE_PRINTER, load_printer
@@ -195,9 +194,13 @@ def _check(layout: Layout) -> None:
 def layout_notes(job: PrintJob, layout: Layout) -> Iterator[str]:
     """Yield what whoever prints and cuts must know besides the number of sheets."""
     sizes = bundle_sizes(len(job.pieces), layout)
-    if sizes:
+    if len(sizes) == 1:
+        yield f"1 bundle of {sizes[0]:,}, behind its slip."
+    elif sizes:
         last = f", the last of {sizes[-1]:,}" if len(set(sizes)) > 1 else f" of {sizes[0]:,}"
-        yield f"{counted(len(sizes), 'bundle')}{last}, each behind its slip."
+        yield f"{len(sizes):,} bundles{last}, each behind its slip."
+    if layout.stack_depth is not None:
+        yield f"Cut {layout.stack_depth:,} sheets at a time; put the stacks on each other, the first on top."
     if layout.start_slot > 1:
         yield f"Feed the used sheet first: sheet 1 begins at slot {layout.start_slot}."
     if layout.work_and_turn and job.copies is not None:
