@@ -199,8 +199,13 @@ def _breaks(word: str, hyphens: Hyphenation | None) -> list[tuple[int, tuple[str
             places[index] = "", 0.0
         elif before == SOFT_HYPHEN:
             places[index] = "-", IN_WORD
-        elif before in "-\u2010/" and index > 1 and word[index - 2].isalpha() and after.isalpha():
-            places[index] = "", 0.0
+        elif (
+            before in "-\u2010/"
+            and word[max(index - 3, 0) : index - 1].isalpha()
+            and index > 2
+            and after.isalpha()
+        ):
+            places[index] = "", 0.0  # two letters or more: E-Book and U-Bahn stay whole
     if hyphens and SOFT_HYPHEN not in word and not re.search(r"[@./\d]\w", word):
         for match in _WORD.finditer(word):
             for place, cost in hyphens.places(match[0]).items():

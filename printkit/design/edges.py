@@ -16,12 +16,12 @@ HANG_LEFT, HANG_RIGHT = frozenset(_QUOTES), frozenset(_QUOTES + ".,-\u2010")
 _PART_LEFT: Mapping[str, float] = {
     **dict.fromkeys("-–—•·*", 0.5),
     **dict.fromkeys("TVWY", 0.06),
-    **dict.fromkeys("AJCGOQ", 0.03),
+    **dict.fromkeys("AJCGOQS", 0.03),
 }
 _PART_RIGHT: Mapping[str, float] = {
     **dict.fromkeys("–—…:;", 0.5),
     **dict.fromkeys("TVWY", 0.06),
-    **dict.fromkeys("ADOPQ", 0.03),
+    **dict.fromkeys("ADOPQS", 0.03),
 }
 
 

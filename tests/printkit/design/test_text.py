@@ -63,6 +63,7 @@ def test_words_are_parted_at_hyphens_and_soft_hyphens() -> None:
     assert lines("Stadt\u00adbibliothek", 6) == ["Stadt-", "bibliothek"]
     assert lines("Stadt\u00adbibliothek", 30) == ["Stadtbibliothek"]
     assert lines("10-12 Uhr", 3) == ["10-12", "Uhr"]
+    assert lines("Alle E-Books der U-Bahn", 5) == ["Alle", "E-Books", "der", "U-Bahn"]
 
 
 def test_hyphenation_leaves_no_scraps() -> None:
