@@ -57,6 +57,7 @@ class Slug:
         positions: Positions on this page, in any order; empty where there are none.
         repeat: How many times the sheet is printed.
         file: Number of the file from 1, of ``files``.
+        stack: Number of the stack that is cut at once, from 1, of ``stacks``.
     """
 
     sheet: int
@@ -66,6 +67,8 @@ class Slug:
     repeat: int | None
     file: int = 1
     files: int = 1
+    stack: int = 1
+    stacks: int = 1
 
 
 def page_words(grid: Grid, page: int, pages: int) -> str:
@@ -82,6 +85,8 @@ def slug_text(job: PrintJob, slug: Slug) -> str:
     sheet = f"sheet {slug.sheet:,}/{slug.sheets:,}"
     if slug.files > 1:
         sheet += f", file {slug.file:,}/{slug.files:,}"
+    if slug.stacks > 1 and (slug.stack, slug.stacks) != (slug.file, slug.files):
+        sheet += f", stack {slug.stack:,}/{slug.stacks:,}"
     words = [job.label, sheet, slug.side]
     if slug.positions:
         first, last = min(slug.positions), max(slug.positions)

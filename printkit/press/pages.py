@@ -180,6 +180,8 @@ class Pages:
             None if job.copies is None else plan.repeat,
             self._part.number,
             self._part.parts,
+            sheet // plan.depth + 1,
+            plan.stacks,
         )
         words = draw_runs(slug_runs(job, slug, grid, self._kit), height, self._kit)
         move = grid.moves[page]

@@ -110,6 +110,11 @@ class Plan:
         end = self.series.length
         return tuple(Filled(slot, *self.series.at(index)) for slot, index in indices if index < end)
 
+    @property
+    def stacks(self) -> int:
+        """How many stacks are cut one after the other; 1 where there are none."""
+        return -(-self.sheets // self.depth) if self.order == "stacks" else 1
+
     def file_sheets(self, most: int | None) -> int | None:
         """Return how many sheets a file should hold that may hold so many: whole piles, if one fits."""
         if most is None or self.order == "rows" or self.depth > most:

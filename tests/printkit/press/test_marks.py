@@ -53,6 +53,10 @@ def test_the_slug_line_says_what_a_print_shop_asks_for(job: PrintJob) -> None:
         "Batch 3 · Kanäle | sheet 2/50 | front | positions 2–451 | minted 2026-11-22"
     )
     assert "| position 7 |" in slug_text(job, replace(SLUG, positions=(7,)))
+    assert "sheet 2/50, stack 1/5 |" in slug_text(job, replace(SLUG, stacks=5))
+    files = replace(SLUG, sheet=12, file=2, files=5, stack=2, stacks=5)
+    assert "sheet 12/50, file 2/5 |" in slug_text(job, files)
+    assert "sheet 12/50, file 2/5, stack 4/10 |" in slug_text(job, replace(files, stack=4, stacks=10))
     one_code = replace(SLUG, sheet=1, sheets=1, positions=(), repeat=250)
     assert slug_text(replace(job, minted_on=""), one_code) == (
         "Batch 3 · Kanäle | sheet 1/1 | front | print this sheet 250 times"

@@ -150,6 +150,8 @@ def test_a_file_is_a_pile_of_its_own_unless_a_depth_is_given() -> None:
     assert planned(30, 2, file_sheets=20).depth == 15
     assert planned(100, 2, Layout(stack_depth=30), file_sheets=20).depth == 30
     assert planned(100, 2).depth == 50
+    assert [planned(100, 2, Layout(stack_depth=30)).stacks, planned(100, 2).stacks] == [2, 1]
+    assert planned(100, 2, Layout(order="rows"), file_sheets=20).stacks == 1
 
 
 def test_files_end_where_piles_end() -> None:
