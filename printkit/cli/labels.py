@@ -14,6 +14,7 @@ from printkit.design.source import FrozenSource
 from printkit.errors import SignetError
 from printkit.press.labels import load_label_sheet, print_labels
 from printkit.press.plan import Layout, bundle_sizes
+from printkit.press.printer import EXACT, load_printer
 from printkit.press.slips import GERMAN, Card, Words
 from printkit.store.batches import find_batch
 from printkit.store.database import connect
@@ -47,17 +48,26 @@ from printkit.store.places import hand_outs
     metavar="N",
     help="The first label of the first sheet that is still there, counted row by row.",
 )
+@click.option("--printer", metavar="NAME", help="Make good what this printer does to a page.")
 @bundle_options
 @database_option
 @json_option
 def labels_command(
-    batch: str, out: Path, sheet: str, start_label: int, layout: Layout, database: Path, as_json: bool
+    batch: str,
+    out: Path,
+    sheet: str,
+    start_label: int,
+    printer: str | None,
+    layout: Layout,
+    database: Path,
+    as_json: bool,
 ) -> None:
     """Print a label for each bundle of a batch: with its place if it was handed out, else with a line for it.
 
     Without bundle sizes there is one for each hand-out.
     """
     on = load_label_sheet(sheet)
+    deviation = load_printer(printer).front if printer else EXACT
     with connect(database, create=False) as db:
         found = find_batch(db, batch)
         if found.minted_at is None:
@@ -72,7 +82,9 @@ def labels_command(
             f"Nothing of batch {found.id} was handed out yet.",
             "Say how large bundles are: --bundle-size 100, or --bundles 200,300.",
         )
-    sheets = print_labels(cards, on, out, title=_title(found), language=language, start=start_label)
+    sheets = print_labels(
+        cards, on, out, title=_title(found), language=language, start=start_label, deviation=deviation
+    )
     if as_json:
         print_json({"batch": found.id, "labels": len(cards), "sheets": sheets, "file": out})
         return

@@ -9,8 +9,11 @@ from pathlib import Path
 from printkit.design.tables import Report, Table
 from printkit.errors import SignetError
 from printkit.press.drawing import Kit, numbers
+from printkit.press.imposition import Move
 from printkit.press.lookup import find_file, names_in, read_toml
+from printkit.press.placing import move_matrix
 from printkit.press.plain import write_pages
+from printkit.press.printer import EXACT, Deviation
 from printkit.press.slips import Card, CardForm, Words, draw_card
 from printkit.shipped import shipped_folder
 from printkit.units import MM, mm_text
@@ -110,7 +113,14 @@ def _check_fit(table: Table, sheet: LabelSheet) -> None:
 
 
 def print_labels(
-    cards: Sequence[Card], sheet: LabelSheet, out: Path, *, title: str, language: str, start: int = 1
+    cards: Sequence[Card],
+    sheet: LabelSheet,
+    out: Path,
+    *,
+    title: str,
+    language: str,
+    start: int = 1,
+    deviation: Deviation = EXACT,
 ) -> int:
     """Print a label for each bundle.
 
@@ -121,6 +131,7 @@ def print_labels(
         title: For document information.
         language: Of the words.
         start: The first label of the first sheet that was not used before, from 1.
+        deviation: What the printer does to a page.
 
     Returns:
         How many sheets there are.
@@ -138,6 +149,7 @@ def print_labels(
     sheets = -(-(start - 1 + len(cards)) // sheet.labels)
     form = CardForm(sheet.label_width, sheet.label_height, 0.0, slip=False)
     words = Words.of(language)
+    move = move_matrix(Move.against(deviation, sheet.width, sheet.height), sheet.height)
 
     def draw(card: Card, label: int, kit: Kit) -> str:
         return f"q 1 0 0 1 {numbers(*sheet.corner(label))} cm\n{draw_card(card, form, words, kit)} Q"
@@ -146,7 +158,8 @@ def print_labels(
         for number in range(sheets):
             first = number * sheet.labels - (start - 1)
             here = range(max(first, 0), min(first + sheet.labels, len(cards)))
-            yield "\n".join(draw(cards[index], index - first, kit) for index in here)
+            drawn = "\n".join(draw(cards[index], index - first, kit) for index in here)
+            yield f"q {numbers(*move)} cm\n{drawn} Q"
 
     write_pages(out, title, (sheet.width, sheet.height), pages)
     return sheets

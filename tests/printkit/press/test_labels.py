@@ -9,6 +9,7 @@ import pytest
 
 from printkit.errors import SignetError
 from printkit.press.labels import label_sheet_names, load_label_sheet, print_labels
+from printkit.press.printer import Deviation
 from printkit.press.slips import Card
 from printkit.shipped import shipped_folder
 from printkit.units import MM
@@ -53,6 +54,16 @@ def test_labels_stand_on_their_labels(tmp_path: Path) -> None:
         assert x == pytest.approx(4.65 + column * 101.6 + 4, abs=1)
         assert 3 <= y - (13.1 + row * 67.7) <= 8
     assert second["Bundle 7 of 9"][1] < 13.1 + 10
+
+
+def test_labels_are_moved_against_the_printer(tmp_path: Path) -> None:
+    sheet, plain, moved = load_label_sheet("a4-2x4"), tmp_path / "a.pdf", tmp_path / "b.pdf"
+    print_labels(cards(2), sheet, plain, title="B", language="en")
+    away = Deviation(2 * MM, -3 * MM)
+    print_labels(cards(2), sheet, moved, title="B", language="en", deviation=away)
+    (before,), (after,) = found(plain), found(moved)
+    for name, (x, y) in before.items():
+        assert after[name] == pytest.approx((x - 2, y + 3), abs=0.1)
 
 
 def test_every_shipped_sheet_of_labels_can_be_read() -> None:
