@@ -40,6 +40,7 @@ class Forms:
         self._contents: dict[tuple[int, int], tuple[Content | None, Matrix, Box]] = {}
         self._resources: dict[tuple[int, int], Resources] = {}
         self._lines: dict[bytes, bytes] = {}
+        self._placed: dict[tuple[object, ...], Placed] = {}
         self._depth = 0
 
     def resources(self, found: Object | None) -> Resources:
@@ -72,6 +73,13 @@ class Forms:
         Raises:
             DoubtError: If it is not there, or belongs to a layer.
         """
+        key = (resources, name, state.matrix, state.clip, state.ragged, state.plain)
+        if key not in self._placed:
+            _bound(self._placed, MOST_KEPT)
+            self._placed[key] = self._place(resources, name, state)
+        return self._placed[key]
+
+    def _place(self, resources: Resources, name: str, state: State) -> Placed:
         found = resources.drawn(name)
         followed: tuple[Content | None, Matrix, Box] = (None, IDENTITY, SQUARE)
         if str(found.get("/Subtype")) == "/Form":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from printkit.proof.paths.doubt import DoubtError
 
@@ -21,16 +20,8 @@ class Name(str):
 Operand = float | bytes | Name | bool | None | list["Operand"] | dict[str, "Operand"]
 
 
-class Operation(NamedTuple):
-    """An operator with what stands before it.
-
-    Attributes:
-        operator: As it is written; ``re+`` and ``path+`` are stretches of them, whose only operand is text.
-    """
-
-    operator: bytes
-    operands: list[Operand]
-
+Operation = tuple[bytes, list[Operand]]
+"""An operator with what stands before it; ``re+`` and ``path+`` are stretches, whose only operand is text."""
 
 RECTANGLES, LINES = b"re+", b"path+"
 
@@ -75,31 +66,28 @@ class _Lexer:
         while found := _STEP.match(self.content, self.at):
             self.at = found.end()
             kind = found.lastgroup
-            if kind in ("rectangles", "lines"):
-                yield from self._stretch(RECTANGLES if kind == "rectangles" else LINES, found[kind])
-            elif kind == "operator":
-                yield from self._operator(found["numbers"], found["operator"])
+            if kind == "operator":
+                numbers, operator = found.group("numbers", "operator")
+                if numbers:
+                    self.operands += map(_number, numbers.split())
+                if operator in _WORDS:
+                    self.operands.append(_WORDS[operator])
+                    continue
+                if self.open or operator == b"BI":
+                    raise DoubtError("The page holds an inline image, or an array does not end.")
+                yield operator, self.operands
+                self.operands = []
+            elif kind in ("rectangles", "lines"):
+                yield self._stretch(RECTANGLES if kind == "rectangles" else LINES, found[kind])
             else:
                 self._operand(kind or "", found)
         if self.content[self.at :].strip(b" \t\r\n\f\0") or self.operands or self.open:
             raise DoubtError("The content of the page is not well formed.")
 
-    def _stretch(self, operator: bytes, text: bytes) -> Iterator[Operation]:
+    def _stretch(self, operator: bytes, text: bytes) -> Operation:
         if self.operands or self.open:
             raise DoubtError("Numbers stand where none belong.")
-        yield Operation(operator, [text])
-
-    def _operator(self, numbers: bytes, operator: bytes) -> Iterator[Operation]:
-        self.operands += map(_number, numbers.split())
-        if operator in _WORDS:
-            self.operands.append(_WORDS[operator])
-            return
-        if operator == b"BI":
-            raise DoubtError("The page holds an inline image.")
-        if self.open:
-            raise DoubtError("An operator stands within an array.")
-        yield Operation(operator, self.operands)
-        self.operands = []
+        return operator, [text]
 
     def _operand(self, kind: str, found: re.Match[bytes]) -> None:
         if kind == "number":

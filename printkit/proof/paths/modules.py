@@ -129,7 +129,7 @@ def _upright(grid: Grid) -> Grid | None:
     if len(lacking) != 1:
         return None
     turns = {2: 0, 3: 1, 0: 2, 1: 3}[lacking[0]]
-    return np.rot90(grid, turns) if turns else grid
+    return (grid, grid.T[::-1], grid[::-1, ::-1], grid[::-1].T)[turns]
 
 
 @lru_cache(maxsize=len(SIZES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from printkit.proof.paths.boxes import IDENTITY, Box, Matrix
 from printkit.proof.paths.colours import Space
@@ -45,7 +45,11 @@ class State:
 
     def copy(self) -> State:
         """Return a copy to be kept."""
-        return replace(self)
+        return State(
+            self.matrix, self.clip, self.ragged, self.plain, self.space, self.shade, self.stroke_space,
+            self.stroke_shade, self.line_width, self.round_joins, self.dashed, self.font, self.size,
+            self.leading, self.rise, self.spacing, self.word_spacing, self.stretch, self.mode,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)
