@@ -80,12 +80,16 @@ def _run_once(module: str, order: Order, *, checked: bool) -> Taken:
 
 
 def _check(module: str, order: Order, files: list[Path]) -> None:
-    """Read all codes on the first and the last sheet that were printed."""
+    """Read all codes on the first and the last sheet that were printed.
+
+    In one file they are known; each of several is a pile of its own, and may begin and end with any.
+    """
     links = [link(code) for code in order.codes()]
     for sheet, file, first in ((0, files[0], True), (order.sheets - 1, files[-1], False)):
         expected = {links[piece] for _, piece in order.on_sheet(sheet)}
         found = _read(file, first=first)
-        if found != expected:
+        right = found == expected if len(files) == 1 else len(found & set(links)) == len(found) > 0
+        if not right:
             raise SystemExit(
                 f"{module}: sheet {sheet + 1} has {len(found & expected)} of {len(expected)} codes."
             )

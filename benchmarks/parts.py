@@ -47,14 +47,21 @@ def parts(order: Order) -> Iterator[Part]:
     known = 0.0
     with TemporaryDirectory(prefix="signet-bench-") as folder:
         out = Path(folder) / "out.pdf"
-        once = _seconds(lambda: print_job(ours.job(Order(order.slots)), load_sheet("sra3"), out))
-        whole = _seconds(lambda: print_job(job, load_sheet("sra3"), out))
-        contents = [page.Contents.read_bytes() for page in pikepdf.open(out).pages]
+        few = ours.job(Order(order.slots))
+        once = _seconds(lambda: print_job(few, load_sheet("sra3"), Path(folder) / "few.pdf"))
+        whole = _seconds(lambda: print_job(job, load_sheet("sra3"), out, processes=1))
+        contents = list(_contents(sorted(Path(folder).glob("out*.pdf"))))
     for name, work in (*_works(job, contents), (ONCE, None)):
         seconds = _seconds(work) if work else once
         known += seconds
         yield Part(name, seconds / order.pieces)
     yield Part(REST, (whole - known) / order.pieces)
+
+
+def _contents(files: Sequence[Path]) -> Iterator[bytes]:
+    for file in files:
+        with pikepdf.open(file) as pdf:
+            yield from (page.Contents.read_bytes() for page in pdf.pages)
 
 
 def _works(job: PrintJob, contents: Sequence[bytes]) -> Iterator[tuple[str, Callable[[], object]]]:

@@ -38,7 +38,8 @@ class Encoder:
         """Read places and masks from a few symbols.
 
         Args:
-            XX: One of `qrcode.constants`.
+            version: See above.
+            level: One of `qrcode.constants`.
         """
         self.version = version
         self._level = level
