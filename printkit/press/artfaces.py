@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Name, Object, Page
 from reportlab import rl_config
@@ -16,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as ReportlabFont
 
 from printkit.design.marks import LaidOut, TextRun
-from printkit.press.faces import house_face, missing_glyph, subset_tag
+from printkit.press.faces import FontFile, house_face, missing_glyph, subset_tag
 
 _LOCK = threading.Lock()  # reportlab's settings and faces belong to the whole process: one drawing at a time
 
@@ -91,22 +90,17 @@ def _characters(design: LaidOut) -> dict[bytes, set[str]]:
 
 def _cut_down(data: bytes, characters: set[str], name: str) -> tuple[bytes, str]:
     """Return a face with the glyphs of some characters, named ``name``, and its PostScript name."""
-    font = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
-    postscript_name = str(font["name"].getDebugName(6) or "Unnamed").replace(" ", "")
-    known = font.getBestCmap() or {}
+    whole = FontFile(data)
     for character in sorted(characters):
-        if ord(character) not in known:
-            raise missing_glyph(postscript_name, character)
-    options = subset.Options(hinting=False, layout_features=[], notdef_outline=True)
-    options.drop_tables += [tag for tag in list(font.keys()) if tag not in (*_TABLES, "GlyphOrder")]
-    cutter = subset.Subsetter(options)
-    cutter.populate(text="".join(sorted(characters | {" "})))  # reportlab sets no-break spaces as spaces
-    cutter.subset(font)
+        if character not in whole.characters:
+            raise missing_glyph(whole.name, character)
+    cut = whole.with_characters(characters | {" "}, _TABLES)  # reportlab sets no-break spaces as spaces
+    font = TTFont(BytesIO(cut), lazy=True, recalcTimestamp=False)
     font["name"].names = []
     font["name"].setName(name, 6, 3, 1, 0x409)
     file = BytesIO()
     font.save(file, reorderTables=False)
-    return file.getvalue(), postscript_name
+    return file.getvalue(), whole.name.replace(" ", "")
 
 
 def _name(font: Object, reportlab_tag: str, base_font: str) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
-from io import BytesIO
+from typing import TypeVar
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+import uharfbuzz as hb
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from printkit.errors import SignetError
 from printkit.press.colours import number
+from printkit.press.measures import Measures
 
 NEEDED_TABLES = ("glyf", "head", "hhea", "hmtx", "loca", "maxp")
 """The tables of an embedded TrueType font that is addressed by glyph (ISO 32000-1, 9.9)."""
+
+_POSTSCRIPT_NAME = 6
+_Value = TypeVar("_Value")
 
 
 def house_face(style: str) -> bytes:
@@ -43,48 +46,72 @@ class FontFile:
 
     Attributes:
         data: The file.
+        name: Its PostScript name.
+        characters: Those that it has glyphs for.
         codes: For each character its glyph, as four hexadecimal digits.
         advances: For each character how wide it is, in thousandths of the size.
-        scale: From the units of the file to thousandths of the size.
+        measures: What a PDF says about it.
     """
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.tables = TTFont(BytesIO(data), lazy=True, recalcTimestamp=False)
-        self.scale = 1000 / self.tables["head"].unitsPerEm
-        numbers = self.tables.getReverseGlyphMap()
-        metrics = self.tables["hmtx"].metrics
-        names = {chr(code): name for code, name in self.tables.getBestCmap().items()}
-        self.codes = {character: f"{numbers[name]:04x}" for character, name in names.items()}
-        self.advances = {character: metrics[name][0] * self.scale for character, name in names.items()}
+        self._face = hb.Face(data)
+        font, scale = hb.Font(self._face), 1000 / self._face.upem
+        self.name = str(self._face.get_name(_POSTSCRIPT_NAME) or "Unnamed")
+        self.characters = frozenset(map(chr, self._face.unicodes))
+        self.codes = _Known(lambda character: f"{self._glyph(font, character):04x}")
+        self.advances = _Known(
+            lambda character: font.get_glyph_h_advance(self._glyph(font, character)) * scale
+        )
+        self.measures = Measures.of(self._face)
         self._last_cut: tuple[Sequence[int], bytes] = ((), b"")
 
-    @property
-    def name(self) -> str:
-        """Its PostScript name."""
-        return str(self.tables["name"].getDebugName(6) or "Unnamed")
+    def _glyph(self, font: hb.Font, character: str) -> int:
+        if character not in self.characters:
+            raise KeyError(character)
+        return int(font.get_nominal_glyph(ord(character)))
 
     def cut_down(self, glyphs: Sequence[int]) -> bytes:
         """Return the file with some glyphs only; asked for the same ones again it does not cut again."""
         if self._last_cut[0] != glyphs:
-            self._last_cut = (glyphs, self._cut(glyphs))
+            cut = _cut_down(self._face, glyphs, NEEDED_TABLES, hb.SubsetFlags.RETAIN_GIDS)
+            self._last_cut = (glyphs, cut)
         return self._last_cut[1]
 
-    def _cut(self, glyphs: Sequence[int]) -> bytes:
-        font = TTFont(BytesIO(self.data), lazy=True, recalcTimestamp=False)
-        options = subset.Options(retain_gids=True, notdef_outline=True, hinting=False, layout_features=[])
-        options.drop_tables += [
-            tag for tag in list(font.keys()) if tag not in (*NEEDED_TABLES, "cmap", "OS/2", "post")
-        ]
-        cutter = subset.Subsetter(options)
-        cutter.populate(gids=glyphs)
-        cutter.subset(font)
-        for tag in list(font.keys()):
-            if tag not in (*NEEDED_TABLES, "GlyphOrder"):
-                del font[tag]
-        file = BytesIO()
-        font.save(file, reorderTables=False)
-        return file.getvalue()
+    def with_characters(self, characters: Collection[str], tables: Collection[str]) -> bytes:
+        """Return the file with the glyphs of some characters, numbered anew, and some tables only."""
+        glyphs = [int(self.codes[character], 16) for character in self.characters.intersection(characters)]
+        return _cut_down(self._face, glyphs, tables)
+
+
+class _Known(dict[str, _Value]):
+    """Values by character, worked out when they are first asked for."""
+
+    def __init__(self, work_out: Callable[[str], _Value]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, character: str) -> _Value:
+        found = self[character] = self._work_out(character)
+        return found
+
+
+def _cut_down(face: hb.Face, glyphs: Iterable[int], tables: Collection[str], flags: int = 0) -> bytes:
+    """Return a TrueType file with some glyphs only, without hints.
+
+    Args:
+        face: The whole file.
+        glyphs: Those that stay; what they are composed of stays as well.
+        tables: Those that stay.
+        flags: More of HarfBuzz's.
+    """
+    wanted = hb.SubsetInput()
+    wanted.glyph_set.update(glyphs)
+    wanted.drop_table_tag_set.update(
+        int.from_bytes(tag.encode()) for tag in face.table_tags if tag not in tables
+    )
+    wanted.flags = flags | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
+    return bytes(hb.subset(face, wanted).blob.data)
 
 
 class Face:
@@ -128,9 +155,9 @@ class Face:
 
         Only for words beside the pieces: nothing a patron sees is ever replaced.
         """
-        if self.file.codes.keys() >= set(text):
+        if self.file.characters.issuperset(text):
             return text
-        return "".join(character if character in self.file.codes else "?" for character in text)
+        return "".join(character if character in self.file.characters else "?" for character in text)
 
     def width(self, text: str, size: float) -> float:
         """Return how long a text is at a size, in points, without kerning.
@@ -175,21 +202,17 @@ class Face:
         )
 
     def _descriptor(self, pdf: Pdf, name: str, glyphs: list[int]) -> Dictionary:
-        tables, scale = self.file.tables, self.file.scale
-        head, hhea, post, os2 = tables["head"], tables["hhea"], tables["post"], tables.get("OS/2")
-        box = (head.xMin, head.yMin, head.xMax, head.yMax)
-        cap_height = getattr(os2, "sCapHeight", 0) or hhea.ascent
-        file = self.file.cut_down(glyphs)
+        file, measures = self.file.cut_down(glyphs), self.file.measures
         return Dictionary(
             Type=Name.FontDescriptor,
             FontName=Name(name),
             Flags=4,
-            FontBBox=[round(value * scale) for value in box],
-            ItalicAngle=round(post.italicAngle),
-            Ascent=round(hhea.ascent * scale),
-            Descent=round(hhea.descent * scale),
-            CapHeight=round(cap_height * scale),
-            StemV=round(getattr(os2, "usWeightClass", 400) / 5),
+            FontBBox=list(measures.box),
+            ItalicAngle=measures.italic_angle,
+            Ascent=measures.ascent,
+            Descent=measures.descent,
+            CapHeight=measures.cap_height,
+            StemV=round(measures.weight / 5),
             FontFile2=Stream(pdf, file, Dictionary(Length1=len(file))),
         )
 
