@@ -147,8 +147,8 @@ def _serve(
                 if isinstance(answer, Failed):
                     return
     except Exception:  # whatever it was: without an answer the others would wait for ever
-        name = f"{part.name} " if part else ""
-        answers.put(Failed(fault=ChildProcessError(0, f"the process that drew {name}stopped")))
+        what = f"the process that {f'drew {part.name}' if part else 'helped'} stopped"
+        answers.put(Failed(fault=ChildProcessError(0, what)))
 
 
 def _send(helper: subprocess.Popen[bytes], *requests: object) -> None:
