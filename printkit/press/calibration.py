@@ -29,6 +29,7 @@ _SCALES_AT = 48 * MM
 _MOST_LINES = 20
 _TEXT_TOP, _BESIDE_SCALE, _BESIDE_EDGE = 68 * MM, 62 * MM, 36 * MM
 _SIZE, _LEADING = 8.0, 1.32
+_LARGEST_SCALE, _NARROWEST = 1.5, 110 * MM
 _FINE = 0.3
 
 Line = tuple[float, float, float, float]
@@ -165,8 +166,9 @@ class _Drawing:
         y = _TEXT_TOP
         left = _BESIDE_EDGE if back and self.page.axis == "vertical" else _BESIDE_SCALE
         room = self.page.width - _BESIDE_SCALE - _BESIDE_EDGE
+        usual = _SIZE * min(_LARGEST_SCALE, room / _NARROWEST)
         for paragraph in paragraphs:
-            face, size = (BOLD, _SIZE * 1.5) if paragraph.heading else (PLAIN, _SIZE)
+            face, size = (BOLD, usual * 1.5) if paragraph.heading else (PLAIN, usual)
             for line in self._wrapped(face, size, paragraph.text, room):
                 y += size * _LEADING
                 self.runs.append(TextRun(face, size, left, y, line, BLACK))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from printkit.design.tables import Report, Table
+from printkit.design.tables import Table
 from printkit.errors import SignetError
 from printkit.press.drawing import Kit, numbers
 from printkit.press.imposition import Move
-from printkit.press.lookup import find_file, names_in, read_toml
+from printkit.press.lookup import check_table, find_file, names_in, open_table
 from printkit.press.placing import move_matrix
 from printkit.press.plain import write_pages
 from printkit.press.printer import EXACT, Deviation
@@ -74,10 +74,7 @@ def load_label_sheet(name_or_path: str) -> LabelSheet:
         SignetError: If there is none of that name, or with every fault of the file.
     """
     path = find_file("label sheet", name_or_path, _folders())
-    report = Report(str(path))
-    table = Table(read_toml("label sheet", path), "", report)
-    if table.raw("format", True) not in (None, 1):
-        table.fault("format", "format", '"format" is not 1.', "Write format = 1.")
+    table = open_table("label sheet", path)
     sheet = LabelSheet(
         table.text("title", path.stem, empty=False),
         table.length("width", least=10 * MM),
@@ -89,11 +86,9 @@ def load_label_sheet(name_or_path: str) -> LabelSheet:
         table.length("gap_x", "0mm", least=0.0),
         table.length("gap_y", "0mm", least=0.0),
     )
-    table.finish()
-    if not report.errors:
+    if not table.report.errors:
         _check_fit(table, sheet)
-    if report.errors:
-        raise SignetError(report.errors)
+    check_table(table)
     return sheet
 
 

@@ -1,4 +1,4 @@
-"""Small TOML files that are found by name: sheets and printers."""
+"""Small TOML files that are found by name: sheets, printers, sheets of labels."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from printkit.design.tables import Report, Table
 from printkit.errors import SignetError
 
 
@@ -42,12 +43,30 @@ def find_file(kind: str, name: str, folders: Sequence[Path]) -> Path:
     raise SignetError.of(f"unknown-{kind}", f"There is no {kind} {name!r}.", f"{hint}{known}", value=name)
 
 
-def read_toml(kind: str, path: Path) -> dict[str, object]:
-    """Read a file.
+def open_table(kind: str, path: Path) -> Table:
+    """Read a file as a table, whose report collects the faults; format 1 is the only one.
 
     Raises:
         SignetError: If it cannot be read or is not TOML.
     """
+    table = Table(_parsed(kind, path), "", Report(str(path)))
+    if table.raw("format", True) not in (None, 1):
+        table.fault("format", "format", '"format" is not 1.', "Write format = 1.")
+    return table
+
+
+def check_table(table: Table) -> None:
+    """Refuse a table with faults, also with keys that nobody asked for.
+
+    Raises:
+        SignetError: With every fault of the file.
+    """
+    table.finish()
+    if table.report.errors:
+        raise SignetError(table.report.errors)
+
+
+def _parsed(kind: str, path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
@@ -60,5 +79,4 @@ def read_toml(kind: str, path: Path) -> dict[str, object]:
 
 
 def _unreadable(kind: str, path: Path, message: str) -> SignetError:
-    remedy = f"Compare it with `designs/sheets/README.md`, which shows a {kind}."
-    return SignetError.of(kind, message, remedy, file=str(path))
+    return SignetError.of(kind, message, "Compare it with one that comes with Signet.", file=str(path))

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from printkit.design.tables import Report, Table
-from printkit.errors import SignetError
+from printkit.design.tables import Table
 from printkit.files import replacing
-from printkit.press.lookup import find_file, read_toml
+from printkit.press.lookup import check_table, find_file, open_table
 from printkit.units import MM, to_mm
 
 FOLDER = Path("designs/printers")
@@ -68,15 +67,10 @@ def load_printer(name_or_path: str) -> Printer:
         SignetError: If there is none of that name, or with every fault of the file.
     """
     path = find_file("printer", name_or_path, (FOLDER,))
-    report = Report(str(path))
-    table = Table(read_toml("printer", path), "", report)
-    if table.raw("format", True) not in (None, 1):
-        table.fault("format", "format", '"format" is not 1.', "Write format = 1.")
+    table = open_table("printer", path)
     title = table.text("title", path.stem, empty=False)
     front, back = (_deviation(table.table(side)) for side in ("front", "back"))
-    table.finish()
-    if report.errors:
-        raise SignetError(report.errors)
+    check_table(table)
     return Printer(title, front, back)
 
 
