@@ -1,4 +1,4 @@
-"""What a PDF says about a TrueType file, from the tables of the file (OpenType 1.9: head, hhea, post, OS/2)."""
+"""What a PDF says about a TrueType file, from its tables head, hhea, post and OS/2 (OpenType 1.9)."""
 
 from __future__ import annotations
 
