@@ -31,10 +31,10 @@ def data_codewords(links: Sequence[str], version: int, mode: int, count: int) ->
         ValueError: If a link cannot be written in this mode, or is too long.
     """
     encoded = [link.encode() for link in links]
-    lengths = np.fromiter(map(len, encoded), np.intp, len(encoded))
+    lengths = list(map(len, encoded))
     made = np.empty((len(encoded), count), np.uint8)
-    for length in np.unique(lengths):
-        chosen = np.flatnonzero(lengths == length)
+    for length in set(lengths):
+        chosen = [index for index, found in enumerate(lengths) if found == length]
         joined = b"".join(encoded[index] for index in chosen)
         letters = np.frombuffer(joined, np.uint8).reshape(len(chosen), length)
         made[chosen] = _filled(_segment(letters, version, mode), count)
