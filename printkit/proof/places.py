@@ -27,6 +27,7 @@ class Places:
         self._decoded = 0
         self._files: list[Path] = []
         self._first: dict[int, int] = {}
+        self._last: dict[Path, int] = {}
         self._lost: list[Lost] = []
         self._strays: list[Stray] = []
         self._findings: list[Finding] = []
@@ -35,6 +36,8 @@ class Places:
         """Take in what is seen on a page, and what belongs there."""
         if not self._files or self._files[-1] != file:
             self._files.append(file)
+        if slots:
+            self._last[file] = max(page, self._last.get(file, 0))
         free = dict(enumerate(slots))
         strays = list[Stray]()
         occupants: dict[int, Symbol] = {}
@@ -71,7 +74,7 @@ class Places:
         for stray in self._strays:
             if id(stray) not in placed:
                 self._explain(stray, left)
-        self._findings += pages_lost(left, mourn)
+        self._findings += pages_lost(left, mourn, self._last)
         return Result(self._decoded, in_order(self._findings))
 
     def _fill(self, slot: Slot, symbol: Symbol) -> None:

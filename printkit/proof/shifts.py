@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +48,16 @@ class Stray:
 Page = tuple[Path, int]
 
 
-def pages_lost(lost: Sequence[Lost], mourn: Callable[[Lost], Finding]) -> Iterator[Finding]:
-    """Yield findings for codes that are nowhere: pages of them at once, others by themselves."""
+def pages_lost(
+    lost: Sequence[Lost], mourn: Callable[[Lost], Finding], last: Mapping[Path, int]
+) -> Iterator[Finding]:
+    """Yield findings for codes that are nowhere: pages of them at once, others by themselves.
+
+    Args:
+        lost: The slots in which they should stand.
+        mourn: Tells of one.
+        last: The last page of each file with a code.
+    """
     pages: dict[Page, list[Lost]] = defaultdict(list)
     for one in lost:
         pages[one.slot.file, one.slot.row.page].append(one)
@@ -58,7 +66,7 @@ def pages_lost(lost: Sequence[Lost], mourn: Callable[[Lost], Finding]) -> Iterat
         if page not in whole:
             yield from map(mourn, group)
     for run in _runs(whole, lambda page: pages[page][0].slot.look):
-        yield _page_lost(run, [one for page in run for one in pages[page]])
+        yield _page_lost(run, [one for page in run for one in pages[page]], last[run[0][0]])
 
 
 def pages_shifted(
@@ -104,17 +112,14 @@ def _runs(pages: Sequence[Page], kind: Callable[[Page], object]) -> Iterator[lis
         yield run
 
 
-def _page_lost(run: Sequence[Page], lost: Sequence[Lost]) -> Finding:
+def _page_lost(run: Sequence[Page], lost: Sequence[Lost], of: int) -> Finding:
     slot = lost[0].slot
-    count = f"{len(lost):,} codes"
-    gone = "is missing or was" if len(run) == 1 else "are missing or were"
-    gone = f"{_pages(run).capitalize()} {gone} replaced"
+    count = f"{len(lost):,} codes are"
     if slot.look is Look.NO_PAGE:
-        message = f"The file has no {_pages(run)}: {count} are missing."
-    elif lost[0].occupant is None:
-        message = f"{gone}: {count} are nowhere, their places are empty."
+        message = f"The file has no {_pages(run)}: {count} missing."
     else:
-        message = f"{gone}: {count} are nowhere, others stand in their places."
+        what = "is missing or was" if len(run) == 1 else "are missing or were"
+        message = f"{_pages(run).capitalize()} of {of:,} {what} replaced: {count} nowhere."
     return Finding("missing-page", str(slot.file), slot.row.page, slot.row.sheet, None, message)
 
 

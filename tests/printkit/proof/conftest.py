@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -110,14 +111,19 @@ def _draw(canvas: Canvas, cell: Cell, height: float) -> None:
 
 def modules(text: str, size: float) -> Iterable[tuple[float, float, float]]:
     """Yield left, top and side of each dark module in a box of that size, quiet zone included."""
-    code = qrcode.QRCode(border=4, error_correction=qrcode.ERROR_CORRECT_Q)
-    code.add_data(text, optimize=0)
-    matrix = code.get_matrix()
+    matrix = _matrix(text)
     side = size / len(matrix)
     for row, cells in enumerate(matrix):
         for column, dark in enumerate(cells):
             if dark:
                 yield column * side, row * side, side
+
+
+@lru_cache(maxsize=2000)
+def _matrix(text: str) -> list[list[bool]]:
+    code = qrcode.QRCode(border=4, error_correction=qrcode.ERROR_CORRECT_Q)
+    code.add_data(text, optimize=0)
+    return code.get_matrix()  # type: ignore[no-any-return]
 
 
 def link(number: int) -> str:
