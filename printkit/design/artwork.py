@@ -81,12 +81,12 @@ class _Reader:
 
     def read_style_sheets(self, root: Node) -> None:
         """Read the rules that hold for the whole drawing."""
-        for node in style_nodes(root):
-            try:
-                self.sheet = Sheet((*self.sheet.rules, *read_sheet(node.text).rules))
-            except ValueError as error:
-                message, _, remedy = str(error).partition(". ")
-                self.fault(node, "svg-style", f"{message}.", remedy)
+        sheets = list(style_nodes(root))
+        try:
+            self.sheet = read_sheet("\n".join(sheet.text for sheet in sheets))
+        except ValueError as error:
+            message, _, remedy = str(error).partition(". ")
+            self.fault(sheets[0], "svg-style", f"{message}.", remedy)
 
     def group(self, node: Node, above: Mapping[str, str], matrix: Transform) -> None:
         """Read what is inside an element."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from printkit.design.svg import Node
 
+MOST_RULES = 1000
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 _RULE = re.compile(r"\s*([^{}]*)\{([^{}]*)\}")
 _SELECTOR = re.compile(r"(?:[a-zA-Z]*)\.([A-Za-z_][\w-]*)")
@@ -23,7 +24,7 @@ class Sheet:
         """Return an element's style: its attributes, then the rules of its classes, then ``style=""``."""
         style = dict(node.attributes)
         inline = declarations(style.pop("style", ""))
-        classes = style.pop("class", "").split()
+        classes = frozenset(style.pop("class", "").split())
         for name, rule in self.rules:
             if name in classes:
                 style.update(rule)
@@ -56,6 +57,11 @@ def read_sheet(text: str) -> Sheet:
                 raise _unreadable(selector.strip())
             rules.append((found[1], declarations(match[2])))
         rest = rest[match.end() :].strip()
+        if len(rules) > MOST_RULES:
+            raise ValueError(
+                f"The style sheet has more than {MOST_RULES} rules. "
+                "Export with presentation attributes instead of CSS."
+            )
     return Sheet(tuple(rules))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from printkit.design.choices import Logo
 from printkit.errors import Problem, SignetError
 
-MOST_SVG_BYTES = 2 * 1024 * 1024  # a logo of that size is a photo turned into paths
+MOST_SVG_BYTES = 1024 * 1024  # a logo of that size is a photo turned into paths
 
 _OTHERS = (
     (b"%PDF", "a PDF file (or one of Illustrator)"),

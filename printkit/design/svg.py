@@ -13,6 +13,8 @@ from PIL import ImageColor
 
 SVG = "http://www.w3.org/2000/svg"
 DEEPEST = 100
+LONGEST_TRANSFORM = 10_000  # characters
+_SHOWN = 40
 # User units per unit, CSS Values and Units 4, 5.2.
 _UNITS = {"": 1.0, "px": 1.0, "mm": 96 / 25.4, "cm": 960 / 25.4, "in": 96.0, "pt": 96 / 72, "pc": 16.0}
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
@@ -39,7 +41,12 @@ class Node:
     def where(self) -> str:
         """Line, name and id, for messages."""
         name = self.attributes.get("id")
-        return f"line {self.line}, {self.name}" + (f' "{name}"' if name else "")
+        return f"line {self.line}, {self.name}" + (f' "{clipped(name)}"' if name else "")
+
+
+def clipped(text: str) -> str:
+    """Return a value as a message shows it."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 class _Builder:
@@ -104,10 +111,10 @@ def length(text: str) -> float:
     """
     match = _LENGTH.fullmatch(text)
     if match is None:
-        raise ValueError(f'"{text}" is no length that can be used here.')
+        raise ValueError(f'"{clipped(text)}" is no length that can be used here.')
     value = float(match[1]) * _UNITS[match[2] or ""]
     if not math.isfinite(value):
-        raise ValueError(f'"{text}" is too large.')
+        raise ValueError(f'"{clipped(text)}" is too large.')
     return value
 
 
@@ -118,10 +125,10 @@ def numbers(text: str) -> list[float]:
         ValueError: If something else stands in it.
     """
     if _NUMBERS.sub("", text).strip(" ,\t\r\n"):
-        raise ValueError(f'"{text[:40]}" is no list of numbers.')
+        raise ValueError(f'"{clipped(text)}" is no list of numbers.')
     values = [float(number) for number in _NUMBERS.findall(text)]
     if not all(map(math.isfinite, values)):
-        raise ValueError(f'"{text[:40]}" has a number that is too large.')
+        raise ValueError(f'"{clipped(text)}" has a number that is too large.')
     return values
 
 
@@ -134,10 +141,12 @@ def transform(text: str) -> Transform:
     matrix, rest = Identity, text.strip()
     if rest == "none":
         return matrix
+    if len(rest) > LONGEST_TRANSFORM:
+        raise ValueError("A transform has hundreds of parts. Apply the transforms and export again.")
     while rest:
         match = _TRANSFORM.match(rest)
         if match is None:
-            raise ValueError(f'"{text[:60]}" is no transform.')
+            raise ValueError(f'"{clipped(text)}" is no transform.')
         matrix = matrix.transform(_function(match[1], numbers(match[2])))
         rest = rest[match.end() :].strip()
     return matrix
@@ -172,11 +181,11 @@ def colour(text: str, style: Mapping[str, str]) -> str | None:
     if value.lower() in ("none", "transparent"):
         return None
     if value.lower().startswith("url("):
-        raise ValueError(f'"{value}" is a gradient or pattern. Use a flat colour.')
+        raise ValueError(f'"{clipped(value)}" is a gradient or pattern. Use a flat colour.')
     try:
         parts = ImageColor.getrgb(value)
     except ValueError as error:
-        raise ValueError(f'"{value}" is no colour that can be used here. Write #rrggbb.') from error
+        raise ValueError(f'"{clipped(value)}" is no colour that can be used here. Write #rrggbb.') from error
     if len(parts) == 4 and parts[3] != 255:
-        raise ValueError(f'"{value}" is transparent. Use an opaque colour or a tint of an ink.')
+        raise ValueError(f'"{clipped(value)}" is transparent. Use an opaque colour or a tint of an ink.')
     return "#{:02x}{:02x}{:02x}".format(*parts[:3])

@@ -1,6 +1,7 @@
 """The library's logo: fitted whole, in the inks of the press, and refused with words that help."""
 
 import io
+import time
 from collections.abc import Callable
 
 import pytest
@@ -213,7 +214,7 @@ def test_a_bitmap_is_fitted_whole_and_frozen(make: Make) -> None:
         (svg(root=""), "The logo has no viewBox."),
         (Logo("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg/>'), "declares entities"),
         (svg("<g>" * 5000 + "</g>" * 5000), "Groups are nested deeper than 100. Ungroup the logo."),
-        (svg(f"<desc>{'x' * 3_000_000}</desc>{SQUARE}"), "The logo has more than 2 MB."),
+        (svg(f"<desc>{'x' * 3_000_000}</desc>{SQUARE}"), "The logo has more than 1 MB."),
     ],
     ids=lambda value: value.name if isinstance(value, Logo) else "",
 )  # fmt: skip
@@ -224,6 +225,25 @@ def test_what_cannot_be_printed_is_said_in_words_about_the_logo(make: Make, logo
     assert problems[0].file == logo.name
     assert problems[0].remedy
     assert "drawing" not in str(problems[0])
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<style>" + ".a{fill:red}" * 20_000 + "</style>" + SQUARE * 5_000, "more than 1000 rules"),
+        ("<style>.a{fill:red}</style>" * 20_000 + SQUARE * 5_000, "more than 1000 rules"),
+        (f'<g transform="{"rotate(1)" * 50_000}">{SQUARE}</g>', "A transform has hundreds of parts."),
+        (f'<path fill="{"a" * 1_000_000}" d="M0 0h1v1z"/>', "a" * 40 + "…"),
+        (f'<path id="{"a" * 1_000_000}" fill="url(#a)" d="M0 0h1v1z"/>', "a" * 40 + "…"),
+        (SQUARE * 40_000, "more than 1 MB"),
+    ],
+)
+def test_a_logo_made_to_keep_us_busy_is_refused_at_once(make: Make, body: str, said: str) -> None:
+    begun = time.process_time()
+    problems = refused(make, BOX, svg(body), RED_INK)
+    assert time.process_time() - begun < 3
+    assert said in str(problems[0])
+    assert len(str(problems[0])) < 300
 
 
 def test_a_logo_on_both_sides_has_each_fault_once(make: Make) -> None:
