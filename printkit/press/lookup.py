@@ -31,7 +31,9 @@ def find_file(kind: str, name: str, folders: Sequence[Path]) -> Path:
         path = Path(name)
         if path.is_file():
             return path
-        raise SignetError.of(f"unknown-{kind}", f"There is no file {name}.", f"Name a {kind} or its file.")
+        raise SignetError.of(
+            f"unknown-{_rule(kind)}", f"There is no file {name}.", f"Name a {kind} or its file."
+        )
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             if path.stem.lower() == name.lower():
@@ -40,7 +42,9 @@ def find_file(kind: str, name: str, folders: Sequence[Path]) -> Path:
     near = difflib.get_close_matches(name.lower(), names, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     known = f"{kind.capitalize()}s: {', '.join(names)}." if names else f"There is none in {folders[0]}."
-    raise SignetError.of(f"unknown-{kind}", f"There is no {kind} {name!r}.", f"{hint}{known}", value=name)
+    raise SignetError.of(
+        f"unknown-{_rule(kind)}", f"There is no {kind} {name!r}.", f"{hint}{known}", value=name
+    )
 
 
 def open_table(kind: str, path: Path) -> Table:
@@ -79,4 +83,8 @@ def _parsed(kind: str, path: Path) -> dict[str, object]:
 
 
 def _unreadable(kind: str, path: Path, message: str) -> SignetError:
-    return SignetError.of(kind, message, "Compare it with one that comes with Signet.", file=str(path))
+    return SignetError.of(_rule(kind), message, "Compare it with one that comes with Signet.", file=str(path))
+
+
+def _rule(kind: str) -> str:
+    return kind.replace(" ", "-")
