@@ -324,6 +324,30 @@ def test_a_helper_that_dies_and_ctrl_c_are_said_and_nothing_is_lost(tmp_path: Pa
     assert len(list(tmp_path.iterdir())) == 40
 
 
+FULL = """
+import resource
+def fill(done, _):
+    if done == 30:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+"""
+
+
+@pytest.mark.slow
+def test_a_full_disk_keeps_what_is_finished(tmp_path: Path) -> None:
+    """A limit on the size of files, set in the middle of the second file, stands for the disk."""
+    out = tmp_path / "a.pdf"
+    code = FULL + BUILD.format(folder=str(Path(__file__).parent)).replace("note=print", "progress=fill")
+    code = code.replace("processes=2", "processes=1")
+    run = subprocess.run([sys.executable, "-c", code, str(out)], capture_output=True, text=True, check=False)
+    assert "The PDFs cannot all be written (File too large)" in run.stderr
+    assert "Files finished so far are kept in a.job: 1." in run.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"a.job"}
+    said, errors = start(out).communicate(timeout=120)
+    assert errors == ""
+    assert "Continuing: 1 of 20 files were finished already." in said
+    assert len(list(tmp_path.iterdir())) == 40
+
+
 @pytest.mark.slow
 def test_two_processes_never_print_into_the_same_files(tmp_path: Path) -> None:
     first = start(tmp_path / "a.pdf")
