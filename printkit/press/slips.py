@@ -185,7 +185,7 @@ def _lines(card: Card, words: Words, slip: bool) -> list[_Line]:
         lines.append(_Line(face, 9, f"{word}: {value}" if value else word, 14, not value))
     if slip:
         lines.append(_Line(PLAIN, 6.5, words.hint, 8))
-    return [line for line in lines if line.text]
+    return [line for line in lines if line.text.strip()]
 
 
 class _Setter:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from printkit.press.colours import PressColours
@@ -47,6 +47,7 @@ def test_the_words_are_german_for_german_designs_and_english_for_all_others() ->
     assert Words.of("en") is Words.of("pl") is ENGLISH
 
 
+@example(width=60, height=150, job=" \r\n", number=1, slip=True)
 @given(
     width=st.integers(20, 420),
     height=st.integers(20, 420),
