@@ -214,7 +214,7 @@ class _Setter:
     def _add(self, line: _Line, y: float, scale: float) -> None:
         face = self._kit.faces[line.face]
         text = face.settable(" ".join(line.text.split()))
-        size = min(line.size * scale, self._width / face.width(text, 1.0))
+        size = min(line.size * scale, self._width / max(face.width(text, 1.0), 0.1))
         size = max(size, SMALLEST)
         text = cut_text(text, face, size, self._width)
         baseline = y + _CAP_HEIGHT * line.size * scale

@@ -48,6 +48,7 @@ def test_the_words_are_german_for_german_designs_and_english_for_all_others() ->
 
 
 @example(width=60, height=150, job=" \r\n", number=1, slip=True)
+@example(width=60, height=150, job="\0", number=1, slip=True)
 @given(
     width=st.integers(20, 420),
     height=st.integers(20, 420),
