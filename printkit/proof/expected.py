@@ -38,7 +38,7 @@ class Listed:
             SignetError: If a manifest can no longer be read.
         """
         return tuple(
-            replace(row, file=self.file.name)
+            row if self.name == self.file.name else replace(row, file=self.file.name)
             for manifest in self.manifests
             for row in read_manifest(manifest)
             if row.file == self.name

@@ -10,8 +10,9 @@ import json
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, fields
 from enum import Enum
+from operator import attrgetter
 from pathlib import Path
 from typing import TextIO
 
@@ -27,6 +28,8 @@ class Way(Enum):
     PATHS = "paths"
     DRAWN = "drawn"
 
+
+_FIELDS = attrgetter(*(field.name for field in fields(Symbol)))
 
 Answer = tuple[PageRead, ...] | tuple[PathsRead, ...]
 
@@ -71,6 +74,13 @@ def understand(answer: str) -> Answer:
     return tuple(PageRead(page, dots, tuple(map(_symbol, symbols))) for page, dots, symbols in told["drawn"])
 
 
+def _told(page: PageRead | PathsRead) -> tuple[object, ...]:
+    symbols = [_FIELDS(symbol) for symbol in page.symbols]
+    if isinstance(page, PathsRead):
+        return page.page, page.doubt, symbols, page.artwork
+    return page.page, page.dots_per_mm, symbols
+
+
 def _symbol(values: Sequence[object]) -> Symbol:
     *others, quiet, black = values
     return Symbol(*others, tuple(quiet) if isinstance(quiet, list) else None, black)  # type: ignore[arg-type, call-arg]
@@ -78,7 +88,7 @@ def _symbol(values: Sequence[object]) -> Symbol:
 
 def _answer(reader: Reader, way: Way, file: Path, pages: list[int]) -> str:
     try:
-        return json.dumps({way.value: [astuple(page) for page in read(reader, way, file, pages)]})
+        return json.dumps({way.value: [_told(page) for page in read(reader, way, file, pages)]})
     except SignetError as error:
         return json.dumps({"problems": [asdict(problem) for problem in error.problems]})
 

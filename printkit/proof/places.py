@@ -82,8 +82,9 @@ class Places:
         row, key = slot.row, hash(symbol.text)
         for rule, message in (*_shift(slot, symbol), *poor_symbol(symbol)):
             self._add(rule, slot.file, row, message)
-        first = self._first.setdefault(key, self._pack(slot.file, row))
-        if row.position is not None and first != self._pack(slot.file, row):
+        here = self._pack(slot.file, row)
+        first = self._first.setdefault(key, here)
+        if row.position is not None and first != here:
             message = f"{row.link} stands here and {self._place(first, slot.file)}."
             self._add("duplicate", slot.file, row, message)
 
@@ -116,7 +117,7 @@ class Places:
 
     def _pack(self, file: Path, row: Row) -> int:
         """Return a place as one number, which takes a tenth of the memory of its words."""
-        index = len(self._files) - 1 if file == self._files[-1] else self._files.index(file)
+        index = len(self._files) - 1 if file is self._files[-1] else self._files.index(file)
         return ((index << 24 | row.page) << 24 | row.sheet) << 16 | row.slot
 
     def _place(self, packed: int, seen_in: Path) -> str:
