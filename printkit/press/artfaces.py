@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import struct
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from fontTools.ttLib import TTFont
 from pikepdf import Name, Object, Page
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
@@ -21,6 +21,8 @@ _LOCK = threading.Lock()  # reportlab's settings and faces belong to the whole p
 
 _TABLES = ("cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post")
 """What reportlab reads of a face; without ``OS/2`` and hints, which no press needs."""
+
+_POSTSCRIPT_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,24 @@ def _cut_down(data: bytes, characters: set[str], name: str) -> tuple[bytes, str]
         if character not in whole.characters:
             raise missing_glyph(whole.name, character)
     cut = whole.with_characters(characters | {" "}, _TABLES)  # reportlab sets no-break spaces as spaces
-    font = TTFont(BytesIO(cut), lazy=True, recalcTimestamp=False)
-    font["name"].names = []
-    font["name"].setName(name, 6, 3, 1, 0x409)
-    file = BytesIO()
-    font.save(file, reorderTables=False)
-    return file.getvalue(), whole.name.replace(" ", "")
+    return _named(cut, name), whole.name.replace(" ", "")
+
+
+def _named(font: bytes, name: str) -> bytes:
+    """Return a TrueType file with another PostScript name, and no other names (OpenType 1.9, name).
+
+    Sums of tables stay as they were: reportlab does not look at them, and embeds a file of its own making.
+    """
+    text = name.encode("utf-16-be")
+    named = struct.pack(">9H", 0, 1, 18, 3, 1, 0x409, _POSTSCRIPT_NAME, len(text), 0) + text
+    entries = [struct.unpack_from(">4s3I", font, 12 + 16 * index) for index in range(font[5])]
+    at, directory, body = 12 + 16 * len(entries), [], []
+    for tag, total, start, length in entries:
+        table = named if tag == b"name" else font[start : start + length]
+        directory.append(struct.pack(">4s3I", tag, total, at, len(table)))
+        body.append(table + bytes(-len(table) % 4))
+        at += len(body[-1])
+    return b"".join((font[:12], *directory, *body))
 
 
 def _name(font: Object, reportlab_tag: str, base_font: str) -> None:
