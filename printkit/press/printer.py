@@ -15,8 +15,11 @@ from printkit.units import MM, to_mm
 
 FOLDER = Path("designs/printers")
 FARTHEST = 15 * MM
-LEAST_SCALE, MOST_SCALE = 0.95, 1.05
-"""What lies beyond is no deviation of a printer, but another paper or a slip of the pen."""
+LEAST_SCALE, MOST_SCALE = 0.98, 1.02
+"""What lies beyond is no deviation of a printer, but another paper, a page fitted, or a slip of the pen.
+
+Symbols are not scaled with their panels, so a larger scale would eat into quiet zones.
+"""
 
 
 @dataclass(frozen=True, slots=True)

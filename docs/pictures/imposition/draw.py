@@ -38,8 +38,8 @@ title = "Crooked"
 [front]
 x = "9mm"
 y = "-6mm"
-width = "96%"
-height = "96%"
+width = "98%"
+height = "98%"
 [back]
 x = "-7mm"
 y = "8mm"

@@ -141,7 +141,7 @@ def test_without_any_printer_the_folder_is_named() -> None:
         ("format = 2\n", '"format" is not 1'),
         ("", '"format" is missing'),
         ('format = 1\n[front]\nx = "16mm"\n', "front.x"),
-        ('format = 1\n[front]\nwidth = "80%"\n', "95% to 105%"),
+        ('format = 1\n[front]\nwidth = "97%"\n', "98% to 102%"),
         ('format = 1\n[front]\nz = "1mm"\n', 'no key "z"'),
         ('format = 1\n[left]\nx = "1mm"\n', 'no key "left"'),
         ("format = 1\n[back]\ny = 3\n", '"3mm"'),
