@@ -22,6 +22,9 @@ _MOST_KNOWN = 10_000
 """Heads of lines kept in mind; links of many hosts have new ones all the time."""
 
 
+_Kind = tuple[str, int, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What all links have in common that have the same head, and a tail of a kind.
@@ -62,7 +65,7 @@ class LineSetter:
         self._pairs: dict[str, str] = {}
         self._units: dict[str, float] = {}
         self._glyphs: dict[str, str] = {}
-        self._heads: dict[tuple[str, int, bool], _Known] = {}
+        self._heads: dict[_Kind, _Known] = {}
         self._at = (0.0, 0.0)
         self._before = self._after = ""
 
@@ -77,7 +80,7 @@ class LineSetter:
         tail = words[cut:]
         pairs = list(map(add, tail, tail[1:]))
         try:
-            head = self._heads[words[: cut + 1], len(tail), piece.text == piece.text.lower()]
+            head = self._heads[_kind(piece, words, cut)]
             last = tail[-1]
             units = head.units + sum(map(self._units.__getitem__, pairs)) + self._units[last]
             glyphs = "".join((head.glyphs, *map(self._pairs.__getitem__, pairs), self._glyphs[last]))
@@ -110,7 +113,13 @@ class LineSetter:
         return draw_links([self._line], piece, self._height, self._kit).encode()
 
     def _learn(self, piece: Piece, words: str, cut: int) -> bytes:
-        """Draw a line the long way, and keep in mind what lines like it have in common."""
+        """Draw a line the long way, and keep in mind what lines like it have in common.
+
+        If it has nothing new but pairs of letters that had not met yet, these are enough.
+        """
+        if _kind(piece, words, cut) in self._heads and self._glyphs.keys() >= set(words):
+            self._learn_letters(words)
+            return self.draw(piece)
         drawn = self._long_way(piece)
         if len(words) > cut and self._measure.shape_by_pairs(words).text == words:  # else there are stand-ins
             self._learn_letters(words)
@@ -118,8 +127,7 @@ class LineSetter:
                 self._heads.clear()
             known = self._known(piece, words, cut)
             if known:
-                kind = words[: cut + 1], len(words) - cut, piece.text == piece.text.lower()
-                self._heads[kind] = known
+                self._heads[_kind(piece, words, cut)] = known
         return drawn
 
     def _known(self, piece: Piece, words: str, cut: int) -> _Known | None:
@@ -145,3 +153,8 @@ class LineSetter:
                 gap = adjusted(round(kerning + self._line.tracking, 3))
                 self._pairs[first + second] = self._glyphs[first] + gap
                 self._units[first + second] = self._units[first] + kerning
+
+
+def _kind(piece: Piece, words: str, cut: int) -> _Kind:
+    """Return what lines have alike that are parted alike: the head with the first letter after it, and more."""
+    return words[: cut + 1], len(words) - cut, piece.text == piece.text.lower()

@@ -12,11 +12,11 @@ from printkit.press.job import Piece
 
 
 class Texts(Sequence[str]):
-    """Many short texts, in as many bytes as they have and eight for each."""
+    """Many short texts, in as many bytes as they have and four for each."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self._joined = bytearray()
-        self._ends = array("Q", [0])
+        self._ends = array("I", [0])
         for text in texts:
             self.append(text)
 
