@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from fontTools.misc.transform import Identity, Transform
 
 from printkit.design import geometry, svg
+from printkit.design.clips import clip_rectangles, cuts_nothing
 from printkit.design.css import Sheet, read_sheet, style_nodes
-from printkit.design.geometry import Segments
+from printkit.design.geometry import Extent, Segments
 from printkit.design.inks import SvgColour
 from printkit.design.marks import Outline, Paint
 from printkit.design.svg import Node
@@ -24,6 +25,7 @@ from printkit.errors import Problem, SignetError
 MOST_PROBLEMS = 12
 MOST_OUTLINES = 50_000
 FARTHEST = 1e7  # user units
+CUT_IT = "Cut the shape itself, or place the result as a picture."
 _SILENT = frozenset(
     {"", "style", "title", "desc", "metadata", "defs", "symbol", "linearGradient", "radialGradient"}
 )
@@ -41,7 +43,7 @@ _INHERITED = (
 )  # fmt: skip
 _OPAQUE_VALUE = re.compile(r"1(\.0*)?|100(\.0*)?%|inherit")
 _OPAQUE = ("opacity", "fill-opacity", "stroke-opacity")
-_EFFECTS = ("filter", "clip-path", "mask", "marker-start", "marker-mid", "marker-end", "marker")
+_EFFECTS = ("filter", "mask", "marker-start", "marker-mid", "marker-end", "marker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class _Reader:
     inks: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     sheet: Sheet = field(default_factory=Sheet)
+    clips: dict[str, Extent] = field(default_factory=dict)
 
     def fault(self, node: Node, rule: str, message: str, remedy: str, value: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
@@ -103,10 +106,12 @@ class _Reader:
             return
         style = {**above, **{k: v for k, v in own.items() if k in _INHERITED and v != "inherit"}}
         self.refuse_effects(node, own)
+        before = len(self.outlines)
         try:
             matrix = matrix.transform(svg.transform(own.get("transform", "")))
             if node.name == "g":
                 self.group(node, style, matrix)
+                self.refuse_cuts(node, own, matrix, before)
                 return
             segments = _segments(node)
         except ValueError as error:
@@ -119,6 +124,13 @@ class _Reader:
             )
         elif segments and style.get("visibility", "visible") == "visible":
             self.outline(node, segments, style, matrix)
+            self.refuse_cuts(node, own, matrix, before)
+
+    def refuse_cuts(self, node: Node, own: Mapping[str, str], matrix: Transform, before: int) -> None:
+        """Refuse a clip that cuts something off what was drawn since ``before``."""
+        clip = own.get("clip-path", "none").strip()
+        if clip not in ("none", "") and not cuts_nothing(clip, self.clips, matrix, self.outlines[before:]):
+            self.fault(node, "svg-effect", "clip-path cannot be printed.", CUT_IT, clip)
 
     def refuse_effects(self, node: Node, own: Mapping[str, str]) -> None:
         for name in _OPAQUE:
@@ -128,8 +140,7 @@ class _Reader:
                 self.fault(node, "svg-opacity", "Transparency cannot be printed.", remedy, f"{name}: {value}")
         for name in _EFFECTS:
             if own.get(name, "none").strip() not in ("none", ""):
-                remedy = "Cut the shape itself, or place the result as a picture."
-                self.fault(node, "svg-effect", f"{name} cannot be printed.", remedy, own[name])
+                self.fault(node, "svg-effect", f"{name} cannot be printed.", CUT_IT, own[name])
         if own.get("mix-blend-mode", "normal") != "normal":
             self.fault(node, "svg-effect", "Blending cannot be printed.", "Use flat colours.")
 
@@ -200,34 +211,24 @@ def read_drawing(data: bytes, file: str, colours: Mapping[str, SvgColour]) -> Dr
     """
     try:
         root = svg.parse(data)
-        left, top, width, height = _frame(root)
+        left, top, width, height = svg.frame(root)
+        clips = clip_rectangles(root)
     except ValueError as error:
         message, _, remedy = str(error).partition(". ")
         raise SignetError.of("svg-file", f"{message}.", remedy, file=file) from error
-    reader = _Reader(file, colours)
+    reader = _Reader(file, colours, clips=clips)
     reader.read_style_sheets(root)
     own = reader.sheet.style_of(root)
     reader.refuse_effects(root, own)
     style = {key: value for key, value in own.items() if key in _INHERITED}
-    reader.group(root, style, Identity.translate(-left, -top))
+    matrix = Identity.translate(-left, -top)
+    reader.group(root, style, matrix)
+    reader.refuse_cuts(root, own, matrix, 0)
     if reader.problems:
         raise SignetError(reader.problems)
     if not reader.outlines:
         raise SignetError.of("svg-empty", "The drawing shows nothing.", "Draw something in it.", file=file)
     return Drawing(width, height, tuple(reader.outlines), frozenset(reader.inks))
-
-
-def _frame(root: Node) -> tuple[float, float, float, float]:
-    box = root.attributes.get("viewBox")
-    if box is not None:
-        values = svg.numbers(box)
-    elif "width" in root.attributes and "height" in root.attributes:
-        values = [0.0, 0.0, svg.length(root.attributes["width"]), svg.length(root.attributes["height"])]
-    else:
-        raise ValueError("The drawing has no viewBox. Export it with one.")
-    if len(values) != 4 or values[2] <= 0 or values[3] <= 0:
-        raise ValueError("The drawing's viewBox is empty or incomplete. Export it again.")
-    return values[0], values[1], values[2], values[3]
 
 
 def _segments(node: Node) -> Segments | None:

@@ -120,6 +120,10 @@ def _fitted(logo: Logo, box: _Box, bench: Bench, report: Report) -> tuple[Outlin
         message = "Parts of the logo lie outside its page (view box); they are printed as well."
         remedy = "Take them out if they do not belong to the logo, or make its page larger."
         report.problems.append(Problem("svg-outside", message, remedy, logo.name, severity="warning"))
+    if any(outline.stroke for outline in drawing.outlines):
+        message = "The logo has lines; they are printed with round ends and corners."
+        remedy = "If they end or turn sharply, turn them into paths (Inkscape: Stroke to Path)."
+        report.problems.append(Problem("logo-lines", message, remedy, logo.name, severity="warning"))
     if box.ink is None:
         outlines = _in_its_colours(drawing, logo, bench, report)
     else:

@@ -103,6 +103,24 @@ def parse(data: bytes) -> Node:
     return builder.root
 
 
+def frame(root: Node) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of the page of a drawing, in user units.
+
+    Raises:
+        ValueError: If it has none.
+    """
+    box = root.attributes.get("viewBox")
+    if box is not None:
+        values = numbers(box)
+    elif "width" in root.attributes and "height" in root.attributes:
+        values = [0.0, 0.0, length(root.attributes["width"]), length(root.attributes["height"])]
+    else:
+        raise ValueError("The drawing has no viewBox. Export it with one.")
+    if len(values) != 4 or values[2] <= 0 or values[3] <= 0:
+        raise ValueError("The drawing's viewBox is empty or incomplete. Export it again.")
+    return values[0], values[1], values[2], values[3]
+
+
 def length(text: str) -> float:
     """Return an SVG length in user units.
 

@@ -181,3 +181,30 @@ def test_what_reaches_into_a_box() -> None:
 def test_broken_transforms_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"transform|numbers"):
         svg.transform(text)
+
+
+@pytest.mark.parametrize("around", ["<g {}>{}</g>", '<g transform="scale(2)"><g {}>{}</g></g>'])
+def test_a_clip_that_cuts_nothing_off_is_let_pass(around: str) -> None:
+    """Figma puts everything that stands on a page into one."""
+    page = '<defs><clipPath id="c"><rect width="9" height="5" fill="white"/></clipPath></defs>'
+    whole = draw(page + around.format('clip-path="url(#c)"', '<path d="M0 0h9v5z"/>'))
+    assert len(whole.outlines) == 1
+    with pytest.raises(SignetError, match="clip-path cannot be printed"):
+        draw(page + around.format('clip-path="url(#c)"', '<path d="M0 0h9.2v5z"/>'))
+    with pytest.raises(SignetError, match="clip-path cannot be printed"):
+        draw(page + '<path transform="rotate(3)" clip-path="url(#c)" d="M1 1h1v1z"/>')
+    with pytest.raises(SignetError, match="clip-path cannot be printed"):
+        draw(page + '<path clip-path="url(#d)" d="M1 1h1v1z"/>')
+    with pytest.raises(SignetError, match="clip-path cannot be printed"):
+        draw(page + '<path clip-path="url(#c)" stroke="#000" stroke-width="3" d="M0 0h9v5z"/>')
+
+
+def test_a_clip_of_any_other_shape_is_refused() -> None:
+    for inside in (
+        '<circle r="50"/>',
+        '<rect width="99" height="99" transform="rotate(2)"/>',
+        "",
+        "<rect/><rect/>",
+    ):
+        with pytest.raises(SignetError, match="clip-path cannot be printed"):
+            draw(f'<clipPath id="c">{inside}</clipPath><path clip-path="url(#c)" d="M1 1h1v1z"/>')

@@ -62,7 +62,7 @@ def outlines(design: Design) -> list[Outline]:
 def refused(make: Make, elements: str, logo: Logo, inks: dict[str, str] | None = None) -> tuple[Problem, ...]:
     with pytest.raises(SignetError) as caught:
         make(elements, choices=Choices(logo=logo, logo_inks=inks or {}))
-    return caught.value.problems
+    return tuple(problem for problem in caught.value.problems if problem.severity == "error")
 
 
 def test_nothing_is_drawn_without_a_logo_and_what_waits_for_its_absence_is(make: Make) -> None:
@@ -283,6 +283,13 @@ def test_too_much_ink_in_a_logo_is_named_by_its_colour(make: Make) -> None:
     design = make(BOX, choices=Choices(logo=svg(), logo_inks={"#e2001a": "90,90,90,90"}))
     found = check(design, TEXTS, "qr.example.de/bcd2fg", "BCD2FG", lambda level: 25)
     assert [p.key for p in found if p.rule == "total-ink"] == ["logo ink #e2001a"]
+
+
+def test_lines_of_a_logo_are_said_to_come_out_round(make: Make) -> None:
+    line = svg('<path stroke="#000" d="M0 0h9v9"/>')
+    warnings = [warning.rule for warning in make(BOX, choices=Choices(logo=line)).warnings]
+    assert "logo-lines" in warnings
+    assert "logo-lines" not in [w.rule for w in make(BOX, choices=Choices("", svg(), RED_INK)).warnings]
 
 
 def test_damaged_choices_are_said(make: Make) -> None:
