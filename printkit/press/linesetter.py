@@ -156,5 +156,5 @@ class LineSetter:
 
 
 def _kind(piece: Piece, words: str, cut: int) -> _Kind:
-    """Return what lines have alike that are parted alike: the head with the first letter after it, and more."""
+    """Return what lines have alike that are parted alike: the head with the first letter after it first."""
     return words[: cut + 1], len(words) - cut, piece.text == piece.text.lower()
