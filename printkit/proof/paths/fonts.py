@@ -17,7 +17,7 @@ SLACK = 0.02
 """Em around the outlines, for what a renderer does to them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Font:
     """What the extent of a text depends on; lengths in em.
 

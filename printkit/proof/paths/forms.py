@@ -37,7 +37,7 @@ class Forms:
     """The forms of an open PDF."""
 
     def __init__(self) -> None:
-        self._contents: dict[tuple[int, int], tuple[Content | None, Matrix, Box]] = {}
+        self._contents: dict[tuple[object, ...], tuple[Content | None, Matrix, Box]] = {}
         self._resources: dict[tuple[int, int], Resources] = {}
         self._lines: dict[bytes, bytes] = {}
         self._placed: dict[tuple[object, ...], Placed] = {}
@@ -73,7 +73,7 @@ class Forms:
         Raises:
             DoubtError: If it is not there, or belongs to a layer.
         """
-        key = (resources, name, state.matrix, state.clip, state.ragged, state.plain)
+        key = (resources, name, state.matrix, state.clip, state.ragged, state.plain, state.inherited())
         if key not in self._placed:
             _bound(self._placed, MOST_KEPT)
             self._placed[key] = self._place(resources, name, state)
@@ -83,7 +83,7 @@ class Forms:
         found = resources.drawn(name)
         followed: tuple[Content | None, Matrix, Box] = (None, IDENTITY, SQUARE)
         if str(found.get("/Subtype")) == "/Form":
-            followed = self._followed(found, resources)
+            followed = self._followed(found, resources, state)
         content, matrix, inner = followed
         whole, box, ragged = placing(state, matrix, inner)
         placed = Placed(content, whole, box, ragged, state.plain)
@@ -91,15 +91,15 @@ class Forms:
             placed.key = _key(found, placed, moved(inner, whole))
         return placed
 
-    def _followed(self, form: Stream, outer: Resources) -> tuple[Content | None, Matrix, Box]:
-        key = form.objgen
+    def _followed(self, form: Stream, outer: Resources, state: State) -> tuple[Content | None, Matrix, Box]:
+        key = (form.objgen, state.inherited())
         if key not in self._contents:
             _bound(self._contents, MOST_KEPT)
             matrix, box = _matrix(form), _box(form)
-            self._contents[key] = (self._follow(form, box, outer), matrix, box)
+            self._contents[key] = (self._follow(form, state.within(box), outer), matrix, box)
         return self._contents[key]
 
-    def _follow(self, form: Stream, box: Box, outer: Resources) -> Content | None:
+    def _follow(self, form: Stream, state: State, outer: Resources) -> Content | None:
         """Return what a form paints, or ``None`` if that cannot be followed."""
         if self._depth >= MOST_NESTED:
             raise DoubtError("Forms lie too deep within forms.")
@@ -107,7 +107,7 @@ class Forms:
         try:
             own = form.get("/Resources")
             resources = self.resources(own) if own is not None else outer
-            content = Interpreter(resources, self, IDENTITY, box).follow(form.read_bytes())
+            content = Interpreter(resources, self, state).follow(form.read_bytes())
             found = codes_of(content)
             if found.unsure or any(not code.reading.text or code.shade is None for code in found.found):
                 content.murky = content.murky or "what looks like a code"

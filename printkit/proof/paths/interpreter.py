@@ -17,11 +17,13 @@ from printkit.proof.paths.texts import Texts
 MOST_PIECES = 60
 """A drawing with more pieces might be a code of dots or outlines."""
 MOST_STROKES = 60
+MOST_MITRE = 10.0
+"""Half line widths that the corner of a line reaches at most; it is what pages begin with."""
 DASHES = 5
 """A dashed line counts for so many."""
 MOST_DEPTH = 60
 
-NO_MATTER = frozenset(b"i ri J M MP DP BMC EMC BX EX".split())
+NO_MATTER = frozenset(b"i ri J MP DP BMC EMC BX EX".split())
 DEVICES = {b"g": "DeviceGray", b"rg": "DeviceRGB", b"k": "DeviceCMYK"}
 
 
@@ -38,9 +40,9 @@ class Forms(Protocol):
 class Interpreter:
     """Follows one content stream."""
 
-    def __init__(self, resources: Resources, forms: Forms, matrix: Matrix, clip: Box) -> None:
+    def __init__(self, resources: Resources, forms: Forms, state: State) -> None:
         self.resources, self.forms = resources, forms
-        self.state = State(matrix, clip)
+        self.state = state
         self.kept: list[State] = []
         self.path = Path()
         self.clipping: bool | None = None
@@ -50,6 +52,7 @@ class Interpreter:
         self.does: dict[bytes, Callable[[list[Operand]], None]] = {
             RECTANGLES: self._rectangles, LINES: self._lines, b"q": self._keep, b"Q": self._bring_back,
             b"cm": self._transform, b"w": self._width, b"j": self._joins, b"d": self._dashes,
+            b"M": self._mitre,
             b"gs": self._graphics_state,
             b"n": self._end, b"W": lambda _: self._clip(False), b"W*": lambda _: self._clip(True),
             b"f": lambda _: self._paint(fill=True), b"F": lambda _: self._paint(fill=True),
@@ -109,6 +112,10 @@ class Interpreter:
 
     def _joins(self, operands: list[Operand]) -> None:
         self.state.round_joins = numbers(operands, 1)[0] > 0
+
+    def _mitre(self, operands: list[Operand]) -> None:
+        if numbers(operands, 1)[0] > MOST_MITRE:
+            raise DoubtError("The corners of lines may reach far.")
 
     def _dashes(self, operands: list[Operand]) -> None:
         self.state.dashed = bool(operands and operands[0])
@@ -180,7 +187,7 @@ class Interpreter:
         if rows is not None:
             (left, bottom), (right, top) = rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)
             box = Box(float(left), float(bottom), float(right), float(top)).cut(state.clip)
-            self._add(Rectangles(box, shade, state.ragged, rows=rows, even_odd=even_odd))
+            self._add(Rectangles(box, shade, state.ragged, rows=rows))
             return
         self.pieces += path.size
         box = path.bounds(state.matrix).cut(state.clip)
@@ -189,7 +196,7 @@ class Interpreter:
     def _stroke(self) -> None:
         state, path = self.state, self.path
         self.strokes += path.size * (DASHES if state.dashed else 1)
-        reach = 1.5 if state.round_joins or path.upright(state.matrix) is not None else 10.0
+        reach = 1.5 if state.round_joins or path.upright(state.matrix) is not None else MOST_MITRE
         pad = max(state.line_width * scale_of(state.matrix), 1.0) / 2 * reach
         box = path.bounds(state.matrix).grown(pad).cut(state.clip)
         shade = state.stroke_shade if state.plain else None

@@ -71,11 +71,11 @@ class Path:
             parts.append(np.concatenate([np.array((x, y)).T for x in (x0, x1) for y in (y0, y1)]))
         return bounds(transformed(np.concatenate(parts), matrix)) if parts else Box(0, 0, 0, 0)
 
-    def edges(self, matrix: Matrix, *, closed: bool, even_odd: bool) -> Edges:
-        """Return its straight pieces."""
+    def edges(self, matrix: Matrix, *, even_odd: bool) -> Edges:
+        """Return its straight pieces, every part closed, as filling and some ways of stroking close it."""
         parts = [part for rows in self.rectangles for part in ring(rows)]
         parts += [part for lines in self.lines for part in subpaths(lines)]
-        return edges_of([transformed(part, matrix) for part in parts], closed=closed, even_odd=even_odd)
+        return edges_of([transformed(part, matrix) for part in parts], even_odd=even_odd)
 
     @property
     def size(self) -> int:
@@ -109,7 +109,6 @@ class Rectangles(Mark):
     """Filled upright rectangles: rows of x0, y0, x1, y1."""
 
     rows: Numbers = field(default_factory=lambda: np.empty((0, 4)))
-    even_odd: bool = False
 
     def cover(self, box: Box) -> Cover:
         """Tell how much of a box one of them covers."""
@@ -124,8 +123,8 @@ class Rectangles(Mark):
         whole = (
             (x0 <= box.left) & (x1 >= box.right) & (y0 <= box.bottom) & (y1 >= box.top) & self.box.holds(box)
         )
-        single = bool(whole.any()) and (count == 1 or not self.even_odd)
-        return Cover.WHOLE if single else Cover.PART
+        # Several of them together may leave a hole, by the rule of filling and the way round they are drawn.
+        return Cover.WHOLE if count == 1 and bool(whole.any()) else Cover.PART
 
 
 @dataclass
@@ -144,12 +143,14 @@ class Shape(Mark):
             return Cover.NONE
         if self.pad is not None:
             return Cover.PART if self._edges.touch(seen.grown(self.pad)) else Cover.NONE
+        if self.path.rectangles and self.path.size > 1:
+            return Cover.PART  # which way round rectangles were drawn is not known any more
         found = self._edges.cover(seen)
         return Cover.PART if found is Cover.WHOLE and not self.box.holds(box) else found
 
     @cached_property
     def _edges(self) -> Edges:
-        return self.path.edges(self.matrix, closed=self.pad is None, even_odd=self.even_odd)
+        return self.path.edges(self.matrix, even_odd=self.even_odd)
 
 
 @dataclass

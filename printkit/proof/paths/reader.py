@@ -18,6 +18,7 @@ from printkit.proof.paths.ground import DARK_TO, NEARLY, is_covered, quiet_zone
 from printkit.proof.paths.interpreter import Interpreter
 from printkit.proof.paths.modules import QUIET
 from printkit.proof.paths.paints import Content, Placed
+from printkit.proof.paths.state import State
 from printkit.proof.symbols import QR, Symbol
 from printkit.units import MM
 
@@ -69,7 +70,7 @@ class PathReader:
     def _read(self, number: int, page: Page) -> PathsRead:
         media, seen = _boxes(page.obj)
         resources = self._forms.resources(_inherited(page.obj, "/Resources"))
-        content = Interpreter(resources, self._forms, IDENTITY, seen).follow(_content(page.obj))
+        content = Interpreter(resources, self._forms, State(IDENTITY, seen)).follow(_content(page.obj))
         if content.murky:
             raise DoubtError(f"The page holds {content.murky}.")
         found = codes_of(content)

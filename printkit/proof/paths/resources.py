@@ -14,7 +14,7 @@ from printkit.proof.paths.fonts import Font, font_of
 Found = TypeVar("Found")
 
 HARMLESS = frozenset(
-    ("/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/FL", "/SM", "/SA", "/OPM", "/AIS", "/TK",
+    ("/Type", "/LW", "/LC", "/D", "/RI", "/FL", "/SM", "/SA", "/OPM", "/AIS", "/TK",
      "/BM", "/SMask", "/CA", "/ca", "/op", "/OP")
 )  # fmt: skip
 """Entries of a graphics state that are followed, or that decide nothing about what hides what."""
@@ -83,8 +83,8 @@ class Resources:
 def _paints_plainly(state: Object | None) -> bool | None:
     if not isinstance(state, Dictionary):
         raise DoubtError("A graphics state is not there.")
-    if "/Font" in state:
-        raise DoubtError("A graphics state sets a font.")
+    if any(key in state for key in ("/Font", "/ML", "/LJ")):
+        raise DoubtError("A graphics state sets a font or the corners of lines.")
     if any(key not in HARMLESS for key in state.keys()):  # noqa: SIM118  # a Dictionary yields no keys by itself
         return False
     told = [key for key in ("/BM", "/SMask", "/ca", "/CA", "/op", "/OP") if key in state]

@@ -143,11 +143,11 @@ def subpaths(lines: bytes) -> list[Numbers]:
     return [np.array(part) for part in parts if len(part) > 1]
 
 
-def edges_of(parts: list[Numbers], *, closed: bool, even_odd: bool = False) -> Edges:
-    """Return the pieces of a path; ``closed`` as filling closes it."""
+def edges_of(parts: list[Numbers], *, even_odd: bool = False) -> Edges:
+    """Return the pieces of a path, every part closed."""
     rows = []
     for part in parts:
-        points = np.concatenate((part, part[:1])) if closed else part
+        points = np.concatenate((part, part[:1]))
         rows.append(np.concatenate((points[:-1], points[1:]), axis=1))
     return Edges(np.concatenate(rows) if rows else np.empty((0, 4)), even_odd)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from printkit.proof.paths.boxes import IDENTITY, Box, Matrix
@@ -50,6 +51,20 @@ class State:
             self.stroke_shade, self.line_width, self.round_joins, self.dashed, self.font, self.size,
             self.leading, self.rise, self.spacing, self.word_spacing, self.stretch, self.mode,
         )  # fmt: skip
+
+    def inherited(self) -> tuple[Hashable, ...]:
+        """Return what a form takes over from where it is drawn, other than its place."""
+        return (
+            self.space, self.shade, self.stroke_space, self.stroke_shade, self.line_width, self.round_joins,
+            self.dashed, self.font, self.size, self.leading, self.rise, self.spacing, self.word_spacing,
+            self.stretch, self.mode,
+        )  # fmt: skip
+
+    def within(self, box: Box) -> State:
+        """Return the state with which a form begins that covers a box of its own space."""
+        inner = self.copy()
+        inner.matrix, inner.clip, inner.ragged, inner.plain = IDENTITY, box, False, True
+        return inner
 
 
 @dataclass(slots=True)

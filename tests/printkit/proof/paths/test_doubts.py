@@ -72,6 +72,10 @@ AFTER = {
     "a form that cannot be followed": "/Broken Do",
     "a form on a layer": "/Layered Do",
     "a picture": "q 40 0 0 40 100 100 cm /Picture Do Q",
+    "a closed line": "2 w 150 100 m 250 20 l 20 200 l s",
+    "a sharp corner of a line": "100 M 4 w 250 120 m 180 121 l 250 122 l S",
+    "a dark frame with a hole for a part of it": BLACK + "0 0 300 300 re 90 90 30 -30 re f",
+    "a frame of lines and rectangles": BLACK + "0 0 m 0 300 l 300 300 l 300 0 l 20 9 l h 20 20 200 200 re f",
     "a gradient": "/Nowhere sh",
     "an inline image": "q 9 0 0 9 110 110 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI Q",
     "an unknown operator": "1 2 xyz",
@@ -100,6 +104,9 @@ BEFORE = {
     "on a black bar": "0 0 0 1 k 0 110 300 10 re f",
     "on a line": "0 110 m 300 110 l S",
     "on a text": "BT /Plain 30 Tf 105 110 Td (x) Tj ET",
+    "on a panel with a hole": "0 0 0 1 k 0 0 300 300 re f 0 0 0 0 k 0 0 300 300 re 110 130 20 -20 re f",
+    "on a panel with a hole by lines":
+        "0 0 0 1 k 0 0 300 300 re f 0 0 0 0 k 0 0 300 300 re 110 110 m 110 130 l 130 130 l 130 110 l h f",
     "on two panels that only touch":
         "0 0 0 1 k 0 0 300 300 re f 0 0 0 0 k 0 0 120 300 re f 120 0 180 300 re f",
 }  # fmt: skip
@@ -229,3 +236,16 @@ def test_form_that_draws_itself(read: Read, draw: Draw) -> None:
         return Dictionary(XObject=Dictionary(Self=form))
 
     assert read(f"{BLACK}{draw()} /Self Do", endless).doubt
+
+
+def test_form_takes_over_the_colour(read: Read, draw: Draw) -> None:
+    """What a form does not set is as it was where it is drawn."""
+
+    def with_form(pdf: Pdf) -> Dictionary:
+        form = Stream(pdf, draw().encode(), Dictionary(
+            Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 300])))  # fmt: skip
+        return Dictionary(XObject=Dictionary(Code=form))
+
+    assert read(f"{BLACK}/Code Do", with_form).doubt == ""
+    assert read(f"{WHITE}/Code Do", with_form).doubt
+    assert read(f"{BLACK}q 0.1 0 0 0.1 0 0 cm /Code Do Q {WHITE}/Code Do", with_form).doubt
