@@ -169,8 +169,8 @@ def print_next_of_files(command: str, files: Sequence[Path]) -> None:
 
 
 def say(message: str) -> None:
-    """Say on standard error what is of use besides the result."""
-    click.echo(message, err=True)
+    """Say on standard error what is of use besides the result, in place of a progress bar if there is one."""
+    click.echo(f"\r\x1b[2K{message}" if sys.stderr.isatty() else message, err=True)
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> None:
