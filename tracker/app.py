@@ -10,6 +10,7 @@ from tracker.patrons.pages import add_patron_pages
 from tracker.staff.secret import session_key
 from tracker.staff.sign_in import add_sign_in
 from tracker.staff.views import staff
+from tracker.web.client import add_client
 from tracker.web.cookie import add_cookie
 from tracker.web.errors import add_error_pages
 from tracker.web.headers import add_headers
@@ -40,6 +41,7 @@ def create_app(config: Config) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which ends by itself
         WTF_CSRF_SSL_STRICT=False,  # the Origin is checked instead, which also works behind a proxy
     )
+    add_client(app, config)
     add_cookie(app, secret, site.is_https)
     add_language(app)
     add_headers(app)

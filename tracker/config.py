@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from printkit.errors import SignetError
+from tracker.proxies import ForwardedHeader, Proxies
 
 HIGHEST_PORT = 65535
 
@@ -24,6 +25,8 @@ class Config:
         base_url: Scheme, host and port under which the pages are reached, or ``""`` if not known.
         segment_days: Days a folded spool segment is kept, so that an older database, restored, can fold
             it again.
+        proxies: Proxies of ours whose word about the client counts, as `Proxies.parse` reads them.
+        forwarded_header: The header in which they give it.
     """
 
     database: Path
@@ -33,6 +36,8 @@ class Config:
     workers: int
     base_url: str
     segment_days: float
+    proxies: str
+    forwarded_header: str
 
     @property
     def spool_folder(self) -> Path:
@@ -43,6 +48,10 @@ class Config:
     def snapshot_file(self) -> Path:
         """The file with what every code answers."""
         return self.run_folder / "snapshot"
+
+    def believed_proxies(self) -> Proxies:
+        """Return the proxies whose word about the client counts."""
+        return Proxies.parse(self.proxies, self.forwarded_header)
 
     def to_json(self) -> str:
         """Return the settings as text for another process; `from_json` reads it."""
@@ -70,18 +79,23 @@ def make_config(
     workers: int = 2,
     base_url: str = "",
     segment_days: float = 7.0,
+    proxies: str = "",
+    forwarded_header: str = ForwardedHeader.X_FORWARDED_FOR,
 ) -> Config:
     """Return settings in which the run folder lies beside the database (``campaigns.run/``).
 
     Raises:
-        SignetError: A number is outside its range.
+        SignetError: A number is outside its range, or a proxy is none.
     """
     _check("port", port, 0, HIGHEST_PORT)
     _check("workers", workers, 1, 64)
     _check("segment_days", segment_days, 0, 3650)
+    Proxies.parse(proxies, forwarded_header)
     database = database.absolute()
     run_folder = database.with_name(f"{database.stem}.run")
-    return Config(database, run_folder, host, port, workers, base_url, segment_days)
+    return Config(
+        database, run_folder, host, port, workers, base_url, segment_days, proxies, forwarded_header
+    )
 
 
 def _check(key: str, value: float, least: int, most: int) -> None:

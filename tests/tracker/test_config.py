@@ -13,7 +13,9 @@ def test_run_folder_lies_beside_the_database(tmp_path):
 
 
 def test_settings_survive_the_way_to_another_process(tmp_path):
-    config = make_config(tmp_path / "ä b.db", port=0, workers=3, base_url="https://qr.example.de")
+    config = make_config(
+        tmp_path / "ä b.db", port=0, workers=3, base_url="https://qr.example.de", proxies="loopback"
+    )
     assert Config.from_json(config.to_json()) == config
 
 
@@ -27,3 +29,9 @@ def test_other_text_is_no_settings(text):
 def test_number_out_of_range_is_named(setting):
     with pytest.raises(SignetError, match=next(iter(setting))):
         make_config(Path("campaigns.db"), **setting)
+
+
+def test_proxies_are_checked_when_they_are_set():
+    with pytest.raises(SignetError, match="neither an address"):
+        make_config(Path("campaigns.db"), proxies="my proxy")
+    assert make_config(Path("campaigns.db"), proxies="10.0.0.0/8").believed_proxies().networks

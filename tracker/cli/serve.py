@@ -9,6 +9,7 @@ import click
 from printkit.cli.output import base_url_option, database_option, json_option
 from printkit.store.links import BaseUrl
 from tracker.config import make_config
+from tracker.proxies import ForwardedHeader
 from tracker.serve import become_service
 
 
@@ -16,12 +17,45 @@ from tracker.serve import become_service
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option("--workers", default=2, show_default=True, help="Processes that answer requests.")
+@click.option(
+    "--proxies",
+    envvar="SIGNET_PROXIES",
+    show_envvar=True,
+    default="",
+    metavar="LIST",
+    help="Your proxies, whose word about the client counts: addresses, networks, or loopback.",
+)
+@click.option(
+    "--forwarded-header",
+    envvar="SIGNET_FORWARDED_HEADER",
+    show_envvar=True,
+    type=click.Choice([header.value for header in ForwardedHeader], case_sensitive=False),
+    default=ForwardedHeader.X_FORWARDED_FOR.value,
+    show_default=True,
+    help="The header in which they give it.",
+)
 @database_option
 @base_url_option
 @json_option
-def serve(host: str, port: int, workers: int, database: Path, base_url: str | None, as_json: bool) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    proxies: str,
+    forwarded_header: str,
+    database: Path,
+    base_url: str | None,
+    as_json: bool,
+) -> None:
     """Redirect codes, count hits and show the pages, until Ctrl-C."""
     base = str(BaseUrl.parse(base_url)) if base_url else ""
-    become_service(
-        make_config(database, host=host, port=port, workers=workers, base_url=base), as_json=as_json
+    config = make_config(
+        database,
+        host=host,
+        port=port,
+        workers=workers,
+        base_url=base,
+        proxies=proxies,
+        forwarded_header=forwarded_header,
     )
+    become_service(config, as_json=as_json)

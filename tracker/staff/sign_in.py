@@ -19,6 +19,7 @@ from tracker.staff.accounts import Account
 from tracker.staff.guard import signed_in
 from tracker.staff.passwords import hash_password, is_password, needs_rehash, warm_up
 from tracker.staff.throttle import Attempt
+from tracker.web.client import client_address
 from tracker.web.language import SESSION_KEY
 from tracker.web.site import database, site
 
@@ -54,7 +55,7 @@ def show_form(problem: str = "", status: int = 200) -> Response:
 def try_to_sign_in() -> AnyResponse:
     """Check what was typed; every wrong pair takes the same way and the same time."""
     email, password = request.form.get("email", "")[:300], request.form.get("password", "")
-    attempt = Attempt(database(), site().secret, email, request.remote_addr or "")
+    attempt = Attempt(database(), site().secret, email, client_address())
     wait = attempt.begin(time.time())
     if wait:
         return _too_many(wait)
