@@ -12,6 +12,9 @@ from printkit.press.imposition import Box
 from printkit.press.objects import Objects
 from printkit.press.writer import Writer, deflated
 
+_RECENT = 4
+"""Pages whose content is kept in mind, in case that the next one has the same."""
+
 
 class Document:
     """Writes pages; a million of them take no more memory than a few numbers each.
@@ -29,6 +32,7 @@ class Document:
         self._objects = Objects(self._writer)
         self._tree = self._writer.reserve()
         self._pages: list[int] = []
+        self._recent: dict[bytes, int] = {}
 
     def resources(self) -> Dictionary:
         """Return a resource dictionary that can be referred to now and filled later."""
@@ -76,10 +80,20 @@ class Document:
 
     def page(self, kind: bytes, content: bytes) -> None:
         """Add a page of a kind, and write it at once."""
-        page, stream = self._writer.reserve(), self._writer.reserve()
-        self._writer.put_stream(stream, b"/Filter/FlateDecode", deflated(content))
-        self._writer.put(page, b"%b/Contents %d 0 R>>" % (kind, stream))
+        page = self._writer.reserve()
+        self._writer.put(page, b"%b/Contents %d 0 R>>" % (kind, self._content(content)))
         self._pages.append(page)
+
+    def _content(self, content: bytes) -> int:
+        """Write what is on a page, unless a page shortly before had the same: backs may all be alike."""
+        stream = self._recent.pop(content, 0)
+        if not stream:
+            stream = self._writer.reserve()
+            self._writer.put_stream(stream, b"/Filter/FlateDecode", deflated(content))
+        self._recent[content] = stream
+        if len(self._recent) > _RECENT:
+            del self._recent[next(iter(self._recent))]
+        return stream
 
     def close(self) -> None:
         """Write what the pages share, and the end of the file."""

@@ -37,3 +37,24 @@ def test_a_page_of_a_pdf_that_is_gone_is_drawn_as_often_as_one_likes(tmp_path, m
         kinds = [str(obj.get("/Subtype")) for obj in pdf.objects if isinstance(obj, pikepdf.Stream)]
         assert kinds.count("/Form") == 1
         assert kinds.count("/Image") == 1
+
+
+def test_pages_that_are_alike_share_what_is_on_them() -> None:
+    file = BytesIO()
+    document = Document(file)
+    media = Box(0, 0, 500, 500)
+    resources = document.resources()
+    front = document.kind_of_page(resources, media=media, trim=media, bleed=media)
+    back = document.kind_of_page(resources, media=media, trim=media, bleed=Box(1, 1, 498, 498))
+    for number in range(3):
+        document.page(front, b"%d 0 m 9 9 l S" % number)
+        document.page(back, b"0 0 9 9 re f")
+    document.page(front, b"0 0 9 9 re f")
+    document.close()
+    with pikepdf.open(BytesIO(file.getvalue())) as pdf:
+        contents = [page.obj.Contents for page in pdf.pages]
+        assert [stream.read_bytes() for stream in contents] == [
+            *(b"0 0 m 9 9 l S", b"0 0 9 9 re f", b"1 0 m 9 9 l S", b"0 0 9 9 re f"),
+            *(b"2 0 m 9 9 l S", b"0 0 9 9 re f", b"0 0 9 9 re f"),
+        ]  # fmt: skip
+        assert len({stream.objgen for stream in contents}) == 4
