@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from printkit.cli.designs import SAMPLE_BASE, sample_piece
+from printkit.cli.output import json_option, print_json
 from printkit.design.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
@@ -27,13 +28,17 @@ from printkit.store.links import BaseUrl
     type=click.Path(path_type=Path, dir_okay=False),
     help="The PDF.",
 )
-def contact_command(designs: tuple[str, ...], out: Path) -> None:
+@json_option
+def contact_command(designs: tuple[str, ...], out: Path, as_json: bool) -> None:
     """Make a contact sheet: designs in their true size, each in all its colour variants.
 
     Without a DESIGN it shows all that can be named here. Print it at 100 % to judge them.
     """
     specimens = [one for name in designs or design_names() for one in _specimens(name)]
     contact_sheet(specimens, sample_piece(BaseUrl.parse(SAMPLE_BASE)), out)
+    if as_json:
+        print_json({"file": out, "specimens": len(specimens)})
+        return
     click.echo(f"{out}: {len(specimens)} specimens in their true size; print it at 100 %.")
 
 
