@@ -150,8 +150,9 @@ def translated(matrix: Matrix, x: float, y: float) -> Matrix:
 
 def _show(run: TextRun, face: Face) -> str:
     codes = face.codes(run.text)
-    gaps = chain(map(adjusted, run.adjust), repeat("")) if run.adjust else repeat("")
-    return show_text("".join(map(add, codes, gaps)))
+    if run.adjust:
+        codes = list(map(add, codes, chain(map(adjusted, run.adjust), repeat(""))))
+    return show_text("".join(codes))
 
 
 def adjusted(adjust: float) -> str:

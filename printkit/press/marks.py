@@ -107,8 +107,8 @@ def crop_marks(grid: Grid) -> tuple[Line, ...]:
     boxes = [grid.front(slot).box for slot in range(grid.slots)]
     columns = sorted({(round(box.x, 4), round(box.right, 4)) for box in boxes})
     rows = sorted({(round(box.y, 4), round(box.bottom, 4)) for box in boxes})
-    near = max(LEAST_OFFSET, grid.bleed)
-    across, down = _spans(columns, near), _spans(rows, near)
+    near = _near(grid)
+    across, down = _spans(columns, near, grid.page_width), _spans(rows, near, grid.page_height)
     upright = [(x, start, x, end) for x in _cuts(columns) for start, end in down]
     level = [(start, y, end, y) for y in _cuts(rows) for start, end in across]
     return (*upright, *level)
@@ -122,10 +122,16 @@ def _cuts(trims: Trims) -> list[float]:
     return sorted({edge for trim in trims for edge in trim})
 
 
-def _spans(trims: Trims, near: float) -> list[tuple[float, float]]:
+def _near(grid: Grid) -> float:
+    """Return how far marks keep off the trim."""
+    return max(LEAST_OFFSET, grid.bleed)
+
+
+def _spans(trims: Trims, near: float, page: float) -> list[tuple[float, float]]:
     """Return where marks begin and end along one direction: on the rim, then in the gaps."""
     far, first, last = near + MARK_LENGTH, trims[0][0], trims[-1][1]
-    spans = [(first - far, first - near), (last + near, last + far)]
+    rim = [(max(0.0, first - far), first - near), (last + near, min(page, last + far))]
+    spans = [(start, end) for start, end in rim if end > start]
     for (_, end), (start, _) in pairwise(trims):
         room = start - end - 2 * near
         if room > 2 * MARK_LENGTH + _ROUNDING:
@@ -197,15 +203,32 @@ class _Words:
 
 
 def _bands(grid: Grid) -> tuple[Box, Box]:
-    """Return the room for text below and above the marks: off the edge of the paper if that leaves enough."""
-    outside = max(LEAST_OFFSET, grid.bleed) + MARK_LENGTH + CLEAR
+    """Return the room for text below and above the block.
+
+    It is beyond the marks: off the edge of the paper if that leaves enough. Where a narrow margin leaves
+    nothing there, it is between the marks, where they are farthest from each other.
+    """
+    beside = (
+        grid.page_height - grid.block.bottom - _near(grid) - MARK_LENGTH - CLEAR < EDGE + SMALLEST * _LINE
+    )
+    outside = _near(grid) + CLEAR + (0 if beside else MARK_LENGTH)
     top = grid.block.bottom + outside
     room = grid.page_height - top
     air = min(AIR, max(0.0, room - EDGE - WARNING_LARGEST * _LINE))
     outside, top, room = outside + air, top + air, room - air
     height = max(room - EDGE, min(SMALLEST * _LINE, room))
-    width = grid.page_width - 2 * EDGE
-    return Box(EDGE, top, width, height), Box(EDGE, grid.block.y - outside - height, width, height)
+    left, right = _between_marks(grid) if beside else (EDGE, grid.page_width - EDGE)
+    return (
+        Box(left, top, right - left, height),
+        Box(left, grid.block.y - outside - height, right - left, height),
+    )
+
+
+def _between_marks(grid: Grid) -> tuple[float, float]:
+    """Return the widest room between two upright marks."""
+    cuts = sorted({x1 for x1, _, x2, _ in crop_marks(grid) if x1 == x2})
+    left, right = max(pairwise(cuts), key=lambda cut: cut[1] - cut[0])
+    return left + AIR, right - AIR
 
 
 def _set(
@@ -220,15 +243,17 @@ def _set(
         largest: Largest size.
         hang: Whether it hangs from the top of the band; else it stands on its bottom.
     """
-    unit = sum(part.face.width(part.text, 1.0) for part in parts) + _SPACE * (len(parts) - 1)
+    widths = [part.face.width(part.text, 1.0) for part in parts]
+    unit = sum(widths) + _SPACE * (len(parts) - 1)
     size = max(SMALLEST, min(largest, band.height / _LINE, band.width / unit))
     x = max(band.x, min(wanted, band.right - unit * size))
     baseline = band.y + _CAP_HEIGHT * size if hang else band.bottom - _DESCENT * size
     runs = []
-    for part in parts:
-        text = cut_text(part.text, part.face, size, band.right - x)
+    for part, width in zip(parts, widths, strict=True):
+        whole = width * size <= band.right - x + 0.01
+        text = part.text if whole else cut_text(part.text, part.face, size, band.right - x)
         runs.append(TextRun(part.key, size, x, baseline, text, part.ink))
-        x += part.face.width(text, size) + _SPACE * size
+        x += (width + _SPACE) * size
     return tuple(runs)
 
 
