@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +72,9 @@ def fold_all(folder: Path, counts: CountStore) -> int:
 
 
 def count_waiting(folder: Path, run_folder: Path, counts: CountStore, *, seconds: float) -> bool:
-    """Count what waits in the spool, or where a service runs, wait for it to do so.
+    """Count what waits in the spool now, or where a service runs, wait for it to do so.
+
+    What comes in meanwhile is not waited for, or under steady traffic there would be no end.
 
     Args:
         folder: The spool.
@@ -81,10 +83,11 @@ def count_waiting(folder: Path, run_folder: Path, counts: CountStore, *, seconds
         seconds: How long to wait.
 
     Returns:
-        Whether nothing waits any more.
+        Whether none of it waits any more.
     """
     until = time.monotonic() + seconds
-    while waiting_bytes(folder, counts):
+    ends = {path.name: _size(path) for path in segments(folder)}
+    while _are_behind(counts.offsets(), ends):
         with only_folder(run_folder) as alone:
             if alone:
                 fold_all(folder, counts)
@@ -93,6 +96,10 @@ def count_waiting(folder: Path, run_folder: Path, counts: CountStore, *, seconds
             return False
         time.sleep(0.05)
     return True
+
+
+def _are_behind(offsets: Mapping[str, int], ends: Mapping[str, int]) -> bool:
+    return any(offsets.get(name, 0) < end for name, end in ends.items())
 
 
 def segments(folder: Path) -> list[Path]:
