@@ -143,6 +143,10 @@ class Grid:
         portrait = self.page_height >= self.page_width
         return "long-edge" if portrait == (self.axis == "vertical") else "short-edge"
 
+    def halved(self) -> Grid:
+        """Return it for work-and-turn: with an even number of columns, turned about the vertical axis."""
+        return replace(self, columns=self.columns // 2 * 2, axis="vertical", work_and_turn=True)
+
     def shows(self, page: int, slot: int) -> int:
         """Return which side (0 front, 1 back) of the piece on a slot a page (0 or 1) of the sheet shows."""
         return page ^ self.face_down(slot)
@@ -201,6 +205,8 @@ def impose(
 ) -> Grid:
     """Lay out a piece on a sheet: as many as fit, turned by a quarter if more fit so.
 
+    A sheet may have a least margin besides: it is used where it lets at least twice as many pieces fit.
+
     Args:
         width: Trim width of the piece in points. ``height`` and ``bleed`` likewise.
         sheet: The sheet.
@@ -218,22 +224,38 @@ def impose(
         page = (width + 2 * bleed, height + 2 * bleed)
         return Grid(*page, 1, 1, width, height, 0.0, bleed, 0, "vertical", False)
     paper = sheet.paper if flip is None else replace(sheet.paper, flip=flip)
-    grids = [_grid(width, height, bleed, paper, 0), _grid(height, width, bleed, paper, 90)]
-    if max(grid.slots for grid in grids) == 0:
-        raise too_large(width, height, bleed, sheet.title, paper)
-    if work_and_turn:
-        grids = [
-            replace(grid, columns=grid.columns // 2 * 2, axis="vertical", work_and_turn=True)
-            for grid in grids
-        ]
-        if max(grid.slots for grid in grids) == 0:
-            raise too_narrow(width, height, sheet.title)
-    upright, turned = grids
-    best = turned if turned.slots > upright.slots else upright
+    best = _best(width, height, bleed, paper, sheet.title, work_and_turn=work_and_turn)
     first, second = (Move.against(each, best.page_width, best.page_height) for each in deviations)
     moved = replace(best, moves=(first, second))
     _check_on_paper(moved)
     return moved
+
+
+def _best(
+    width: float, height: float, bleed: float, paper: Paper, title: str, *, work_and_turn: bool
+) -> Grid:
+    """Return the grid with the most pieces, at the least margin only if that doubles them."""
+    kept = [replace(paper, margin=margin) for margin in paper.margins]
+    if max(grid.slots for each in kept for grid in _both_ways(width, height, bleed, each)) == 0:
+        raise too_large(width, height, bleed, title, kept[-1])
+    best, *others = (
+        max(_both_ways(width, height, bleed, each, even=work_and_turn), key=lambda grid: grid.slots)
+        for each in kept
+    )
+    for other in others:
+        if other.slots >= max(1, 2 * best.slots):
+            best = other
+    if best.slots == 0:
+        raise too_narrow(width, height, title)
+    return best
+
+
+def _both_ways(
+    width: float, height: float, bleed: float, paper: Paper, *, even: bool = False
+) -> tuple[Grid, Grid]:
+    """Return the grids of pieces upright and turned; ``even`` for work-and-turn."""
+    upright, turned = _grid(width, height, bleed, paper, 0), _grid(height, width, bleed, paper, 90)
+    return (upright.halved(), turned.halved()) if even else (upright, turned)
 
 
 def _grid(width: float, height: float, bleed: float, paper: Paper, turn: Turn) -> Grid:

@@ -14,7 +14,7 @@ from printkit.units import MM, mm_text
 Flip = Literal["long-edge", "short-edge"]
 
 SMALLEST = 10 * MM
-PAPER_KEYS = ("width", "height", "margin", "gap", "flip")
+PAPER_KEYS = ("width", "height", "margin", "least_margin", "gap", "flip")
 KEYS = ("format", "title", "one_piece_per_page", *PAPER_KEYS)
 
 
@@ -24,6 +24,7 @@ class Paper:
 
     Attributes:
         margin: Kept free of pieces and their bleed on each side; crop marks and slug line stand there.
+        least_margin: What is kept free instead if at least twice as many pieces fit so.
         gap: Least distance between the trims of two pieces.
         flip: Edge about which the sheet is turned to print its back.
     """
@@ -33,6 +34,12 @@ class Paper:
     margin: float
     gap: float
     flip: Flip
+    least_margin: float | None = None
+
+    @property
+    def margins(self) -> tuple[float, ...]:
+        """Return all margins that it may have, the one that is wanted first."""
+        return (self.margin,) if self.least_margin is None else (self.margin, self.least_margin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,11 @@ def _paper(table: Table) -> Paper:
     if not table.report.errors and 2 * margin >= min(width, height):
         shortest = mm_text(min(width, height))
         table.fault("margin", "margin", f'"margin" leaves nothing of {shortest}.', "Make it smaller.")
+    least = table.length("least_margin", least=0.0) if table.has("least_margin") else None
+    if not table.report.errors and least is not None and least > margin:
+        table.fault("margin", "least_margin", '"least_margin" is wider than "margin".', "Make it narrower.")
     flip = table.choice("flip", ("long-edge", "short-edge"), "long-edge")
-    return Paper(width, height, margin, gap, "short-edge" if flip == "short-edge" else "long-edge")
+    return Paper(width, height, margin, gap, "short-edge" if flip == "short-edge" else "long-edge", least)
 
 
 def _check_no_paper(table: Table) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -31,6 +32,28 @@ TABLE = {
 def test_as_many_pieces_fit_as_the_trade_says(size: tuple[int, int], sheet: str, expected: str) -> None:
     grid = impose(size[0] * MM, size[1] * MM, 3 * MM, load_sheet(sheet))
     assert f"{grid.slots}{'r' if grid.turn else ''}" == expected
+
+
+@pytest.mark.parametrize(("size", "expected"), [((210, 297), "2r"), ((297, 420), "1"), ((55, 210), "7r")])
+def test_sra3_takes_what_it_was_made_for(size: tuple[int, int], expected: str) -> None:
+    grid = impose(size[0] * MM, size[1] * MM, 3 * MM, load_sheet("sra3"))
+    assert f"{grid.slots}{'r' if grid.turn else ''}" == expected
+    spill = grid.block.grown(3 * MM)
+    assert min(spill.x, spill.y) >= 8 * MM - 0.2
+
+
+def test_the_least_margin_serves_work_and_turn_too() -> None:
+    grid = impose(145 * MM, 297 * MM, 3 * MM, load_sheet("sra3"), work_and_turn=True)
+    assert (grid.columns, grid.rows, grid.turn) == (2, 1, 0)
+
+
+def test_without_a_least_margin_the_margin_is_kept() -> None:
+    paper = load_sheet("sra3").paper
+    assert paper is not None
+    kept = Sheet("kept", "Kept", replace(paper, least_margin=None))
+    assert impose(210 * MM, 297 * MM, 3 * MM, kept).slots == 1
+    with pytest.raises(SignetError, match="inside margins of 10 mm"):
+        impose(297 * MM, 420 * MM, 3 * MM, kept)
 
 
 def sheets(flip: Flip = "long-edge") -> st.SearchStrategy[Sheet]:

@@ -152,6 +152,35 @@ def test_words_keep_off_the_crop_marks(
         assert runs[0].x >= grid.block.x + 1.7 * MM - 1e-3 or reason
 
 
+@pytest.mark.parametrize("size", [(210, 297), (297, 420)])
+@pytest.mark.parametrize("reason", ["", REASON])
+def test_in_a_narrow_margin_words_stand_between_the_marks(
+    kit: Kit, job: PrintJob, size: tuple[int, int], reason: str
+) -> None:
+    grid = grid_on("sra3", *size)
+    spill = grid.block.grown(3 * MM)
+    for run in slug_runs(replace(job, not_for_print=reason), SLUG, grid, kit):
+        top, bottom = run.baseline - 0.72 * run.size, run.baseline + 0.22 * run.size
+        right = run.x + kit.faces[run.font].width(run.text, run.size)
+        assert run.size >= 6
+        assert "…" not in run.text
+        assert bottom <= spill.y - 0.3 * MM or top >= spill.bottom + 0.3 * MM
+        assert top >= 3 * MM - 0.1
+        assert bottom <= grid.page_height - 3 * MM + 0.1
+        for x1, _, x2, _ in crop_marks(grid):
+            assert x1 != x2 or not run.x - 1.5 * MM < x1 < right + 1.5 * MM
+
+
+@given(st.floats(0, 12), st.sampled_from([0, 2, 3, 5]))
+def test_no_mark_runs_off_the_paper(margin: float, bleed: float) -> None:
+    paper = Paper(320 * MM, 450 * MM, margin * MM, 6 * MM, "long-edge")
+    for size in ((50, 150), (52.4, 70.9), (148, 210)):
+        grid = impose(size[0] * MM, size[1] * MM, bleed * MM, Sheet("any", "Any", paper))
+        for x1, y1, x2, y2 in crop_marks(grid):
+            assert 0 <= min(x1, x2) <= max(x1, x2) <= grid.page_width
+            assert 0 <= min(y1, y2) <= max(y1, y2) <= grid.page_height
+
+
 @pytest.mark.parametrize("sheet", ["a4", "sra3"])
 def test_a_warning_begins_the_slug_line_and_stands_above_the_block(
     kit: Kit, job: PrintJob, sheet: str

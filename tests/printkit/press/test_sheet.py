@@ -73,6 +73,7 @@ def test_an_unknown_sheet_names_the_nearest() -> None:
         (GOOD.replace('"210mm"', '"-210mm"'), ["width", "cannot be shorter than 10 mm"]),
         (GOOD.replace('"210mm"', '"9in"').replace('"6mm"', '"6km"'), ["gap", "'km'"]),
         (GOOD.replace('"10mm"', '"110mm"'), ["margin", "leaves nothing"]),
+        (GOOD + 'least_margin = "11mm"\n', ["least_margin", "wider than"]),
         (GOOD.replace("format = 1", "format = 2"), ["format", "format = 1"]),
         (GOOD + 'flip = "tumble"\n', ["flip", "short-edge"]),
         (GOOD + "one_piece_per_page = 1\n", ["one_piece_per_page", "must be true or false"]),
