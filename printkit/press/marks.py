@@ -89,13 +89,23 @@ def slug_text(job: PrintJob, slug: Slug) -> str:
         sheet += f", stack {slug.stack:,}/{slug.stacks:,}"
     words = [job.label, sheet, slug.side]
     if slug.positions:
-        first, last = min(slug.positions), max(slug.positions)
-        words.append(f"position {first}" if first == last else f"positions {first}–{last}")
+        words.append(_position_words(sorted(set(slug.positions))))
     if slug.repeat is not None:
         words.append(f"print this sheet {slug.repeat} times" if slug.repeat != 1 else "print this sheet once")
     if job.minted_on:
         words.append(f"minted {job.minted_on}")
     return " | ".join(words)
+
+
+def _position_words(positions: Sequence[int]) -> str:
+    """Return ``positions 1–10``, or if they have gaps ``positions 1, 4`` or ``positions 1, 4 … 28``."""
+    first, last = positions[0], positions[-1]
+    if first == last:
+        return f"position {first}"
+    if last - first + 1 == len(positions):
+        return f"positions {first}–{last}"
+    shown = ", ".join(map(str, positions)) if len(positions) < 4 else f"{first}, {positions[1]} … {last}"
+    return f"positions {shown}"
 
 
 def crop_marks(grid: Grid) -> tuple[Line, ...]:

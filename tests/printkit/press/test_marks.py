@@ -50,8 +50,10 @@ def grid_on(sheet: str, width: float = 50, height: float = 150, bleed: float = 3
 
 def test_the_slug_line_says_what_a_print_shop_asks_for(job: PrintJob) -> None:
     assert slug_text(job, SLUG) == (
-        "Batch 3 · Kanäle | sheet 2/50 | front | positions 2–451 | minted 2026-11-22"
+        "Batch 3 · Kanäle | sheet 2/50 | front | positions 2, 52, 451 | minted 2026-11-22"
     )
+    assert "| positions 1, 11 … 91 |" in slug_text(job, replace(SLUG, positions=range(1, 100, 10)))
+    assert "| positions 3–12 |" in slug_text(job, replace(SLUG, positions=range(12, 2, -1)))
     assert "| position 7 |" in slug_text(job, replace(SLUG, positions=(7,)))
     assert "sheet 2/50, stack 1/5 |" in slug_text(job, replace(SLUG, stacks=5))
     files = replace(SLUG, sheet=12, file=2, files=5, stack=2, stacks=5)

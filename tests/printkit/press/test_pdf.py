@@ -94,8 +94,8 @@ def test_the_slug_line_names_batch_sheet_side_positions_and_date(printed) -> Non
     path, _ = printed
     words = texts(path)
     turned = "flip on the long edge"
-    assert f"Kanäle | sheet 2/4 | front, {turned} | positions 2–30 | minted 2026-11-22" in words[2]
-    assert f"sheet 4/4 | back, {turned} | positions 4–32" in words[7]
+    assert f"Kanäle | sheet 2/4 | front, {turned} | positions 2, 6 … 30 | minted 2026-11-22" in words[2]
+    assert f"sheet 4/4 | back, {turned} | positions 4, 8 … 32" in words[7]
     assert "NOT FOR PRINT" not in "".join(words)
 
 
