@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -62,3 +63,30 @@ def _tracker_tables() -> Migrations:
 
 def _had_one(config: Config) -> bool:
     return config.snapshot_file.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaState:
+    """How a database and this program's migrations compare.
+
+    Attributes:
+        applied: How many of ours it has.
+        newer: Those that it has and we do not know.
+        pending: Those that it lacks.
+    """
+
+    applied: int
+    newer: tuple[str, ...]
+    pending: tuple[str, ...]
+
+
+def schema_state(db: Database) -> SchemaState:
+    """Compare a database with this program, changing nothing."""
+    applied = newer = pending = tuple[str, ...]()
+    for known in (PRINTKIT, _tracker_tables()):
+        ours = [migration.name for migration in known._migrations]  # the package has no public reader
+        found = [migration.name for migration in known.applied(db)]
+        applied += tuple(name for name in found if name in ours)
+        newer += tuple(name for name in found if name not in ours)
+        pending += tuple(name for name in ours if name not in found)
+    return SchemaState(len(applied), newer, pending)

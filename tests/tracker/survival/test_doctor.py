@@ -1,0 +1,361 @@
+"""The doctor finds what an operator can get wrong, says what to do, and touches nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from printkit.cli.output import SignetGroup
+from printkit.store.links import BaseUrl
+from printkit.store.mint import MintOrder, mint
+from printkit.store.model import BatchKind
+from tracker.cli.doctor import doctor
+from tracker.config import make_config
+from tracker.scans.snapshot import build, write
+from tracker.scans.spool import Spool
+from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
+from tracker.serve import running_server
+from tracker.staff.accounts import Role, add_staff
+from tracker.staff.secret import session_key
+from tracker.survival.backup import back_up, dated_name
+from tracker.survival.doctor import examine
+from tracker.survival.findings import Level
+from tracker.survival.places import mount_of
+from tracker.survival.running import running_services
+
+
+def found(config, level, **options):
+    """Return what is found at a level, as ``name: says``."""
+    findings = examine(config, **options)
+    return [f"{one.name}: {one.says}" for one in findings if one.level == level]
+
+
+def is_among(words, said):
+    return any(words in one for one in said)
+
+
+@pytest.fixture
+def healthy(config, db, mint_batch):
+    """A service that was stopped in good order: its settings, with nothing to mend."""
+    mint_batch()
+    add_staff(db, "admin@library.example", "vier Wörter im Regal")
+    session_key(config.run_folder)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert found(config, Level.MEND) == []
+    return config
+
+
+def hit(config, at_ms):
+    code = db_value(config, "SELECT min(code) FROM code")
+    spool = Spool(config.spool_folder)
+    spool.add(Hit(at_ms, code, Entry.SCANNED, Verdict(HitClass.PERSON, "browser", Device.PHONE)))
+    spool.close()
+
+
+def db_value(config, sql):
+    with closing(sqlite3.connect(config.database)) as db:
+        value = db.execute(sql).fetchone()
+        db.commit()
+        return value[0] if value else None
+
+
+def fill(path, content):
+    path.parent.mkdir(exist_ok=True, parents=True)
+    path.write_bytes(content)
+
+
+def damage(config):
+    with config.database.open("r+b") as file:
+        file.seek(4096 * 3)
+        file.write(os.urandom(4096 * 12))
+
+
+def add_foreign_row(config):
+    with closing(sqlite3.connect(config.database)) as db:
+        db.execute("INSERT INTO hit_hour VALUES (99, 1, 'person', 'phone', 'typed', 1)")
+        db.commit()
+
+
+def run_sql(sql):
+    return lambda config: db_value(config, sql)
+
+
+def newer_snapshot(config):
+    write(build([], 999), config.snapshot_file)
+
+
+FAULTS = {
+    "folder for everybody": (lambda one: one.database.parent.chmod(0o777), "folder: Everybody may write"),
+    "database for everybody": (lambda one: one.database.chmod(0o664), "database: Everybody on this"),
+    "run folder for everybody": (lambda one: one.run_folder.chmod(0o777), "run-folder: Others"),
+    "secret for others": (
+        lambda config: (config.run_folder / "session-key").chmod(0o640),
+        "secret: Others may read",
+    ),
+    "no secret": (lambda one: fill(one.run_folder / "session-key", b"x"), "is not a session key"),
+    "damaged": (damage, "integrity: The database is damaged"),
+    "stray rows": (add_foreign_row, "integrity: The database is damaged (rows of hit_hour"),
+    "text": (lambda one: fill(one.database, b"hello " * 99), "integrity: This file is not"),
+    "newer": (
+        run_sql("INSERT INTO _sqlite_migrations VALUES (NULL, 'tracker', '9999_future', '2030')"),
+        "schema: A newer Signet has written this database (it knows 9999_future)",
+    ),
+    "no admin": (run_sql("UPDATE staff SET role = 'viewer'"), "staff: There are accounts, but no admin"),
+    "no such zone": (run_sql("UPDATE organisation SET time_zone = 'Mars/Olympus'"), "is not a time zone"),
+    "older database": (newer_snapshot, "snapshot: The snapshot (revision 999"),
+    "damaged snapshot": (lambda one: fill(one.snapshot_file, b"SIGNET"), "snapshot: The snapshot cannot"),
+    "clock back": (
+        run_sql("INSERT INTO piece_scan SELECT batch_id, code, 1, 4e12, 4e12 FROM code LIMIT 1"),
+        "clock: Hits are from 2096-10-02 07:06 UTC, but this machine believes",
+    ),
+    "gone": (lambda config: config.database.unlink(), "database: There is no database"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_is_found(healthy, db, fault):
+    cause, words = FAULTS[fault]
+    db.close()
+    cause(healthy)
+    said = found(healthy, Level.MEND)
+    assert is_among(words, said), said
+    assert all(one.remedy for one in examine(healthy) if one.level is Level.MEND)
+
+
+def old_segment(config):
+    hit(config, 1_700_000_000_000)
+    back_up(config, config.database.with_name("copy.db"))
+    for path in config.spool_folder.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
+NOTES = {
+    "no accounts": (run_sql("DELETE FROM staff"), "staff: Nobody has an account"),
+    "UTC": (run_sql("UPDATE organisation SET time_zone = 'UTC'"), "time-zone: Days begin"),
+    "no log": (run_sql("PRAGMA journal_mode = DELETE"), "journal: Without a write-ahead log (delete)"),
+    "waiting": (lambda config: hit(config, 1_700_000_000_000), "bytes of hits wait"),
+    "foreign file": (lambda one: fill(one.spool_folder / "notes.txt", b"x"), "no segments: notes.txt"),
+    "old segment": (old_segment, "1 are old"),
+    "strangers": (run_sql("UPDATE spool_total SET strangers = 3"), "strangers: 3 hits"),
+    "no run folder": (lambda one: shutil.rmtree(one.run_folder), "run-folder: There is no"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOTES)
+def test_what_is_worth_knowing_is_no_fault(healthy, db, case):
+    cause, words = NOTES[case]
+    db.close()
+    cause(healthy)
+    assert found(healthy, Level.MEND) == []
+    assert is_among(words, found(healthy, Level.NOTE)), found(healthy, Level.NOTE)
+
+
+@pytest.mark.parametrize(
+    ("settings", "level", "words"),
+    [
+        ({"base_url": ""}, Level.NOTE, "base-url: The service does not know its address"),
+        ({"base_url": "http://qr.example.de"}, Level.MEND, "base-url: http://qr.example.de is not encrypted"),
+        ({"base_url": "http://127.0.0.1:8000"}, Level.NOTE, "base-url: http://127.0.0.1:8000 is for tests"),
+        ({"base_url": "https://qr.example.de"}, Level.OK, "base-url: https://qr.example.de"),
+        ({"base_url": "https://b.example.de"}, Level.NOTE, "other addresses as well: https://qr.example.de"),
+        ({"base_url": "https://qr.example.de"}, Level.NOTE, "proxies: A proxy is in front (https)"),
+        (
+            {"base_url": "https://qr.example.de", "host": "0.0.0.0"},
+            Level.NOTE,
+            "listen: The service listens on",
+        ),
+        (
+            {"base_url": "https://qr.example.de", "proxies": "loopback"},
+            Level.OK,
+            "proxies: loopback are believed",
+        ),
+    ],
+)
+def test_settings_are_looked_at(healthy, settings, level, words):
+    config = replace(healthy, **settings)
+    assert is_among(words, found(config, level)), found(config, level)
+
+
+def test_the_doctor_changes_nothing(healthy, db):
+    db.close()
+    hit(healthy, 1_700_000_000_000)
+
+    def all_files():
+        paths = [path for path in healthy.database.parent.rglob("*") if path.is_file()]
+        return {path: path.read_bytes() for path in paths if not path.name.endswith(("-shm", "-wal"))}
+
+    before = all_files()
+    list(examine(healthy, backups=healthy.database.parent))
+    assert all_files() == before
+
+
+def test_a_database_that_was_never_served_is_no_fault(config):
+    from printkit.store.database import connect as connect_printkit
+
+    connect_printkit(config.database).close()
+    assert found(config, Level.MEND) == []
+    assert is_among("An older Signet has written", found(config, Level.NOTE))
+
+
+def test_the_database_of_another_program_is_found(config):
+    with closing(sqlite3.connect(config.database)) as db:
+        db.execute("CREATE TABLE recipe (id)")
+    assert is_among(
+        "schema: The database cannot be asked: it is the database of another", found(config, Level.MEND)
+    )
+
+
+def test_files_of_another_user_are_found(healthy, db):
+    if os.geteuid() != 0:
+        pytest.skip("Only root can give files away.")
+    db.close()
+    os.chown(healthy.run_folder / "session-key", 4711, -1)
+    assert is_among("run-folder: Not all files are of root", found(healthy, Level.MEND))
+    for path in (healthy.database.parent, *healthy.database.parent.rglob("*")):
+        os.chown(path, 4711, -1)
+    # Asked by root, it is the owner of the database whose rights are looked at.
+    assert found(healthy, Level.MEND) == []
+
+
+def test_memory_is_no_place_for_a_database(healthy, db):
+    shared = Path("/dev/shm")
+    mount = mount_of(shared)
+    if mount is None or mount.kind != "tmpfs":
+        pytest.skip("/dev/shm is no tmpfs here.")
+    db.close()
+    folder = shared / f"signet-test-{os.getpid()}"
+    folder.mkdir()
+    try:
+        shutil.copyfile(healthy.database, folder / "campaigns.db")
+        assert is_among(
+            "file-system: The database lies in memory", found(make_config(folder / "campaigns.db"), "mend")
+        )
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def mounted(tmp_path, need_program):
+    """Return ``mounted(options) -> folder``: a file system of its own in memory."""
+    with ExitStack() as stack:
+
+        def mount(options):
+            folder = tmp_path / "disk"
+            folder.mkdir()
+            command = [need_program("mount"), "-t", "tmpfs", "-o", options, "tmpfs", folder]
+            if subprocess.run(command, capture_output=True, check=False).returncode:
+                pytest.skip("File systems cannot be mounted here.")
+            stack.callback(subprocess.run, [need_program("umount"), folder], check=True)
+            return folder
+
+        yield mount
+
+
+def test_little_room_and_no_writing_are_found(healthy, db, mounted, need_program):
+    db.close()
+    folder = mounted("size=100m")
+    config = make_config(folder / "campaigns.db")
+    shutil.copyfile(healthy.database, config.database)
+    assert is_among("space: Only ", found(config, Level.MEND))
+    subprocess.run([need_program("mount"), "-o", "remount,ro", folder], check=True)
+    assert is_among("takes no writes", found(config, Level.MEND))
+
+
+def test_backups_are_looked_at(healthy, db, tmp_path):
+    folder = tmp_path / "kept"
+    assert is_among("backups: ", found(healthy, Level.MEND, backups=folder))
+    folder.mkdir()
+    assert is_among("backups: There is no backup", found(healthy, Level.MEND, backups=folder))
+    old = folder / dated_name(healthy.database, 1_700_000_000)
+    shutil.copyfile(back_up(healthy, tmp_path / "copy.db").file, old)
+    os.utime(old, (time.time() - 3 * 86_400,) * 2)
+    assert is_among("is 3.0 days old", found(healthy, Level.MEND, backups=folder))
+    back_up(healthy, folder)
+    assert found(healthy, Level.MEND, backups=folder) == []
+    assert is_among("backups: the newest of 2 is 0 h old", found(healthy, Level.OK, backups=folder))
+    fill(folder / dated_name(healthy.database, time.time() + 60), b"SQLite format 3\0")
+    assert is_among("backups: ", found(healthy, Level.MEND, backups=folder))
+
+
+def test_a_running_service_is_looked_at(healthy, db, fetch):
+    config = replace(healthy, workers=1)
+    with running_server(config) as url:
+        fetch(url, f"/{db_value(config, 'SELECT min(code) FROM code')}")
+        (service,) = running_services(config.run_folder)
+        assert service.config.port == int(url.rpartition(":")[2])
+        assert found(config, Level.MEND) == []
+        assert is_among("health: all ", found(config, Level.OK))
+        resource.prlimit(service.pid, resource.RLIMIT_NOFILE, (512, resource.prlimit(service.pid, 7)[1]))
+        assert is_among("limits: The service may open 512 files", found(config, Level.MEND))
+        (config.run_folder / "background.json").unlink()
+        (config.run_folder / "background.json").mkdir()
+        time.sleep(1.2)
+        assert is_among("health: background: ", found(config, Level.MEND))
+    assert running_services(config.run_folder) == ()
+
+
+@pytest.mark.slow
+def test_two_services_over_one_database_are_found(healthy, db):
+    config = replace(healthy, workers=1)
+    with running_server(config), running_server(config):
+        assert is_among("service: 2 services run over this database", found(config, Level.MEND))
+
+
+def test_a_service_of_another_version_is_found(healthy, db, tmp_path):
+    fill(tmp_path / "old/tracker/__init__.py", b"")
+    fill(tmp_path / "old/tracker/service.py", b"print(flush=True); import time; time.sleep(60)")
+    settings = json.dumps({"run_folder": str(healthy.run_folder), "colour": "green"})
+    command = [sys.executable, "-P", "-m", "tracker.service", settings]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "old")}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        said = found(healthy, Level.MEND)
+        process.kill()
+    assert is_among("was started by another version of Signet", said)
+
+
+@pytest.mark.slow
+def test_online_the_printed_address_must_lead_here(healthy, db, fetch, mint_batch):
+    config = replace(healthy, workers=1, proxies="loopback")
+    with running_server(config) as url:
+        served = replace(config, base_url=url, port=int(url.rpartition(":")[2]))
+        said = found(served, Level.MEND, online=True)
+        assert is_among("online: qr.example.de leads to no machine", said) or is_among(
+            "cannot be asked", said
+        )
+    files, base = {"design.toml": b"format = 1\n"}, BaseUrl.parse(url)
+    order = MintOrder("B", BatchKind.PER_PIECE, 2, "plain", {}, files, base, "https://www.example.org/")
+    mint(db, order)
+    with running_server(replace(served, port=served.port)):
+        assert is_among(f"online: {url} leads to this service", found(served, Level.OK, online=True))
+        # Nobody is in between who could say for whom he asks.
+        assert is_among("forwarded: The proxy does not send", found(served, Level.MEND, online=True))
+    assert is_among("cannot be asked", found(served, Level.MEND, online=True))
+
+
+def test_the_command_exits_with_1_if_anything_is_to_be_mended(healthy, db):
+    group, database = SignetGroup("tracker", commands=[doctor]), ["--database", str(healthy.database)]
+    good = CliRunner().invoke(group, ["doctor", *database, "--json"])
+    assert (good.exit_code, json.loads(good.stdout)["ok"]) == (0, True)
+    assert CliRunner().invoke(group, ["doctor", *database]).stdout.endswith("Nothing to mend\n")
+    add_staff(db, "b@library.example", "vier Wörter im Regal", role=Role.VIEWER)
+    db.execute("DELETE FROM staff WHERE role = 'admin'")
+    bad = CliRunner().invoke(group, ["doctor", *database])
+    assert bad.exit_code == 1
+    assert "mend  staff: There are accounts" in bad.stdout
+    assert "→ tracker add-staff" in bad.stdout
+    assert bad.stdout.endswith("1 thing to mend\n")
+    broken = json.loads(CliRunner().invoke(group, ["doctor", *database, "--json"]).stdout)
+    assert [one["name"] for one in broken["findings"] if one["level"] == "mend"] == ["staff"]
