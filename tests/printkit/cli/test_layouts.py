@@ -80,7 +80,7 @@ def test_one_code_work_and_turn_is_one_page_for_both_sides(printkit: Command, mi
     assert "needs two pieces side by side" in ran.err
     ran = printkit("print", 1, "--sheet", "sra3", "-o", "a.pdf", "--work-and-turn")
     assert ran.code == 0, ran.err
-    assert "500 pieces on 1 sheet, to be printed 250 times" in ran.out
+    assert "500 pieces on 1 sheet, to be printed 125 times" in ran.out
     assert "print both sides of the paper with this one page" in ran.out
     assert {row.page for row in rows("a.csv")} == {1}
     assert printkit("proof", "a.pdf").code == 0
