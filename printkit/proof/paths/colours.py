@@ -18,7 +18,7 @@ class Space:
 
     Attributes:
         kind: ``DeviceGray``, ``DeviceRGB``, ``DeviceCMYK``, ``Tint`` (of one ink) or ``Unknown``.
-        name: The ink of a tint.
+        name: The ink of a tint; ``ICCBased`` for a space that a profile defines.
         full: The shade of the full tint, and ``paper`` that of none.
     """
 
@@ -29,6 +29,7 @@ class Space:
 
 
 UNKNOWN = Space("Unknown")
+ICC = "ICCBased"
 
 
 def gray(level: float) -> Shade:
@@ -65,9 +66,11 @@ def shade_of(space: Space, values: Sequence[float]) -> Shade | None:
 
 
 def initial(space: Space) -> Shade | None:
-    """Return the shade that a space begins with."""
+    """Return the shade that a space begins with; ``None`` where renderers differ about it."""
     if space.kind == "Tint":
         return space.full
+    if space.name == ICC and space.kind == "DeviceCMYK":
+        return None  # white by the standard (ISO 32000-1, 8.6.8), black in some renderers
     return shade_of(space, {"DeviceGray": (0,), "DeviceRGB": (0, 0, 0), "DeviceCMYK": (0, 0, 0, 1)}.get(
         space.kind, ()
     ))  # fmt: skip
@@ -92,7 +95,7 @@ def _by_family(found: Array, depth: int) -> Space:
         return space_of(family, depth + 1)
     if family == "/ICCBased":
         count = int(found[1].get("/N", 0))
-        return next((Space(kind) for kind, number in COUNTS.items() if number == count), UNKNOWN)
+        return next((Space(kind, ICC) for kind, number in COUNTS.items() if number == count), UNKNOWN)
     if family in ("/CalGray", "/CalRGB"):
         return Space("DeviceGray" if family == "/CalGray" else "DeviceRGB")
     if family == "/Separation" and len(found) == 4:
@@ -108,12 +111,12 @@ def _tint(name: str, base: Space, function: Object) -> Space:
         return UNKNOWN
     if int(function.get("/FunctionType", -1)) != 2 or float(function.get("/N", 1)) != 1:
         return UNKNOWN
+    if "/Range" in function or _numbers(function.get("/Domain"), 0.0) not in ([0.0, 1.0], [0.0]):
+        return UNKNOWN
     ends = [_numbers(function.get(key), start) for key, start in (("/C0", 0.0), ("/C1", 1.0))]
     paper, full = (shade_of(base, end) for end in ends)
     if paper is None or full is None:
         return UNKNOWN
-    if name == "Black":
-        full = Shade(0.0, True)
     return Space("Tint", name, Shade(full.light, name == "Black"), Shade(paper.light, False))
 
 

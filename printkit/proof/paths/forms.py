@@ -41,16 +41,17 @@ class Forms:
         self._resources: dict[tuple[int, int], Resources] = {}
         self._lines: dict[bytes, bytes] = {}
         self._placed: dict[tuple[object, ...], Placed] = {}
-        self._depth = 0
+        self._depth = self._nameless = 0
 
     def resources(self, found: Object | None) -> Resources:
         """Return a resource dictionary, the same for the same object."""
         key = found.objgen if found is not None else (0, 0)
         if key == (0, 0):
-            return Resources(found)
+            self._nameless += 1
+            return Resources(found, f"nameless {self._nameless}")
         if key not in self._resources:
             _bound(self._resources, MOST_KEPT)
-            self._resources[key] = Resources(found)
+            self._resources[key] = Resources(found, "{}/{}".format(*key))
         return self._resources[key]
 
     def rectangles(self, text: bytes) -> Numbers:
@@ -89,10 +90,13 @@ class Forms:
         placed = Placed(content, whole, box, ragged, state.plain)
         if content is None or content.murky:
             placed.key = _key(found, placed, moved(inner, whole))
+            if "/Resources" not in found:
+                placed.key += f"|{resources.name}"  # it may look different elsewhere
         return placed
 
     def _followed(self, form: Stream, outer: Resources, state: State) -> tuple[Content | None, Matrix, Box]:
-        key = (form.objgen, state.inherited())
+        takes = None if "/Resources" in form else outer.name  # it takes over those of where it is drawn
+        key = (form.objgen, state.inherited(), takes)
         if key not in self._contents:
             _bound(self._contents, MOST_KEPT)
             matrix, box = _matrix(form), _box(form)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pikepdf import Array, Dictionary, Object, Stream
 
-from printkit.proof.paths.colours import Space, space_of
+from printkit.proof.paths.colours import UNKNOWN, Space, space_of
 from printkit.proof.paths.doubt import DoubtError
 from printkit.proof.paths.fonts import Font, font_of
 
@@ -21,9 +21,15 @@ HARMLESS = frozenset(
 
 
 class Resources:
-    """A resource dictionary; ``redefined``: whether it gives the colour spaces of devices new meanings."""
+    """A resource dictionary.
 
-    def __init__(self, found: Object | None) -> None:
+    Attributes:
+        redefined: Whether it gives the colour spaces of devices new meanings.
+        name: Tells it from all others of the file.
+    """
+
+    def __init__(self, found: Object | None, name: str = "") -> None:
+        self.name = name
         self._found = found if isinstance(found, Dictionary) else Dictionary()
         self._known: dict[tuple[str, str], object] = {}
         spaces = self._found.get("/ColorSpace")
@@ -41,6 +47,8 @@ class Resources:
 
     def space(self, name: str) -> Space:
         """Return a colour space, by the name of a device's or one of the page's own."""
+        if self.redefined:
+            return UNKNOWN
         return self._lookup("/ColorSpace", name, lambda found: space_of(found if found is not None else name))
 
     def hides_below(self, name: str) -> bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from printkit.proof.paths.boxes import Box, Matrix, moved, times
+from printkit.proof.paths.boxes import Box, Matrix, moved, scale_of, times
 from printkit.proof.paths.doubt import DoubtError
 from printkit.proof.paths.lexer import Name, Operand
 from printkit.proof.paths.paints import Content, Mark
@@ -10,6 +10,9 @@ from printkit.proof.paths.resources import Resources
 from printkit.proof.paths.state import State, TextPlace
 
 INVISIBLE = 3
+STROKED = (1, 2)
+MOST_MITRE = 10.0
+"""Half line widths that the corner of a line reaches at most; it is what pages begin with."""
 
 
 class Texts:
@@ -117,7 +120,12 @@ class Texts:
         )
         if state.size < 0 or state.stretch < 0:
             box = box.grown(max(reach.right, reach.top) * size)
-        seen = moved(box, self._whole(state)).cut(state.clip)
+        whole = self._whole(state)
+        seen = moved(box, whole)
+        if state.mode in STROKED:
+            scale = max(scale_of(state.matrix), scale_of(whole))
+            seen = seen.grown(max(state.line_width * scale, 1.0) / 2 * MOST_MITRE)
+        seen = seen.cut(state.clip)
         if not seen.is_empty:
             self._content.marks.append(Mark(seen))
 
