@@ -35,7 +35,7 @@ def _lengths(
     return tuple(found)
 
 
-@click.command("calibrate", short_help="Measure a printer, so that fronts and backs meet.")
+@click.command("calibrate")
 @click.option("--sheet", required=True, metavar="SHEET", help="The sheet that is printed on: a4, sra3, …")
 @click.option(
     "-o",

@@ -24,7 +24,7 @@ REFERENCE = "README.md"
 _NAME = re.compile(r"\w[\w.-]{0,79}")
 
 
-@click.command("designs", short_help="List the designs there are.")
+@click.command("designs")
 @click.argument("name", required=False, metavar="[DESIGN]")
 @json_option
 def designs_command(name: str | None, as_json: bool) -> None:
@@ -102,7 +102,7 @@ def _default(field: Field) -> str:
     return "empty unless given" if not field.default else "= " + field.default.replace("\n", "\\n")
 
 
-@click.command("new", short_help="Begin a design from one that exists.")
+@click.command("new")
 @click.argument("name", metavar="NAME")
 @click.option("--from", "origin", required=True, metavar="DESIGN", help="The design to begin from.")
 @click.option("--variant", default="", metavar="NAME", help="Its variant whose inks the new design takes.")

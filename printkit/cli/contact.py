@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from printkit.cli.designs import SAMPLE_BASE, sample_piece
 from printkit.cli.output import json_option, print_json
+from printkit.cli.readiness import SAMPLE_BASE, sample_piece
 from printkit.design.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
@@ -18,7 +18,7 @@ from printkit.press.contact import Specimen, contact_sheet
 from printkit.store.links import BaseUrl
 
 
-@click.command("contact", short_help="Show designs in their true size, in all variants.")
+@click.command("contact")
 @click.argument("designs", nargs=-1, metavar="[DESIGN …]")
 @click.option(
     "-o",

@@ -23,7 +23,7 @@ from printkit.store.model import Batch, BatchKind, HandOut
 from printkit.store.places import hand_outs
 
 
-@click.command("labels", cls=PrintCommand, short_help="Print labels for the bundles of a batch.")
+@click.command("labels", cls=PrintCommand)
 @click.argument("batch", metavar="BATCH")
 @click.option(
     "-o",

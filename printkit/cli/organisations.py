@@ -12,7 +12,7 @@ from printkit.store.model import Organisation
 from printkit.store.organisations import LANGUAGES, organisation, set_organisation
 
 
-@click.command("organisation", short_help="Show or set the library's name, host, time zone and language.")
+@click.command("organisation")
 @click.option("--name", metavar="NAME", help="What patrons and staff read on the pages.")
 @click.option(
     "--host", metavar="HOST", help='Host of new short links where no base URL is given; "" for none.'

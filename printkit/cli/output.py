@@ -25,7 +25,6 @@ from typing import Any, TypeVar
 import click
 
 from printkit.errors import Problem, SignetError
-from printkit.store.database import in_words
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Progress = Callable[[int, int], None]
@@ -95,6 +94,8 @@ class SignetGroup(click.Group):
         except BrokenPipeError:
             raise
         except sqlite3.DatabaseError as error:
+            from printkit.store.database import in_words  # noqa: PLC0415 (slow, and no database for `--help`)
+
             said = in_words(error, ctx.meta.get(DATABASE, Path("campaigns.db")))
             if said is None:
                 raise  # a fault of ours: the trace helps more than words

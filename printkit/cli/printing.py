@@ -11,7 +11,7 @@ import click
 from sqlite_utils import Database
 
 from printkit.cli.choices import choice_options
-from printkit.cli.designs import field_option, read_fields, ready_to_print
+from printkit.cli.fields import field_option, read_fields
 from printkit.cli.files import USUAL_FILES, Files, file_options, listed
 from printkit.cli.layouts import PrintCommand, layout_notes, layout_options
 from printkit.cli.links import read_links
@@ -25,6 +25,7 @@ from printkit.cli.output import (
     say,
     warn,
 )
+from printkit.cli.readiness import ready_to_print
 from printkit.design.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
@@ -57,7 +58,7 @@ output_option = click.option(
 )
 
 
-@click.command("print", cls=PrintCommand, short_help="Print a batch, or anybody's links, to a PDF.")
+@click.command("print", cls=PrintCommand)
 @click.argument("batch", required=False, metavar="[BATCH]")
 @sheet_option
 @output_option
@@ -106,7 +107,7 @@ def print_command(
         _say(printed, job, layout, found.id, as_json)
 
 
-@click.command("reprint", cls=PrintCommand, short_help="Print some pieces of a batch again.")
+@click.command("reprint", cls=PrintCommand)
 @click.argument("batch", metavar="BATCH")
 @click.option("--positions", required=True, metavar="12-40,77", help="Which pieces to print again.")
 @sheet_option

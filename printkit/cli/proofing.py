@@ -27,7 +27,7 @@ REMEDY = "Name its manifest with --manifest, or its batch with --batch."
 pdf_type = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.command("proof", short_help="Decode and compare every code of finished PDFs.")
+@click.command("proof")
 @click.argument("files", nargs=-1, required=True, metavar="FILE.pdf …", type=pdf_type)
 @click.option(
     "--manifest",

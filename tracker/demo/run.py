@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from printkit.cli.designs import ready_to_print, sample_piece
 from printkit.cli.printing import batch_job, print_batch
+from printkit.cli.readiness import ready_to_print, sample_piece
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
