@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
 
-from printkit.proof.paths.boxes import Box, is_upright, moved, scale_of
+from printkit.proof.paths.boxes import is_upright, moved, scale_of
 from printkit.proof.paths.modules import LEAST_RECTANGLES, Reading, clusters, read_modules
 from printkit.proof.paths.paints import Content, Mark, Placed, Rectangles, Shade
+from printkit.proof.paths.shapes import turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,67 +53,94 @@ class Codes:
 
 def codes_of(content: Content) -> Codes:
     """Return every code that the rectangles of a content say, those of its forms included."""
-    if "codes" not in content.stored:
-        content.stored["codes"] = _find(content)
+    find_codes([content])
     return cast(Codes, content.stored["codes"])
 
 
-def _find(content: Content) -> Codes:
-    found, unsure = list[Code](), False
-    for first, last in _groups(content.marks):
-        marks = cast(list[Rectangles], content.marks[first : last + 1])
-        rows = marks[0].rows if len(marks) == 1 else np.concatenate([mark.rows for mark in marks])
-        shade = _certain(marks)
-        for reading in _readings(rows):
-            if reading is None:
-                unsure = True
-            else:
-                found.append(Code(reading, shade, (Step(content, first, last),)))
+def find_codes(contents: Sequence[Content]) -> None:
+    """Find the codes of several contents together, for `codes_of`: much faster than one after the other."""
+    groups = [
+        _Group(content, first, last)
+        for content in contents
+        if "codes" not in content.stored
+        for first, last in _groups(content.marks)
+    ]
+    found: dict[int, list[_Group]] = {}
+    for group, readings in zip(groups, _read(groups), strict=True):
+        group.readings = readings
+        found.setdefault(id(group.content), []).append(group)
+    for content in contents:
+        if "codes" not in content.stored:
+            content.stored["codes"] = _put_together(content, found.get(id(content), []))
+
+
+def _put_together(content: Content, groups: Sequence[_Group]) -> Codes:
+    found = [
+        Code(reading, group.shade, (Step(content, group.first, group.last),))
+        for group in groups
+        for reading in group.readings
+        if reading is not None
+    ]
     for index, mark in enumerate(content.marks):
         if isinstance(mark, Placed) and mark.content is not None:
             inner = codes_of(mark.content)
-            found += (_outer(code, content, index, mark) for code in inner.found)
-    return Codes(tuple(found), unsure)
+            found += [_outer(code, content, index, mark) for code in inner.found]
+    return Codes(tuple(found), any(None in group.readings for group in groups))
+
+
+@dataclass(slots=True)
+class _Group:
+    """Marks of rectangles in a row that may be symbols, and what they say; ``None``: something not read."""
+
+    content: Content
+    first: int
+    last: int
+    readings: Sequence[Reading | None] = ()
+
+    @property
+    def marks(self) -> list[Rectangles]:
+        return cast(list[Rectangles], self.content.marks[self.first : self.last + 1])
+
+    @property
+    def shade(self) -> Shade | None:
+        """The shade of its marks if nothing is cut off them and no rule of filling matters."""
+        marks = self.marks
+        return None if any(mark.ragged or mark.cut for mark in marks) else marks[0].shade
+
+
+def _read(groups: Sequence[_Group]) -> Iterator[Sequence[Reading | None]]:
+    """Yield the readings of each group: one if it is a symbol as a whole, else of its large parts."""
+    marks = [group.marks for group in groups]
+    every = [mark for own in marks for mark in own]
+    if not every:
+        return
+    rows = turned([mark.plain for mark in every], [mark.matrix for mark in every])
+    ends = np.cumsum([sum(len(mark.plain) for mark in own) for own in marks])[:-1]
+    divided = np.split(rows, ends)
+    for own, whole in zip(divided, read_modules(divided), strict=True):
+        if whole is not None:
+            yield (whole,)
+        else:
+            yield read_modules([part for part in clusters(own) if len(part) >= LEAST_RECTANGLES])
 
 
 def _groups(marks: list[Mark | Placed]) -> Iterator[tuple[int, int]]:
     """Yield first and last of marks that may be symbols: many rectangles, or few at a time in a row."""
     first, count = 0, 0
     for index, mark in enumerate([*marks, None]):
-        joins = isinstance(mark, Rectangles) and len(mark.rows) < LEAST_RECTANGLES
+        joins = isinstance(mark, Rectangles) and len(mark.plain) < LEAST_RECTANGLES
         if joins and count and _alike(cast(Rectangles, marks[first]), cast(Rectangles, mark)):
-            count += len(cast(Rectangles, mark).rows)
+            count += len(cast(Rectangles, mark).plain)
             continue
         if count >= LEAST_RECTANGLES:
             yield first, index - 1
-        first, count = index, len(cast(Rectangles, mark).rows) if joins else 0
+        first, count = index, len(cast(Rectangles, mark).plain) if joins else 0
         if isinstance(mark, Rectangles) and not joins:
             yield index, index
 
 
 def _alike(one: Rectangles, other: Rectangles) -> bool:
     return one.shade == other.shade and one.ragged == other.ragged
-
-
-def _certain(marks: list[Rectangles]) -> Shade | None:
-    """Return the shade of marks if nothing is cut off them and no rule of filling matters."""
-    for mark in marks:
-        x0, y0 = mark.rows[:, :2].min(axis=0)
-        x1, y1 = mark.rows[:, 2:].max(axis=0)
-        if mark.ragged or not mark.box.holds(Box(x0, y0, x1, y1)):
-            return None
-    return marks[0].shade
-
-
-def _readings(rows: np.ndarray) -> Iterator[Reading | None]:
-    """Yield a reading for each symbol; ``None`` for rectangles that may be one but are not read."""
-    whole = read_modules(rows)
-    if whole is not None:
-        yield whole
-        return
-    for part in clusters(rows):
-        if len(part) >= LEAST_RECTANGLES:
-            yield read_modules(part)
 
 
 def _outer(code: Code, content: Content, index: int, placed: Placed) -> Code:

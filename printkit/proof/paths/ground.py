@@ -9,7 +9,7 @@ from typing import cast
 from printkit.proof.paths.boxes import Box
 from printkit.proof.paths.codes import Code
 from printkit.proof.paths.modules import QUIET
-from printkit.proof.paths.paints import Content, Mark, Placed
+from printkit.proof.paths.paints import Content, Mark, Placed, Rectangles
 from printkit.proof.paths.shapes import Cover
 
 LIGHT_FROM, DARK_TO = 0.65, 0.35
@@ -89,6 +89,23 @@ def is_covered(code: Code, box: Box) -> bool:
             return True
         inner = step.placed.local(inner) if step.placed else inner
     return False
+
+
+def is_crowded(code: Code, box: Box) -> bool:
+    """Tell whether rectangles that are painted together with a code reach into a box around it."""
+    own: Box | None = code.reading.box.grown(NEARLY * code.reading.module)
+    around: Box | None = box
+    for step in code.way[:-1]:
+        if step.placed and own is not None and around is not None:
+            own, around = step.placed.local(own), step.placed.local(around)
+    if own is None or around is None:
+        return True
+    last = code.way[-1]
+    return any(
+        mark.reaches(around, beyond=own)
+        for mark in last.content.marks[last.first : last.last + 1]
+        if isinstance(mark, Rectangles)
+    )
 
 
 def quiet_zone(code: Code) -> Ring | None:

@@ -12,13 +12,13 @@ from printkit.proof.paths.lexer import LINES, RECTANGLES, Name, Operand, operati
 from printkit.proof.paths.paints import Content, Mark, Path, Placed, Rectangles, Shade, Shape
 from printkit.proof.paths.resources import Resources
 from printkit.proof.paths.state import GRAY, State
-from printkit.proof.paths.texts import Texts
+from printkit.proof.paths.texts import MOST_MITRE, Texts
 
 MOST_PIECES = 60
 """A drawing with more pieces might be a code of dots or outlines."""
 MOST_STROKES = 60
-MOST_MITRE = 10.0
-"""Half line widths that the corner of a line reaches at most; it is what pages begin with."""
+HAIR = 0.5
+"""Points that a line of no width reaches to both sides, when drawn coarsely."""
 DASHES = 5
 """A dashed line counts for so many."""
 MOST_DEPTH = 60
@@ -164,8 +164,14 @@ class Interpreter:
         self.path, self.clipping = Path(), None
 
     def _cut(self) -> None:
-        """Make the clip path smaller. One of no rectangle at all hides everything."""
+        """Make the clip path smaller.
+
+        Raises:
+            DoubtError: If it encloses nothing: some renderers hide everything then, and some nothing.
+        """
         state = self.state
+        if self.path.bounds(state.matrix).is_empty:
+            raise DoubtError("A clip path encloses nothing.")
         rows = self.path.upright(state.matrix)
         if rows is not None and len(rows) == 1:
             state.clip = state.clip.cut(Box(*map(float, rows[0])))
@@ -183,15 +189,25 @@ class Interpreter:
     def _fill(self, even_odd: bool) -> None:
         state, path = self.state, self.path
         shade = state.shade if state.plain else None
-        rows = path.upright(state.matrix)
+        rows = path.rows() if is_upright(state.matrix) else None
         if rows is not None:
-            (left, bottom), (right, top) = rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)
-            box = Box(float(left), float(bottom), float(right), float(top)).cut(state.clip)
-            self._add(Rectangles(box, shade, state.ragged, rows=rows))
+            (left, bottom), (right, top) = rows[:, :2].min(axis=0).tolist(), rows[:, 2:].max(axis=0).tolist()
+            whole = moved(Box(left, bottom, right, top), state.matrix)
+            if whole.is_empty:
+                self._hairlines(whole)
+            box = whole.cut(state.clip)
+            self._add(Rectangles(box, shade, state.ragged, rows, state.matrix, cut=box != whole))
             return
         self.pieces += path.size
-        box = path.bounds(state.matrix).cut(state.clip)
+        box = path.bounds(state.matrix)
+        if box.is_empty:
+            self._hairlines(box)
+        box = box.cut(state.clip)
         self._add(Shape(box, shade, state.ragged, path=path, matrix=state.matrix, even_odd=even_odd))
+
+    def _hairlines(self, box: Box) -> None:
+        """Note what is filled without having an area: it becomes a line as thin as can be drawn."""
+        self._add(Mark(box.grown(HAIR).cut(self.state.clip)))
 
     def _stroke(self) -> None:
         state, path = self.state, self.path

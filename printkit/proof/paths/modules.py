@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import zxingcpp
-from numpy.typing import NDArray
 
 from printkit.proof.paths.boxes import Box
+from printkit.proof.paths.lattice import Grids, Lattice, lattices
+from printkit.proof.paths.patterns import FINDER, Grid, have_format, have_patterns
 from printkit.proof.paths.shapes import Numbers
 
-Grid = NDArray[np.uint8]
-"""Rows from the top, 1 for a dark module."""
-
 QUIET = 4
-SIZES = range(21, 178, 4)
 LEAST_RECTANGLES = 40
 """The smallest symbol has more, however few rectangles it is drawn with."""
-OFF = 0.1
-"""How far an edge may lie from where the modules meet, in modules."""
 GAP = 2.0
 """Between symbols there is at least so much room, in modules."""
-
-_FINDER = np.array(
-    [[0 < min(r, c, 6 - r, 6 - c) < 2 for c in range(7)] for r in range(7)], dtype=bool
-)  # light ring
-_PATTERN = (~_FINDER).astype(np.uint8).tobytes()
-_FORMAT_MASK, _FORMAT_DIVISOR = 0x5412, 0x537
-_FORMAT = ((8, 0), (8, 1), (8, 2), (8, 3), (8, 4), (8, 5), (8, 7), (8, 8),
-           (7, 8), (5, 8), (4, 8), (3, 8), (2, 8), (1, 8), (0, 8))  # fmt: skip
+MOST_GROUPS = 64
+"""Groups that are read together; more would need memory and gain no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +39,14 @@ class Reading:
     mirrored: bool = False
 
 
-def read_modules(rows: Numbers) -> Reading | None:
-    """Return what rectangles (x0, y0, x1, y1) say together, or ``None`` if they are no symbol."""
-    found = _grid(rows)
-    if found is None:
-        return None
-    box, grid = found
-    upright = _upright(grid)
-    if upright is None:
-        return None
-    module = (box.right - box.left) / len(grid)
-    forward, mirrored = _has_format(upright), _has_format(upright.T)
-    if forward == mirrored:  # damaged, or it cannot be told
-        return Reading(box, module, "")
-    plain = upright.T if mirrored else upright
-    return Reading(box, module, _decoded(plain) if _has_patterns(plain) else "", mirrored)
+def read_modules(groups: Sequence[Numbers]) -> list[Reading | None]:
+    """Return what each group of rectangles (x0, y0, x1, y1) says; ``None`` for one that is no symbol."""
+    readings: list[Reading | None] = [None] * len(groups)
+    for first in range(0, len(groups), MOST_GROUPS):
+        for lattice in lattices(groups[first : first + MOST_GROUPS]):
+            for index, reading in zip(lattice.which, _readings(lattice), strict=True):
+                readings[first + index] = reading
+    return readings
 
 
 def clusters(rows: Numbers) -> Iterator[Numbers]:
@@ -90,109 +71,48 @@ def _divided(rows: Numbers, axis: int, gap: float) -> list[Numbers]:
     return np.split(order, cuts)
 
 
-def _grid(rows: Numbers) -> tuple[Box, Grid] | None:
-    low, high = rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)
-    width, height = (high - low).tolist()
-    least = float((rows[:, 2:] - rows[:, :2]).min())
-    side = max(width, height)
-    if least <= 0 or abs(width - height) > least * OFF or side > least * (SIZES[-1] + 1):
-        return None
-    count = round((side / least - 17) / 4) * 4 + 17
-    if count not in SIZES:
-        return None
-    exact = (rows - np.concatenate((low, low))) * (count / side)
-    whole = np.rint(exact)
-    if np.abs(exact - whole).max() > OFF:
-        return None
-    grid = _painted(whole.astype(np.intp), count)
-    if grid.max() > 1:  # overlaps: what they come to depends on the rule of filling
-        return None
-    left, bottom = low.tolist()
-    return Box(left, bottom, left + width, bottom + height), grid[::-1]
+def _readings(lattice: Lattice) -> Iterator[Reading | None]:
+    grids, symbols = _upright(lattice.grids)
+    forward, mirrored = have_format(grids), have_format(grids.transpose(0, 2, 1))
+    grids[mirrored] = grids[mirrored].transpose(0, 2, 1)
+    told = (forward != mirrored) & have_patterns(grids)  # else it is damaged, or cannot be told
+    pictures = _pictures(grids)
+    for index, box in enumerate(lattice.boxes):
+        if not symbols[index]:
+            yield None
+            continue
+        module = (box.right - box.left) / grids.shape[1]
+        turned_over = bool(mirrored[index] and not forward[index])
+        yield Reading(box, module, _decoded(pictures[index]) if told[index] else "", turned_over)
 
 
-def _painted(rows: NDArray[np.intp], count: int) -> Grid:
-    """Count how many rectangles cover each module: marks at their corners, summed up both ways."""
-    wide = count + 1
-    x0, y0, x1, y1 = rows.T
-    x0, x1 = x0.copy(), x1.copy()
-    low, high = y0 * wide, y1 * wide
-    plus = np.bincount(np.concatenate((low + x0, high + x1)), minlength=wide * wide)
-    minus = np.bincount(np.concatenate((low + x1, high + x0)), minlength=wide * wide)
-    return (plus - minus).reshape(wide, wide).cumsum(axis=0).cumsum(axis=1)[:count, :count].astype(np.uint8)
+def _upright(grids: Grids) -> tuple[Grids, list[bool]]:
+    """Turn symbols so that the corner without a finder pattern comes to lie at the lower right.
 
-
-def _upright(grid: Grid) -> Grid | None:
-    """Turn a symbol so that the corner without a finder pattern comes to lie at the lower right."""
-    corners = (grid[:7, :7], grid[:7, -7:], grid[-7:, -7:], grid[-7:, :7])
-    lacking = [index for index, corner in enumerate(corners) if corner.tobytes() != _PATTERN]
-    if len(lacking) != 1:
-        return None
-    turns = {2: 0, 3: 1, 0: 2, 1: 3}[lacking[0]]
-    return (grid, grid.T[::-1], grid[::-1, ::-1], grid[::-1].T)[turns]
-
-
-@lru_cache(maxsize=len(SIZES))
-def _patterns(count: int) -> tuple[NDArray[np.bool_], Grid]:
-    """Return where the patterns of an upright symbol stand that say nothing, and what they look like.
-
-    Finder patterns with their separators, timing patterns, alignment patterns and the module that is always
-    dark (ISO/IEC 18004:2015, 6.3 and annex E).
+    Returns:
+        The grids, those of symbols turned, and which of them are symbols.
     """
-    where, dark = np.zeros((count, count), dtype=bool), np.zeros((count, count), dtype=np.uint8)
-    where[6, :] = where[:, 6] = True
-    dark[6, ::2] = dark[::2, 6] = 1
-    centres = _alignment_centres(count)
-    corners = {(6, 6), (6, centres[-1]), (centres[-1], 6)} if centres else set()
-    for row, column in {(row, column) for row in centres for column in centres} - corners:
-        spot = slice(row - 2, row + 3), slice(column - 2, column + 3)
-        where[spot], dark[spot] = True, 1
-        dark[row - 1 : row + 2, column - 1 : column + 2] = 0
-        dark[row, column] = 1
-    for down, across in ((1, 1), (1, -1), (-1, 1)):
-        finder, around = (
-            (
-                slice(size) if down > 0 else slice(-size, None),
-                slice(size) if across > 0 else slice(-size, None),
-            )
-            for size in (7, 8)
-        )
-        where[around], dark[around] = True, 0
-        dark[finder] = (~_FINDER).astype(np.uint8)
-    where[-8, 8], dark[-8, 8] = True, 1
-    return where, dark
+    corners = (grids[:, :7, :7], grids[:, :7, -7:], grids[:, -7:, -7:], grids[:, -7:, :7])
+    lacking = np.array([(corner != FINDER).any(axis=(1, 2)) for corner in corners])
+    symbols = lacking.sum(axis=0) == 1
+    turned = grids.copy()
+    for corner in range(4):
+        if corner == 2:  # upright as it is
+            continue
+        which = np.flatnonzero(symbols & lacking[corner])
+        if len(which):
+            turned[which] = np.rot90(grids[which], corner - 2, axes=(1, 2))
+    return turned, symbols.tolist()
 
 
-def _alignment_centres(count: int) -> list[int]:
-    version = (count - 17) // 4
-    if version == 1:
-        return []
-    many = version // 7 + 2
-    step = 26 if version == 32 else (version * 4 + many * 2 + 1) // (many * 2 - 2) * 2
-    return [6, *(count - 7 - step * index for index in range(many - 2, -1, -1))]
+def _pictures(grids: Grids) -> Grids:
+    count, size, _ = grids.shape
+    pictures = np.full((count, size + 2 * QUIET, size + 2 * QUIET), 255, np.uint8)
+    pictures[:, QUIET:-QUIET, QUIET:-QUIET] -= grids * np.uint8(255)
+    return pictures
 
 
-def _has_patterns(grid: Grid) -> bool:
-    where, dark = _patterns(len(grid))
-    return bool((grid[where] == dark[where]).all())
-
-
-def _has_format(grid: Grid) -> bool:
-    """Tell whether the format information is one without fault (ISO/IEC 18004:2015, annex C)."""
-    value = 0
-    for row, column in _FORMAT:
-        value = value << 1 | int(grid[row, column])
-    value ^= _FORMAT_MASK
-    for shift in range(4, -1, -1):
-        if value >> (shift + 10) & 1:
-            value ^= _FORMAT_DIVISOR << shift
-    return value == 0
-
-
-def _decoded(grid: Grid) -> str:
-    size = len(grid) + 2 * QUIET
-    picture = np.full((size, size), 255, np.uint8)
-    picture[QUIET:-QUIET, QUIET:-QUIET] -= grid * np.uint8(255)
+def _decoded(picture: Grid) -> str:
     found = zxingcpp.read_barcodes(
         picture,
         formats=_QR,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from printkit.proof.paths.boxes import Box, Matrix, inverse, is_upright, moved
+from printkit.proof.paths.boxes import IDENTITY, Box, Matrix, inverse, is_upright, moved
 from printkit.proof.paths.shapes import (
     Cover,
     Edges,
@@ -20,6 +20,7 @@ from printkit.proof.paths.shapes import (
     ring,
     subpaths,
     transformed,
+    turned,
 )
 
 
@@ -42,10 +43,8 @@ class Path:
         self.rectangles: list[Numbers] = []
         self.lines: list[bytes] = []
 
-    def upright(self, matrix: Matrix) -> Numbers | None:
+    def rows(self) -> Numbers | None:
         """Return the rectangles (x0, y0, x1, y1) that it consists of, or ``None`` if it is something else."""
-        if not is_upright(matrix):
-            return None
         parts = list(self.rectangles)
         for lines in self.lines:
             found = rectangles_of(lines)
@@ -54,14 +53,12 @@ class Path:
             parts.append(found)
         if not parts:
             return None
-        rows = parts[0] if len(parts) == 1 else np.concatenate(parts)
-        a, b, c, d, e, f = matrix
-        x0, y0, x1, y1 = rows.T
-        if abs(a) + abs(d) >= abs(b) + abs(c):
-            xs, ys = (a * x0 + e, a * x1 + e), (d * y0 + f, d * y1 + f)
-        else:
-            xs, ys = (c * y0 + e, c * y1 + e), (b * x0 + f, b * x1 + f)
-        return np.array((np.minimum(*xs), np.minimum(*ys), np.maximum(*xs), np.maximum(*ys))).T
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def upright(self, matrix: Matrix) -> Numbers | None:
+        """Return the rectangles that it consists of, after a matrix that keeps them such, or ``None``."""
+        rows = self.rows() if is_upright(matrix) else None
+        return None if rows is None else turned([rows], [matrix])
 
     def bounds(self, matrix: Matrix) -> Box:
         """Return the smallest box around all its points."""
@@ -106,9 +103,21 @@ class Mark:
 
 @dataclass
 class Rectangles(Mark):
-    """Filled upright rectangles: rows of x0, y0, x1, y1."""
+    """Filled upright rectangles.
 
-    rows: Numbers = field(default_factory=lambda: np.empty((0, 4)))
+    Attributes:
+        plain: Rows of x0, y0, x1, y1, before the matrix, which keeps them upright.
+        cut: Whether a clip path cuts into them.
+    """
+
+    plain: Numbers = field(default_factory=lambda: np.empty((0, 4)))
+    matrix: Matrix = IDENTITY
+    cut: bool = False
+
+    @cached_property
+    def rows(self) -> Numbers:
+        """They as they are painted."""
+        return turned([self.plain], [self.matrix])
 
     def cover(self, box: Box) -> Cover:
         """Tell how much of a box one of them covers."""
@@ -126,13 +135,20 @@ class Rectangles(Mark):
         # Several of them together may leave a hole, by the rule of filling and the way round they are drawn.
         return Cover.WHOLE if count == 1 and bool(whole.any()) else Cover.PART
 
+    def reaches(self, box: Box, *, beyond: Box) -> bool:
+        """Tell whether one of them reaches into a box and beyond another one."""
+        x0, y0, x1, y1 = self.rows.T
+        touch = (x0 < box.right) & (x1 > box.left) & (y0 < box.top) & (y1 > box.bottom)
+        outside = (x0 < beyond.left) | (x1 > beyond.right) | (y0 < beyond.bottom) | (y1 > beyond.top)
+        return bool((touch & outside).any())
+
 
 @dataclass
 class Shape(Mark):
     """A filled path of any shape, or with ``pad`` a stroked one."""
 
     path: Path = field(default_factory=Path)
-    matrix: Matrix = (1, 0, 0, 1, 0, 0)
+    matrix: Matrix = IDENTITY
     even_odd: bool = False
     pad: float | None = None
 

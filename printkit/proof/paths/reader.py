@@ -14,7 +14,7 @@ from printkit.proof.paths.boxes import IDENTITY, Box
 from printkit.proof.paths.codes import Code, codes_of
 from printkit.proof.paths.doubt import DoubtError
 from printkit.proof.paths.forms import UNFOLLOWED, Forms
-from printkit.proof.paths.ground import DARK_TO, NEARLY, is_covered, quiet_zone
+from printkit.proof.paths.ground import DARK_TO, NEARLY, is_covered, is_crowded, quiet_zone
 from printkit.proof.paths.interpreter import Interpreter
 from printkit.proof.paths.modules import QUIET
 from printkit.proof.paths.paints import Content, Placed
@@ -157,6 +157,8 @@ def _symbol(code: Code, media: Box) -> Symbol:
         raise DoubtError("A code is cut off, blended, or not dark.")
     if is_covered(code, box.grown((QUIET - NEARLY) * reading.module)):
         raise DoubtError("Something is painted over a code.")
+    if is_crowded(code, box.grown((QUIET - NEARLY) * reading.module)):
+        raise DoubtError("Something stands in the quiet zone of a code, painted together with it.")
     ring = quiet_zone(code)
     if ring is None:
         raise DoubtError("What lies under a code cannot be told.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -90,6 +91,23 @@ def transformed(points: Numbers, matrix: Matrix) -> Numbers:
     a, b, c, d, e, f = matrix
     moved: Numbers = points @ np.array(((a, b), (c, d))) + np.array((e, f))
     return moved
+
+
+def turned(rows: Sequence[Numbers], matrices: Sequence[Matrix]) -> Numbers:
+    """Return rectangles (x0, y0, x1, y1), each group after a matrix of its own that keeps them upright."""
+    a, b, c, d, e, f = np.array(matrices).T
+    of = np.repeat(np.arange(len(rows)), [len(group) for group in rows])
+    edges = np.concatenate(rows).T
+    lying = np.abs(a) + np.abs(d) >= np.abs(b) + np.abs(c)
+    if lying.all():
+        xs, ys = edges[::2] * a[of] + e[of], edges[1::2] * d[of] + f[of]
+    else:
+        across, up = (
+            np.where(lying[of], edges[::2], edges[1::2]),
+            np.where(lying[of], edges[1::2], edges[::2]),
+        )
+        xs, ys = across * np.where(lying, a, c)[of] + e[of], up * np.where(lying, d, b)[of] + f[of]
+    return np.array((np.minimum(*xs), np.minimum(*ys), np.maximum(*xs), np.maximum(*ys))).T
 
 
 def points_of(lines: bytes) -> Numbers:

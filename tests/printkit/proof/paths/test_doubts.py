@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from printkit.proof.paths.reader import PathsRead
+from printkit.proof.paths.reader import PathsRead, open_paths
 
 Read = Callable[..., PathsRead]
 Draw = Callable[..., str]
@@ -30,6 +32,11 @@ def resources(pdf: Pdf) -> Dictionary:
         return Stream(pdf, content, Dictionary(
             Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 300]), **entries))  # fmt: skip
 
+    def tint(name: str, black: float, **entries: Any) -> Array:
+        ends = {"C0": Array([0, 0, 0, 0]), "C1": Array([0, 0, 0, black])}
+        function = Dictionary(FunctionType=2, N=1, **{"Domain": Array([0, 1]), **ends, **entries})
+        return Array([Name.Separation, Name(name), Name.DeviceCMYK, function])
+
     picture = Stream(pdf, b"\xff", Dictionary(
         Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1, BitsPerComponent=8,
         ColorSpace=Name.DeviceGray))  # fmt: skip
@@ -46,7 +53,13 @@ def resources(pdf: Pdf) -> Dictionary:
         ExtGState=Dictionary(**GRAPHICS),
         Font=Dictionary(Third=third, Plain=plain),
         Properties=Dictionary(Layer=layer),
-        ColorSpace=Dictionary(Odd=Array([Name.Indexed, Name.DeviceRGB, 1, b"\x00\x00\x00\xff\xff\xff"])),
+        ColorSpace=Dictionary(
+            Odd=Array([Name.Indexed, Name.DeviceRGB, 1, b"\x00\x00\x00\xff\xff\xff"]),
+            Press=Array([Name.ICCBased, Stream(pdf, b"", Dictionary(N=4))]),
+            White=tint("/Black", 0),
+            Cut=tint("/Black", 1, Range=Array([0, 0] * 4)),
+            Tenth=tint("/Black", 1, Domain=Array([0, 0.1])),
+        ),
         XObject=Dictionary(
             White=form(b"0 0 0 0 k 110 110 4 4 re f"),
             Layered=form(b"0 0 0 0 k 110 110 4 4 re f", OC=layer),
@@ -63,6 +76,14 @@ AFTER = {
     "a dark bar in the quiet zone": BLACK + "94 90 1 80 re f",
     "a line": "0.1 w 0 0 m 300 300 l S",
     "a thick line beside it": "20 w 88 0 m 88 300 l S",
+    "a line of letters": "BT 1 Tr 60 w /Plain 1 Tf 70 120 Td (l) Tj ET",
+    "letters that a line makes fat": "BT 2 Tr 60 w /Plain 1 Tf 70 120 Td (l) Tj ET",
+    "rectangles of no width": WHITE + "".join(f"{100 + n / 10} 100 0 50 re f " for n in range(500)),
+    "a rectangle of no height among others": WHITE + "10 10 5 5 re 90 120 80 0 re f",
+    "a filled line": WHITE + "120 90 m 120 180 l f",
+    "under a clip of nothing": "W n " + WHITE + "110 110 30 30 re f",
+    "under a clip of a line": "90 120 m 180 120 l W n " + WHITE + "110 110 30 30 re f",
+    "under a clip of no width": "120 90 0 90 re W n " + WHITE + "110 110 30 30 re f",
     "a curve": BLACK + "90 90 m 120 200 150 40 180 180 c f",
     "a text": "BT /Plain 30 Tf 105 110 Td (x) Tj ET",
     "a text that grew": "BT /Plain 1 Tf 30 0 0 30 105 110 Tm (x) Tj ET",
@@ -114,6 +135,10 @@ INKS = {
     "white": WHITE,
     "grey": "0.5 g\n",
     "yellow": "0 0 1 0 k\n",
+    "of a profile, as it begins": "/Press cs\n",
+    "of a tint that its range cuts off": "/Cut cs 1 scn\n",
+    "of a tint with a range of its own": "/Tenth cs 1 scn\n",
+    "named black but white": "/White cs 1 scn\n",
     "of a palette": "/Odd cs 0 sc\n",
     "of an unknown space": "/Unheard cs 0 sc\n",
     "a pattern": "/Pattern cs /P scn\n",
@@ -202,6 +227,37 @@ def test_redefined_colours(read: Read, draw: Draw) -> None:
         return Dictionary(ColorSpace=Dictionary(DefaultCMYK=space))
 
     assert read(BLACK + draw(), redefined).doubt
+    assert read("/DeviceCMYK cs 0 0 0 1 sc\n" + draw(), redefined).doubt
+
+
+@pytest.mark.parametrize("place", ["-3.5 0 1 25", "-4 9 1 1", "0 28 25 1", "28.9 5 1 9", "9 -3.2 0.5 1"])
+def test_dark_in_the_quiet_zone_that_is_painted_together_with_the_code(
+    read: Read, draw: Draw, place: str
+) -> None:
+    assert read(BLACK + draw().replace("\nf", f"\n{place} re\nf")).doubt
+    far = {"-": "-40 0 1 25", "0": "0 40 25 1"}.get(place[0], "50 5 1 9")
+    assert not read(BLACK + draw().replace("\nf", f"\n{far} re\nf")).doubt
+
+
+def test_form_that_takes_over_what_its_page_names(tmp_path: Path, draw: Draw) -> None:
+    """The same form looks different on another page."""
+    with Pdf.new() as pdf:
+
+        def form(content: bytes, **entries: Any) -> Stream:
+            kind = Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 300]), **entries)
+            return Stream(pdf, content, kind)
+
+        taking = pdf.make_indirect(form(b"/Own Do"))
+        for cover in (b"0 0 0 0 k 5 5 4 4 re f", b"0 0 0 0 k 110 110 30 30 re f"):
+            own = pdf.make_indirect(form(cover, Resources=Dictionary()))
+            names = Dictionary(XObject=Dictionary(Own=own, Taking=taking))
+            page = Dictionary(Type=Name.Page, MediaBox=Array([0, 0, 300, 300]), Resources=names,
+                              Contents=Stream(pdf, f"{BLACK}{draw()} /Taking Do".encode()))  # fmt: skip
+            pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
+        pdf.save(tmp_path / "two.pdf")
+    with open_paths(tmp_path / "two.pdf") as paths:
+        assert [bool(paths.read(number).doubt) for number in (1, 2)] == [False, True]
+        assert [bool(paths.read(number).doubt) for number in (2, 1)] == [True, False]
 
 
 def test_what_may_hide_a_code_is_named_as_artwork(read: Read) -> None:
