@@ -16,11 +16,13 @@ HANG_LEFT, HANG_RIGHT = frozenset(_QUOTES), frozenset(_QUOTES + ".,-\u2010")
 _PART_LEFT: Mapping[str, float] = {
     **dict.fromkeys("-–—•·*", 0.5),
     **dict.fromkeys("TVWY", 0.06),
+    **dict.fromkeys("vwyft", 0.04),
     **dict.fromkeys("AJCGOQS", 0.03),
 }
 _PART_RIGHT: Mapping[str, float] = {
     **dict.fromkeys("–—…:;", 0.5),
     **dict.fromkeys("TVWY", 0.06),
+    **dict.fromkeys("rvwyft", 0.04),
     **dict.fromkeys("ADOPQS", 0.03),
 }
 
@@ -42,8 +44,8 @@ def overhang(face: Face, text: str, tracking: float) -> tuple[float, float]:
     last = max(index for index, letter in enumerate(text) if letter not in HANG_RIGHT)
     shaped = face.shape(text)
     steps = [sum(pair) + tracking for pair in zip(shaped.advances, shaped.adjust, strict=True)]
-    before, width, _ = face.sides(shaped.text[first])
+    before, width, _ = face.stance(shaped.text[first])
     left = sum(steps[:first]) + before + width * _PART_LEFT.get(text[first], 0.0)
-    before, width, _ = face.sides(shaped.text[last])
+    before, width, _ = face.stance(shaped.text[last])
     end = sum(steps[:last]) + before + width
     return left, sum(steps) - tracking - end + width * _PART_RIGHT.get(text[last], 0.0)

@@ -11,6 +11,8 @@ from pathlib import Path
 import fontpkg_lato
 import uharfbuzz as hb
 
+from printkit.design import geometry
+from printkit.design.geometry import SegmentPen
 from printkit.design.source import FONT_FOLDER
 from printkit.errors import SignetError
 
@@ -115,12 +117,31 @@ class Face:
 
     def sides(self, character: str) -> tuple[float, float, float]:
         """Return the room before a character's ink, the width of its ink, and the room behind it."""
+        before, width = self._reach(character, above_baseline=False)
+        return before, width, self._advance(character) - before - width
+
+    def stance(self, character: str) -> tuple[float, float, float]:
+        """Return the same for what stands on the baseline: the tail of a "j" reaches out below it."""
+        before, width = self._reach(character, above_baseline=True)
+        return before, width, self._advance(character) - before - width
+
+    def _reach(self, character: str, *, above_baseline: bool) -> tuple[float, float]:
+        """Return where a character's ink begins, and its width; without ink its advance."""
         glyph = self._font.get_nominal_glyph(ord(character))
         box = self._font.get_glyph_extents(glyph) if glyph else None
-        if box is None or not box.width:
-            return 0.0, self._advance(character), 0.0
-        before, width = box.x_bearing * self._scale, box.width * self._scale
-        return before, width, self._advance(character) - before - width
+        if glyph is None or box is None or not box.width:
+            return 0.0, self._advance(character)
+        left, width = float(box.x_bearing), float(box.width)
+        if above_baseline and box.y_bearing + box.height < 0 < box.y_bearing:
+            left, width = self._above_baseline(glyph)
+        return left * self._scale, width * self._scale
+
+    def _above_baseline(self, glyph: int) -> tuple[float, float]:
+        pen = SegmentPen()
+        self._font.draw_glyph_with_pen(glyph, pen)
+        parts = geometry.flattened(tuple(pen.segments))
+        inside = [x for part in parts for x, y in part if y >= 0]
+        return min(inside), max(inside) - min(inside)
 
     def _advance(self, character: str) -> float:
         known = self._advances.get(character)

@@ -117,7 +117,7 @@ def polyline(points: Sequence[Point], closed: bool) -> Segments:
     return (first, *lines, ("Z",)) if closed else (first, *lines)
 
 
-class _SegmentPen(BasePen):  # type: ignore[misc]  # fontTools has no types
+class SegmentPen(BasePen):  # type: ignore[misc]  # fontTools has no types
     """Takes curves of any kind and keeps straight lines and cubics. The names are those of fontTools."""
 
     def __init__(self) -> None:
@@ -149,7 +149,7 @@ def path(data: str) -> Segments:
     if not _PATH_DATA.fullmatch(data):
         strange = next(c for c in data if not _PATH_DATA.fullmatch(c))
         raise ValueError(f"{strange!r} does not belong into path data.")
-    pen = _SegmentPen()
+    pen = SegmentPen()
     try:
         parse_path(data, pen)
     except (ValueError, IndexError, ZeroDivisionError, OverflowError, AssertionError) as error:

@@ -83,6 +83,20 @@ def test_dashes_hang_by_half_and_round_letters_a_little(regular: Face) -> None:
     assert overhang(regular, "Tag", 0)[0] == pytest.approx(before + 0.06 * width)
 
 
+@pytest.mark.parametrize("style", ["Lato Regular", "Lato Black", "Lato Italic"])
+def test_a_tail_below_the_baseline_does_not_push_a_letter_in(style: str) -> None:
+    face = Face(shipped_file(style).read_bytes())
+    assert face.sides("j")[0] < 0 < face.stance("j")[0]
+    assert overhang(face, "jeden", 0)[0] == pytest.approx(face.stance("j")[0])
+    assert face.stance("H") == face.sides("H")
+
+
+def test_slanting_letters_reach_out_a_little(regular: Face) -> None:
+    before, width, behind = regular.sides("w")
+    left, right = overhang(regular, "w", 0)
+    assert (left, right) == (pytest.approx(before + 0.04 * width), pytest.approx(behind + 0.04 * width))
+
+
 def test_what_is_punctuation_alone_stands_as_it_is() -> None:
     assert overhang(LATO, "…", 0) != (0, 0)
     assert overhang(LATO, "„“", 0) == overhang(LATO, "-", 0) == (0.0, 0.0)
