@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 POINTS_PER = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
@@ -35,3 +36,8 @@ def to_mm(points: float) -> float:
 def mm_text(points: float) -> str:
     """Return a length given in points as people write it, such as ``"2.5 mm"``."""
     return f"{round(to_mm(points), 2) + 0:g} mm"  # + 0 turns -0.0 into 0.0
+
+
+def mm_enough(points: float) -> str:
+    """Return a length that is lacking, rounded up to tenths: whoever adds so much has enough."""
+    return f"{max(math.ceil(to_mm(points) * 10 - 1e-6), 1) / 10:g} mm"

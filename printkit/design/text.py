@@ -14,7 +14,7 @@ from printkit.design.edges import overhang
 from printkit.design.fonts import Face
 from printkit.design.hyphens import Hyphenation
 from printkit.design.marks import Align, TextRun
-from printkit.units import mm_text
+from printkit.units import mm_enough
 
 _STEP, _STEPS = 0.1, 200  # between two tried sizes: points, and parts of large sizes
 
@@ -87,15 +87,15 @@ class Fitter:
         if lines is None:
             wide = max(p.widest for p in self._paragraphs) * size / 1000 - element.width
             return (
-                f"has a word that is {mm_text(wide)} too wide at {size:g} pt",
-                f"Shorten or part the word (soft hyphen), or make the box {mm_text(wide)} wider.",
+                f"has a word that is {mm_enough(wide)} too wide at {size:g} pt",
+                f"Shorten or part the word (soft hyphen), or make the box {mm_enough(wide)} wider.",
             )
         over = self._characters_over(size)
         message = f"is {over} character{'s' if over != 1 else ''} too long at {size:g} pt"
         if element.lines and len(lines) > element.lines:
             return message, f"Shorten it, make the box wider, or allow {len(lines)} lines."
         missing = self.height(size, len(lines)) - (element.height or 0.0)
-        return message, f"Shorten it, or make the box {mm_text(missing)} higher."
+        return message, f"Shorten it, or make the box {mm_enough(missing)} higher."
 
     def _characters_over(self, size: float) -> int:
         low, high = 0, len(self._text)

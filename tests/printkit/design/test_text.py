@@ -146,7 +146,16 @@ def test_the_advice_to_make_the_box_higher_is_true(fit: Callable[..., list[TextR
     with pytest.raises(SignetError) as caught:
         fit(words, fit="strict", width="20mm", height="4mm")
     more = float(str(caught.value).partition("make the box ")[2].split()[0])
-    assert fit(words, fit="strict", width="20mm", height=f"{4 + more + 0.01}mm")
+    assert fit(words, fit="strict", width="20mm", height=f"{4 + more}mm")
+
+
+def test_the_advice_never_asks_for_nothing(fit: Callable[..., list[TextRun]]) -> None:
+    needed = 10 / MM * (LATO.cap_height / 1000 + 1.3)
+    with pytest.raises(SignetError, match=r"make the box 0\.1 mm higher"):
+        fit("Lesen\nmacht", fit="strict", height=f"{needed - 0.001}mm")
+    wide = line_width(LATO, "Lesen", 0) * 10 / 1000 / MM
+    with pytest.raises(SignetError, match=r"make the box 0\.1 mm wider"):
+        fit("Lesen", fit="strict", width=f"{wide - 0.001}mm")
 
 
 def test_empty_texts_draw_nothing(fit: Callable[..., list[TextRun]]) -> None:
