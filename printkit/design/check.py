@@ -11,6 +11,7 @@ from printkit.design.fonts import Face
 from printkit.design.layout import Placed, place
 from printkit.design.legibility import check_legibility
 from printkit.design.marks import TextRun
+from printkit.design.overlap import check_overlaps
 from printkit.design.placement import check_placement
 from printkit.design.shortlink import set_link
 from printkit.design.tables import Report
@@ -44,6 +45,7 @@ def check(
     placed = place(design, texts, report)
     lines = _set_links(design, placed, (link, code), letters, report)
     check_placement(design, placed, lines, report)
+    check_overlaps(design, placed, lines, report)
     check_legibility(placed, lines, modules, report)
     check_typography(design, texts, report)
     return (*design.warnings, *report.problems)
