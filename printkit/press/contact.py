@@ -11,15 +11,12 @@ from tempfile import TemporaryDirectory
 from pikepdf import Dictionary, Object, Pdf
 
 from printkit.design.marks import Ink, LaidOut, Paint, TextRun
-from printkit.errors import SignetError
-from printkit.files import replacing
-from printkit.press.colours import PressColours
 from printkit.press.document import Document
 from printkit.press.drawing import BLACK, BOLD, PLAIN, Kit, draw_text, numbers
-from printkit.press.finish import finish
 from printkit.press.imposition import Box
 from printkit.press.job import Piece, PrintJob
 from printkit.press.pdf import print_job
+from printkit.press.plain import plain_document
 from printkit.press.sheet import Sheet
 from printkit.units import MM, mm_text, to_mm
 
@@ -74,36 +71,25 @@ def contact_sheet(specimens: Sequence[Specimen], piece: Piece, out: Path) -> Non
     Raises:
         SignetError: If it cannot be written, or a design cannot be printed.
     """
-    try:
-        with replacing(out) as (new,), TemporaryDirectory() as folder, new.open("wb") as file:
-            document = Document(file)
-            _Sheets(document, specimens, piece, Path(folder)).draw()
-            finish(document.pdf, "Signet: contact sheet", "")
-            document.close()
-    except OSError as error:
-        raise SignetError.of(
-            "output",
-            f"The contact sheet cannot be written ({error.strerror}).",
-            "Close it in other programs, or name another file.",
-            file=str(out),
-        ) from error
+    with (
+        plain_document(out, "Signet: contact sheet") as (document, kit, resources),
+        TemporaryDirectory() as folder,
+    ):
+        _Sheets(document, kit, resources).draw(specimens, piece, Path(folder))
 
 
 class _Sheets:
     """Draws the pages of a contact sheet."""
 
-    def __init__(self, document: Document, specimens: Sequence[Specimen], piece: Piece, folder: Path) -> None:
-        self._document = document
-        self._kit = Kit.of(PressColours(), specimens[0].design)
-        self._resources = document.resources()
+    def __init__(self, document: Document, kit: Kit, resources: Dictionary) -> None:
+        self._document, self._kit, self._resources = document, kit, resources
         self._forms: dict[str, Object] = {}
-        self._printed = [self._print(specimen, piece, folder) for specimen in specimens]
 
-    def draw(self) -> None:
-        for _, group in groupby(self._printed, key=lambda one: one.specimen.heading):
+    def draw(self, specimens: Sequence[Specimen], piece: Piece, folder: Path) -> None:
+        printed = [self._print(specimen, piece, folder) for specimen in specimens]
+        for _, group in groupby(printed, key=lambda one: one.specimen.heading):
             for page in _pages(list(group)):
                 self._page(page)
-        self._kit.fill_resources(self._document.pdf, self._resources)
         self._resources.XObject = Dictionary(self._forms)
 
     def _print(self, specimen: Specimen, piece: Piece, folder: Path) -> _Printed:

@@ -1,9 +1,12 @@
-"""PDFs that carry no piece, only words and lines: labels, calibration sheets."""
+"""PDFs that are no job: labels, calibration sheets, contact sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from pikepdf import Dictionary
 
 from printkit.errors import SignetError
 from printkit.files import replacing
@@ -22,6 +25,38 @@ def plain_kit() -> Kit:
     return Kit(PressColours(), {}, faces)
 
 
+@contextmanager
+def plain_document(out: Path, title: str) -> Iterator[tuple[Document, Kit, Dictionary]]:
+    """Give a document to be filled with pages, what to draw with, and the resources of its pages.
+
+    The PDF appears whole or not at all.
+
+    Args:
+        out: The PDF.
+        title: For document information.
+
+    Raises:
+        SignetError: If the file cannot be written.
+    """
+    check_folder(out)
+    kit = plain_kit()
+    try:
+        with replacing(out) as (new,), new.open("wb") as file:
+            document = Document(file)
+            resources = document.resources()
+            yield document, kit, resources
+            kit.fill_resources(document.pdf, resources)
+            finish(document.pdf, title, "")
+            document.close()
+    except OSError as error:
+        raise SignetError.of(
+            "output",
+            f"The PDF cannot be written ({error.strerror}).",
+            "Close it in other programs, or name another file.",
+            file=str(out),
+        ) from error
+
+
 def write_pages(
     out: Path, title: str, size: tuple[float, float], draw: Callable[[Kit], Iterable[str]]
 ) -> None:
@@ -36,22 +71,8 @@ def write_pages(
     Raises:
         SignetError: If the file cannot be written.
     """
-    check_folder(out)
-    kit, page = plain_kit(), Box(0, 0, *size)
-    try:
-        with replacing(out) as (new,), new.open("wb") as file:
-            document = Document(file)
-            resources = document.resources()
-            kind = document.kind_of_page(resources, media=page, trim=page, bleed=page)
-            for content in draw(kit):
-                document.page(kind, content.encode())
-            kit.fill_resources(document.pdf, resources)
-            finish(document.pdf, title, "")
-            document.close()
-    except OSError as error:
-        raise SignetError.of(
-            "output",
-            f"The PDF cannot be written ({error.strerror}).",
-            "Close it in other programs, or name another file.",
-            file=str(out),
-        ) from error
+    page = Box(0, 0, *size)
+    with plain_document(out, title) as (document, kit, resources):
+        kind = document.kind_of_page(resources, media=page, trim=page, bleed=page)
+        for content in draw(kit):
+            document.page(kind, content.encode())
