@@ -66,13 +66,15 @@ def lattices(groups: Sequence[Numbers]) -> Iterator[Lattice]:
             return
         counts, found = counts[which], _groups([groups[index] for index in which.tolist()])
     side = (found.high - found.low).max(axis=0)
-    exact = found.edges - np.tile(found.low, (2, 1))[:, found.of]
-    exact *= (counts / side)[found.of]
+    lengths = np.diff(found.starts, append=len(found.of))
+    exact = found.edges - np.repeat(np.tile(found.low, (2, 1)), lengths, axis=1)
+    exact *= np.repeat(counts / side, lengths)
     whole = np.rint(exact)
-    off = np.maximum.reduceat(np.abs(exact - whole).max(axis=0), found.starts) > OFF
+    np.subtract(exact, whole, out=exact)
+    off = np.maximum.reduceat(np.abs(exact, out=exact).max(axis=0), found.starts) > OFF
     for count in sorted({*counts[~off].tolist()}):
         fit = np.flatnonzero(~off & (counts == count))
-        grids = _painted(whole.astype(np.intp), found.of, fit, len(counts), count)
+        grids = _painted(whole.astype(np.int32), found.of, fit, len(counts), count)
         once = grids.max(axis=(1, 2)) <= 1  # what overlaps come to depends on the rule of filling
         boxes = [Box(*edges) for edges in np.concatenate((found.low, found.high))[:, fit[once]].T.tolist()]
         yield Lattice(which[fit[once]].tolist(), boxes, grids[once].astype(np.uint8)[:, ::-1])
@@ -97,26 +99,34 @@ def _counts(groups: _Groups) -> NDArray[np.intp]:
     width, height = groups.high - groups.low
     side = np.maximum(width, height)
     least = np.where(groups.least > 0, groups.least, np.inf)
+    lengths = np.diff(groups.starts, append=len(groups.of))
     fits = (np.abs(width - height) <= least * OFF) & (side <= least * (SIZES[-1] + 1)) & (groups.least > 0)
     counts = np.rint((side / least - SIZES[0] + 4) / 4) * 4 + SIZES[0] - 4
-    return np.where(fits & (counts >= SIZES[0]) & (counts <= SIZES[-1]), counts, 0).astype(np.intp)
+    return np.where(
+        fits & (counts >= SIZES[0]) & (counts <= SIZES[-1]) & (lengths <= counts**2), counts, 0
+    ).astype(np.intp)
 
 
 def _painted(
-    whole: NDArray[np.intp], of: NDArray[np.intp], fit: NDArray[np.intp], groups: int, count: int
-) -> NDArray[np.intp]:
-    """Count how many rectangles cover each module: marks at their corners, summed up both ways."""
+    whole: NDArray[np.int32], of: NDArray[np.intp], fit: NDArray[np.intp], groups: int, count: int
+) -> NDArray[np.int16]:
+    """Count how many rectangles cover each module: marks at their corners, summed up both ways.
+
+    Rows of all groups lie side by side, so that numpy sums up long stretches; each row of marks comes to 0.
+    """
     wide = count + 1
     if len(fit) < groups:
         place = np.full(groups, -1)
         place[fit] = np.arange(len(fit))
         kept = place[of] >= 0
         whole, of = whole[:, kept], place[of[kept]]
+    row = len(fit) * wide
+    first = (of * wide).astype(np.int32)
     x0, y0, x1, y1 = whole
-    first = of * (wide * wide)
-    low, high = first + y0 * wide, first + y1 * wide
-    size = len(fit) * wide * wide
-    marks = np.bincount(np.concatenate((low + x0, high + x1)), minlength=size)
-    marks -= np.bincount(np.concatenate((low + x1, high + x0)), minlength=size)
-    cells = marks.reshape(len(fit), wide, wide)
-    return cells.cumsum(axis=1).cumsum(axis=2)[:, :count, :count]
+    left, right, low, high = first + x0, first + x1, y0 * row, y1 * row
+    marks = np.bincount(np.concatenate((low + left, high + right)), minlength=wide * row)
+    marks -= np.bincount(np.concatenate((low + right, high + left)), minlength=wide * row)
+    cells = marks.astype(np.int16).reshape(wide, row)  # no more rectangles than modules: no overflow
+    np.add.accumulate(cells, axis=0, out=cells)
+    summed: NDArray[np.int16] = np.add.accumulate(cells.ravel()).reshape(wide, len(fit), wide)
+    return summed.transpose(1, 0, 2)[:, :count, :count]

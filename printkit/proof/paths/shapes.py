@@ -96,17 +96,15 @@ def transformed(points: Numbers, matrix: Matrix) -> Numbers:
 def turned(rows: Sequence[Numbers], matrices: Sequence[Matrix]) -> Numbers:
     """Return rectangles (x0, y0, x1, y1), each group after a matrix of its own that keeps them upright."""
     a, b, c, d, e, f = np.array(matrices).T
-    of = np.repeat(np.arange(len(rows)), [len(group) for group in rows])
+    lengths = [len(group) for group in rows]
     edges = np.concatenate(rows).T
     lying = np.abs(a) + np.abs(d) >= np.abs(b) + np.abs(c)
-    if lying.all():
-        xs, ys = edges[::2] * a[of] + e[of], edges[1::2] * d[of] + f[of]
-    else:
-        across, up = (
-            np.where(lying[of], edges[::2], edges[1::2]),
-            np.where(lying[of], edges[1::2], edges[::2]),
-        )
-        xs, ys = across * np.where(lying, a, c)[of] + e[of], up * np.where(lying, d, b)[of] + f[of]
+    scale = np.repeat(np.array((np.where(lying, a, c), np.where(lying, d, b), e, f)), lengths, axis=1)
+    xs, ys = edges[::2], edges[1::2]
+    if not lying.all():
+        turned = ~np.repeat(lying, lengths)
+        xs, ys = np.where(turned, ys, xs), np.where(turned, xs, ys)
+    xs, ys = xs * scale[0] + scale[2], ys * scale[1] + scale[3]
     return np.array((np.minimum(*xs), np.minimum(*ys), np.maximum(*xs), np.maximum(*ys))).T
 
 
