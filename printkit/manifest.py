@@ -8,7 +8,7 @@ of page and slot; UTF-8, comma, RFC 4180. Lengths are millimetres from the top l
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import TextIO
@@ -47,6 +47,9 @@ class Row:
 
 
 COLUMNS = tuple(field.name for field in fields(Row))
+SIDES = ("front", "back")
+LARGEST = 1 << 24
+"""Pages, sheets, slots and lengths are smaller."""
 USE_THE_PRINTED = "Use the .csv that `printkit print` wrote."
 
 
@@ -128,6 +131,7 @@ def _lengths(place: Row | Spot) -> tuple[str, ...]:
 
 def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
     numbered = enumerate(lines, start=1)
+    page, taken = 0, set[tuple[str, int]]()
     _, header = next(numbered, (1, []))
     if tuple(header) != COLUMNS:
         raise _unusable(path, f"The first line is not {','.join(COLUMNS)}.", USE_THE_PRINTED)
@@ -135,15 +139,33 @@ def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
         if not any(cells):
             continue
         try:
-            file, page, sheet, slot, side, position, code, link, *box = cells
-            x, y, size = (float(cell.replace(",", ".")) for cell in box)
-            yield Row(
-                file, int(page), int(sheet), int(slot), side, int(position) if position else None,
-                code, link, x, y, size,
-            )  # fmt: skip
+            row = _row(cells)
         except ValueError as error:
             message = f"Line {number} is not a row of a manifest."
-            raise _unusable(path, message, "Print the batch again.") from error
+            raise _unusable(path, message, USE_THE_PRINTED) from error
+        if row.page != page:
+            page, taken = row.page, set()
+        if (row.side, row.slot) in taken:
+            message = f"Line {number} names page {page}, slot {row.slot} again."
+            raise _unusable(path, message, USE_THE_PRINTED)
+        taken.add((row.side, row.slot))
+        yield row
+
+
+def _row(cells: Sequence[str]) -> Row:
+    """Return a line of a manifest as a row.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    file, page, sheet, slot, side, position, code, link, *box = cells
+    x, y, size = (float(cell.replace(",", ".")) for cell in box)
+    where = int(page), int(sheet), int(slot)
+    if not (all(0 < number < LARGEST for number in where) and side in SIDES and link):
+        raise ValueError(cells)
+    if not (abs(x) < LARGEST and abs(y) < LARGEST and 0 < size < LARGEST):
+        raise ValueError(cells)
+    return Row(file, *where, side, int(position) if position else None, code, link, x, y, size)
 
 
 def _unusable(path: Path, message: str, remedy: str) -> SignetError:

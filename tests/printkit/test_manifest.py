@@ -15,13 +15,14 @@ ROW = Row("a.pdf", 2, 1, 3, "back", 12, "BCD2FG", "HTTPS://QR.EXAMPLE.DE/BCD2FG"
 
 texts = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20)
 millimetres = st.integers(0, 10**7).map(lambda value: value / 1000)
+counts = st.integers(1, 10**7)
 rows = st.builds(
-    Row, texts, st.integers(1), st.integers(1), st.integers(1), st.sampled_from(["front", "back"]),
-    st.none() | st.integers(1), texts, texts, millimetres, millimetres, millimetres,
+    Row, texts, counts, counts, counts, st.sampled_from(["front", "back"]),
+    st.none() | st.integers(1), texts, texts.filter(bool), millimetres, millimetres, millimetres.filter(bool),
 )  # fmt: skip
 
 
-@given(st.lists(rows))
+@given(st.lists(rows, unique_by=lambda row: (row.page, row.side, row.slot)))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_written_is_read(tmp_path: Path, written: list[Row]) -> None:
     path = tmp_path / "a.csv"
@@ -75,6 +76,9 @@ def test_what_a_german_spreadsheet_makes_of_it_is_read(tmp_path: Path, line_end:
     assert is_header(path.read_text(encoding="utf-8").splitlines()[0])
 
 
+LINE = (",".join(COLUMNS) + "\r\na.pdf,1,1,1,back,7,B,HTTPS://A.DE/B,5,5,20\r\n").encode()
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -83,6 +87,14 @@ def test_what_a_german_spreadsheet_makes_of_it_is_read(tmp_path: Path, line_end:
         ((",".join(COLUMNS) + "\r\na.pdf,1\r\n").encode(), "Line 2"),
         ((",".join(COLUMNS) + "\r\na.pdf,x,1,1,back,,A,B,1,1,1\r\n").encode(), "Line 2"),
         (b"\xff\xfe\x00", "UTF-8"),
+        (LINE.replace(b"1,1,1,back", b"0,1,1,back"), "Line 2"),
+        (LINE.replace(b"1,1,1,back", b"1,1,99999999,back"), "Line 2"),
+        (LINE.replace(b"back", b"left"), "Line 2"),
+        (LINE.replace(b"5,5,20", b"nan,5,20"), "Line 2"),
+        (LINE.replace(b"5,5,20", b"5,inf,20"), "Line 2"),
+        (LINE.replace(b"5,5,20", b"5,5,0"), "Line 2"),
+        (LINE.replace(b"HTTPS://A.DE/B", b""), "Line 2"),
+        (LINE + LINE.splitlines()[1] + b"\r\n", "Line 3 names page 1, slot 1 again"),
     ],
 )
 def test_what_is_no_manifest_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
