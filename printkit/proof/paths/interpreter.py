@@ -193,7 +193,7 @@ class Interpreter:
         if rows is not None:
             (left, bottom), (right, top) = rows[:, :2].min(axis=0).tolist(), rows[:, 2:].max(axis=0).tolist()
             whole = moved(Box(left, bottom, right, top), state.matrix)
-            if whole.is_empty:
+            if whole.is_empty or (rows[:, 2:] <= rows[:, :2]).any():
                 self._hairlines(whole)
             box = whole.cut(state.clip)
             self._add(Rectangles(box, shade, state.ragged, rows, state.matrix, cut=box != whole))
