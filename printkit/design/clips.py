@@ -16,28 +16,47 @@ _SLACK = 0.01  # of the clip's size; no eye sees that much
 
 def clip_rectangles(root: Node) -> dict[str, Extent]:
     """Return the clips of a drawing that are a plain rectangle, by ``url(#id)``."""
+    named = {node.attributes["id"]: node for node in _nodes(root) if "id" in node.attributes}
     found = {}
-    for node in _clips(root):
+    for node in _nodes(root):
         shapes = [child for child in node.children if child.name]
-        plain = not {"transform", "clipPathUnits", "clip-path"} & set(node.attributes)
-        if (
-            plain
-            and len(shapes) == 1
-            and shapes[0].name == "rect"
-            and "transform" not in shapes[0].attributes
-        ):
-            box = [svg.length(shapes[0].attributes.get(key, "0")) for key in ("x", "y", "width", "height")]
-            found[f"url(#{node.attributes.get('id', '')})"] = Extent(
-                box[0], box[1], box[0] + box[2], box[1] + box[3]
-            )
+        if node.name != "clipPath" or len(shapes) != 1 or _moved(node):
+            continue
+        box = _rectangle(_meant(shapes[0], named))
+        if box is not None:
+            found[f"url(#{node.attributes.get('id', '')})"] = box
     return found
 
 
-def _clips(node: Node) -> Iterator[Node]:
+def _moved(clip: Node) -> bool:
+    return bool({"transform", "clipPathUnits", "clip-path"} & set(clip.attributes))
+
+
+def _meant(shape: Node, named: Mapping[str, Node]) -> Node | None:
+    """Return a shape, or the one that it repeats: so Illustrator writes clips in SVG 1.1."""
+    if shape.name != "use":
+        return shape
+    if {"x", "y", "transform"} & set(shape.attributes):
+        return None
+    return named.get(shape.attributes.get("href", "").removeprefix("#"))
+
+
+def _rectangle(shape: Node | None) -> Extent | None:
+    if shape is None or shape.name != "rect" or "transform" in shape.attributes:
+        return None
+    try:
+        x, y, width, height = (
+            svg.length(shape.attributes.get(k, "0")) for k in ("x", "y", "width", "height")
+        )
+    except ValueError:  # in per cent
+        return None
+    return Extent(x, y, x + width, y + height)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
     for child in node.children:
-        if child.name == "clipPath":
-            yield child
-        yield from _clips(child)
+        yield child
+        yield from _nodes(child)
 
 
 def cuts_nothing(

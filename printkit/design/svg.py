@@ -12,6 +12,7 @@ from fontTools.misc.transform import Identity, Transform
 from PIL import ImageColor
 
 SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink}"
 DEEPEST = 100
 LONGEST_TRANSFORM = 10_000  # characters
 _SHOWN = 40
@@ -69,7 +70,8 @@ class _Builder:
         if len(self._open) >= DEEPEST:
             raise ValueError(f"Groups are nested deeper than {DEEPEST}. Ungroup the drawing.")
         space, _, name = tag.rpartition("}")
-        plain = {key: value for key, value in attributes.items() if "}" not in key}
+        plain = {key.removeprefix(_XLINK): value for key, value in attributes.items()}
+        plain = {key: value for key, value in plain.items() if "}" not in key}
         node = Node(name if space in (SVG, "") else "", plain, self._parser.CurrentLineNumber)
         if self._open:
             self._open[-1].children.append(node)
