@@ -17,7 +17,7 @@ from printkit.design import geometry, svg
 from printkit.design.clips import clip_rectangles, cuts_nothing
 from printkit.design.css import Sheet, read_sheet, style_nodes
 from printkit.design.geometry import Extent, Segments
-from printkit.design.inks import SvgColour
+from printkit.design.inks import SvgColour, instead_of
 from printkit.design.marks import Outline, Paint
 from printkit.design.svg import Node
 from printkit.errors import Problem, SignetError
@@ -26,6 +26,7 @@ MOST_PROBLEMS = 12
 MOST_OUTLINES = 50_000
 FARTHEST = 1e7  # user units
 CUT_IT = "Cut the shape itself, or place the result as a picture."
+RELEASE_IT = f"Release the clip if it does not matter. {CUT_IT}"
 _SILENT = frozenset(
     {"", "style", "title", "desc", "metadata", "defs", "symbol", "linearGradient", "radialGradient"}
 )
@@ -77,6 +78,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     sheet: Sheet = field(default_factory=Sheet)
     clips: dict[str, Extent] = field(default_factory=dict)
+    strange: set[str] = field(default_factory=set)  # colours that were reported
 
     def fault(self, node: Node, rule: str, message: str, remedy: str, value: str = "") -> None:
         if len(self.problems) < MOST_PROBLEMS:
@@ -130,7 +132,7 @@ class _Reader:
         """Refuse a clip that cuts something off what was drawn since ``before``."""
         clip = own.get("clip-path", "none").strip()
         if clip not in ("none", "") and not cuts_nothing(clip, self.clips, matrix, self.outlines[before:]):
-            self.fault(node, "svg-effect", "clip-path cannot be printed.", CUT_IT, clip)
+            self.fault(node, "svg-effect", "clip-path cannot be printed.", RELEASE_IT, clip)
 
     def refuse_effects(self, node: Node, own: Mapping[str, str]) -> None:
         for name in _OPAQUE:
@@ -176,9 +178,10 @@ class _Reader:
         if colour is None:
             return None
         if colour not in self.colours:
-            known = ", ".join(f"{key} ({value.name})" for key, value in self.colours.items())
-            remedy = f'Give an ink svg = "{colour}", or use one of {known}.'
-            self.fault(node, "svg-colour", f"No ink stands for the {name} {colour}.", remedy, colour)
+            if colour not in self.strange:
+                remedy = instead_of(colour, self.colours)
+                self.fault(node, "svg-colour", f"No ink stands for the {name} {colour}.", remedy, colour)
+            self.strange.add(colour)
             return None
         self.inks.add(self.colours[colour].name)
         return self.colours[colour].paint

@@ -12,7 +12,9 @@ from printkit.design.tables import BLACK, PAPER, Palette, Table, split_tint
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_ALWAYS = ("black", "paper")
 _TAKEN_SPOTS = {"all", "none", "cyan", "magenta", "yellow", "black"}
+_ALIKE = 60  # so far apart in RGB are colours that a program has changed while exporting
 _LONGEST_SPOT = 127  # bytes of a name in a PDF (ISO 32000-1, annex C)
 
 
@@ -34,6 +36,25 @@ class Inks:
 
     palette: Palette
     colours: Mapping[str, SvgColour]
+
+
+def instead_of(colour: str, known: Mapping[str, SvgColour]) -> str:
+    """Return what to do about a colour of an SVG file that stands for no ink."""
+    near = min(known, key=lambda other: _apart(colour, other))
+    if _apart(colour, near) < _ALIKE:
+        ink = known[near]
+        tint = "" if ink.paint.tint == 1 else f" {ink.paint.tint * 100:g}%"
+        both = f'svg = ["{near}{tint}", "{colour}{tint}"]'
+        if ink.name in _ALWAYS:
+            return f'It is nearly {near} ({ink.name}): use that, or give an ink svg = "{colour}".'
+        return f"It is nearly {near} ({ink.name}): use that, or let this ink have both, {both}."
+    names = ", ".join(f"{key} ({value.name})" for key, value in known.items())
+    return f'Give an ink svg = "{colour}", or use one of {names}.'
+
+
+def _apart(one: str, other: str) -> float:
+    rgb = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (one, other)]
+    return math.dist(*rgb)
 
 
 def read_inks(table: Table | None) -> Inks:
@@ -63,7 +84,7 @@ def _entry(table: Table, name: str) -> Table | None:
             "Use small letters a to z, digits and hyphens, beginning with a letter.",
         )
         return None
-    if name in ("black", "paper"):
+    if name in _ALWAYS:
         table.fault(
             "ink-name", name, f'The ink "{name}" is always there.', "Give yours another name, such as ink."
         )

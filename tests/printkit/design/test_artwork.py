@@ -199,12 +199,42 @@ def test_a_clip_that_cuts_nothing_off_is_let_pass(around: str) -> None:
         draw(page + '<path clip-path="url(#c)" stroke="#000" stroke-width="3" d="M0 0h9v5z"/>')
 
 
+def test_a_clip_may_repeat_a_rectangle_as_illustrator_writes_it() -> None:
+    link = 'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 20 10"'
+    page = (
+        '<defs><rect id="r" width="9" height="5"/></defs><clipPath id="c"><use xlink:href="#r"{}/></clipPath>'
+    )
+    inside, outside = (
+        '<path clip-path="url(#c)" d="M0 0h9v5z"/>',
+        '<path clip-path="url(#c)" d="M0 0h12v5z"/>',
+    )
+    assert len(draw(page.format("") + inside, link).outlines) == 1
+    for moved, shape in (("", outside), (' x="1"', inside), (' transform="scale(2)"', inside)):
+        with pytest.raises(SignetError, match=r"clip-path cannot be printed\. Release the clip"):
+            draw(page.format(moved) + shape, link)
+
+
+def test_a_strange_colour_is_said_once_with_the_ink_that_was_meant() -> None:
+    with pytest.raises(SignetError) as caught:
+        draw('<g fill="#ff0000"><rect width="1" height="1"/><circle r="1"/></g>' * 9)
+    assert [problem.key for problem in caught.value.problems] == ["line 1, rect"]
+    for written, said in (
+        ("#00617c", r'nearly #00607a \(petrol\): use that, or .* both, svg = \["#00607a", "#00617c"\]'),
+        ("#9abecb", r'both, svg = \["#99bfca 40%", "#9abecb 40%"\]'),
+        ("#231f20", r'nearly #000000 \(black\): use that, or give an ink svg = "#231f20"'),
+        ("#ff0000", r'Give an ink svg = "#ff0000", or use one of #00607a \(petrol\), '),
+    ):
+        with pytest.raises(SignetError, match=said):
+            draw(f'<rect width="1" height="1" fill="{written}"/>')
+
+
 def test_a_clip_of_any_other_shape_is_refused() -> None:
     for inside in (
         '<circle r="50"/>',
         '<rect width="99" height="99" transform="rotate(2)"/>',
         "",
         "<rect/><rect/>",
+        '<rect width="100%" height="100%"/>',
     ):
         with pytest.raises(SignetError, match="clip-path cannot be printed"):
             draw(f'<clipPath id="c">{inside}</clipPath><path clip-path="url(#c)" d="M1 1h1v1z"/>')
