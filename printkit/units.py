@@ -11,8 +11,12 @@ MM = POINTS_PER["mm"]
 _LENGTH = re.compile(r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*([A-Za-z]*)\s*", re.ASCII)
 
 
-def parse_length(text: str) -> float:
+def parse_length(text: str, usual: str = "mm") -> float:
     """Turn a length with its unit, such as ``"3mm"`` or ``"8pt"``, into points.
+
+    Args:
+        text: The length.
+        usual: The unit that is proposed where there is none.
 
     Raises:
         ValueError: With a sentence that says what is wrong and what to write instead.
@@ -22,7 +26,7 @@ def parse_length(text: str) -> float:
         raise ValueError(f'{text!r} is not a length. Write a number and a unit, such as "3mm".')
     number, unit = match.groups()
     if not unit:
-        raise ValueError(f'{text!r} has no unit. Write "{number}mm" (units: {", ".join(POINTS_PER)}).')
+        raise ValueError(f'{text!r} has no unit. Write "{number}{usual}" (units: {", ".join(POINTS_PER)}).')
     if unit.lower() not in POINTS_PER:
         raise ValueError(f"{unit!r} is not a unit of length. Use one of {', '.join(POINTS_PER)}.")
     return float(number) * POINTS_PER[unit.lower()]

@@ -105,11 +105,12 @@ def _read_code(table: Table, label: str, bench: Bench) -> Code:
 
 
 def _read_sizes(table: Table) -> tuple[float, float]:
-    size = table.length("size", least=LEAST_SIZE)
+    faults = len(table.report.problems)
+    size = table.length("size", least=LEAST_SIZE, usual="pt")
     if not table.has("min_size"):
         return size, size * SHRINK
-    min_size = table.length("min_size", least=LEAST_SIZE)
-    if min_size > size + 1e-9:
+    min_size = table.length("min_size", least=LEAST_SIZE, usual="pt")
+    if min_size > size + 1e-9 and len(table.report.problems) == faults:
         table.fault("min-size", "min_size", '"min_size" is larger than "size".', "Make it smaller.")
     return size, min_size
 

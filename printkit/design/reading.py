@@ -101,7 +101,7 @@ def _parse(source: DesignSource, report: Report) -> tuple[bytes, dict[str, objec
         remedy = "Save it as UTF-8."
         raise SignetError.of("toml", "The file is not UTF-8 text.", remedy, file=report.file) from error
     except tomllib.TOMLDecodeError as error:
-        remedy = "See https://toml.io for how TOML is written."
+        remedy = 'Look for a quotation mark too many or too few; within a text write „…“ or \\".'
         raise SignetError.of(
             "toml", f"The file is no valid TOML: {error}.", remedy, file=report.file
         ) from error

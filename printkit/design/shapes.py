@@ -160,7 +160,7 @@ def _stroke(table: Table, required: bool = False) -> tuple[Paint | None, float]:
     stroke = table.paint("stroke", required=required)
     has_width = table.has("stroke_width")
     if table.has("stroke"):
-        return stroke, table.length("stroke_width", above=0.0)
+        return stroke, table.length("stroke_width", above=0.0, usual="pt")
     if has_width and not required:
         remedy = "Add stroke or take it out."
         table.fault("stroke", "stroke_width", "There is a stroke_width but no stroke.", remedy)

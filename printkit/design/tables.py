@@ -196,7 +196,13 @@ class Table:
         return default
 
     def length(
-        self, key: str, default: str | None = None, *, least: float = -LIMIT, above: float | None = None
+        self,
+        key: str,
+        default: str | None = None,
+        *,
+        least: float = -LIMIT,
+        above: float | None = None,
+        usual: str = "mm",
     ) -> float:
         """Read a length with its unit, in points.
 
@@ -205,13 +211,13 @@ class Table:
             default: As it would be written; without one the key is required.
             least: The smallest allowed, in points.
             above: What it must be larger than, in points.
+            usual: The unit in which people give it.
         """
         value = self.raw(key, default is None)
-        if value is None:
-            value = default
+        value = default if value is None else value
         if value is None:
             return 1.0
-        points = self._parse_length(key, value)
+        points = self._parse_length(key, value, usual)
         if points is None:
             return 1.0
         if not -LIMIT <= points <= LIMIT:
@@ -226,17 +232,16 @@ class Table:
             return points
         return 1.0
 
-    def _parse_length(self, key: str, value: object) -> float | None:
+    def _parse_length(self, key: str, value: object, usual: str) -> float | None:
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-            self.fault(
-                "length-unit", key, f'"{key}" has no unit.', f'Write it with one, such as "{value:g}mm".'
-            )
+            remedy = f'Write it with one, such as "{value:g}{usual}".'
+            self.fault("length-unit", key, f'"{key}" has no unit.', remedy)
             return None
         if not isinstance(value, str):
             self._wrong_type(key, 'a length in quotation marks, such as "3mm"')
             return None
         try:
-            return parse_length(value)
+            return parse_length(value, usual)
         except ValueError as error:
             message, _, remedy = str(error).partition(". ")
             self.fault("length-unit", key, f"{message}.", remedy)
@@ -245,8 +250,7 @@ class Table:
     def paint(self, key: str, default: str | None = None, *, required: bool = False) -> Paint | None:
         """Read an ink, or an ink with a tint such as ``"petrol 40%"``."""
         value = self.raw(key, required)
-        if value is None:
-            value = default
+        value = default if value is None else value
         if value is None:
             return None
         if not isinstance(value, str):
