@@ -11,6 +11,7 @@ import click
 from sqlite_utils import Database
 
 from printkit.cli.choices import choice_options
+from printkit.cli.ending import ending_in_order
 from printkit.cli.fields import field_option, read_fields
 from printkit.cli.files import USUAL_FILES, Files, file_options, listed
 from printkit.cli.layouts import PrintCommand, layout_notes, layout_options
@@ -210,7 +211,7 @@ def links_job(path: Path, name: str, given: Mapping[str, str], choices: Choices)
 
 def _press(job: PrintJob, sheet: Sheet, out: Path, layout: Layout, files: Files) -> Printed:
     pieces = len(job.pieces)
-    with progress(f"Printing {job.label}", "pieces") as show:
+    with ending_in_order(), progress(f"Printing {job.label}", "pieces") as show:
         return print_job(
             job,
             sheet,

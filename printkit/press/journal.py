@@ -143,6 +143,8 @@ def job_folder(out: Path) -> Path:
 def open_journal(out: Path, run: Run, note: Note) -> Iterator[Journal]:
     """Take up the run where it was, or begin it.
 
+    Its folder stays when the work is broken off, unless no file is finished or the run cannot be drawn.
+
     Args:
         out: The PDF that was asked for.
         run: The run.
@@ -166,7 +168,14 @@ def open_journal(out: Path, run: Run, note: Note) -> Iterator[Journal]:
         _clear(folder, finished)
         replace_file(folder / _NAME, b"".join((start.encode(), b"\n", *map(_line, finished))), mode=0o644)
         with (folder / _NAME).open("ab") as file:
-            yield Journal(out, run.parts, finished, file)
+            journal = Journal(out, run.parts, finished, file)
+            try:
+                yield journal
+            except BaseException as error:
+                # What cannot be drawn today cannot be drawn tomorrow; nothing finished, nothing to keep.
+                if isinstance(error, SignetError) or not journal.finished:
+                    journal.discard()
+                raise
 
 
 def _make(folder: Path) -> None:

@@ -12,13 +12,13 @@ from printkit.manifest import manifest_path
 from printkit.press.crew import draw_parts, processes_for
 from printkit.press.draw import draw_part
 from printkit.press.job import Printed, PrintJob
-from printkit.press.journal import Finished, Journal, Note, Seal, job_folder, open_journal
+from printkit.press.journal import Finished, Note, Seal, job_folder, open_journal
 from printkit.press.plan import CUT_AND_STACK, Layout, grid_for, plan_job
 from printkit.press.plates import Plates
 from printkit.press.run import Part, Run, forms_of, split
 from printkit.press.sheet import Sheet
 from printkit.press.splitting import USUAL, Splitting, check_size, sheets_in_file
-from printkit.press.target import check_folder, check_targets
+from printkit.press.target import check_folder, check_targets, remedy, unwritable
 
 Progress = Callable[[int, int], None]
 
@@ -97,12 +97,7 @@ def _print_one(run: Run, out: Path, progress: Progress) -> None:
     try:
         draw_part(Plates(run), run.parts[0], out.parent, counter.more)
     except OSError as error:
-        raise SignetError.of(
-            "output",
-            f"The PDF cannot be written ({error.strerror}).",
-            "Close it in other programs, or name another file.",
-            file=str(out),
-        ) from error
+        raise unwritable(out, error) from error
 
 
 def _print_several(
@@ -121,18 +116,8 @@ def _print_several(
 
         if todo:
             wanted = processes_for(processes, len(run.job.pieces), len(todo))
-            _draw(run, journal, wanted, counter.more, finish)
+            draw_parts(run, todo, journal.folder, wanted, counter.more, finish)
         journal.publish()
-
-
-def _draw(
-    run: Run, journal: Journal, processes: int, drawn: Callable[[int], None], finish: Callable[[Part], None]
-) -> None:
-    try:
-        draw_parts(run, journal.todo, journal.folder, processes, drawn, finish)
-    except SignetError:
-        journal.discard()  # what cannot be drawn today cannot be drawn tomorrow
-        raise
 
 
 @contextmanager
@@ -143,18 +128,23 @@ def _kept(out: Path, note: Note) -> Iterator[None]:
     except OSError as error:
         raise SignetError.of(
             "output",
-            f"The PDFs cannot all be written ({error.strerror}). {_what_is_kept(out)}",
-            "Mend that, then the same command goes on.",
+            f"The PDFs cannot all be written ({error.strerror}).",
+            _how_to_go_on(out) or remedy(error),
             file=str(out),
         ) from error
     except KeyboardInterrupt:
-        note(f"{_what_is_kept(out)} The same command goes on.")
+        if said := _how_to_go_on(out):
+            note(said)
         raise
 
 
-def _what_is_kept(out: Path) -> str:
-    count = sum(path.suffix == out.suffix for path in job_folder(out).glob("*"))
-    return f"Files finished so far are kept in {job_folder(out).name}: {count:,}."
+def _how_to_go_on(out: Path) -> str:
+    """Return what can be done about a run that stopped; nothing if no file is finished."""
+    folder = job_folder(out)
+    count = sum(path.suffix == out.suffix for path in folder.glob("*"))
+    if not count:
+        return ""
+    return f"Finished files are kept in {folder}: {count:,}. The same command goes on; or delete that folder."
 
 
 class _Counter:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pikepdf import Dictionary
 
-from printkit.errors import SignetError
 from printkit.files import replacing
 from printkit.press.colours import PressColours
 from printkit.press.document import Document
@@ -16,7 +15,7 @@ from printkit.press.drawing import BOLD, PLAIN, Kit
 from printkit.press.faces import Faces, FontFiles, house_face
 from printkit.press.finish import finish
 from printkit.press.imposition import Box
-from printkit.press.target import check_folder
+from printkit.press.target import check_folder, unwritable
 
 
 def plain_kit() -> Kit:
@@ -49,12 +48,7 @@ def plain_document(out: Path, title: str) -> Iterator[tuple[Document, Kit, Dicti
             finish(document.pdf, title, "")
             document.close()
     except OSError as error:
-        raise SignetError.of(
-            "output",
-            f"The PDF cannot be written ({error.strerror}).",
-            "Close it in other programs, or name another file.",
-            file=str(out),
-        ) from error
+        raise unwritable(out, error) from error
 
 
 def write_pages(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -34,17 +35,42 @@ def check_targets(out: Path, parts: Sequence[Part]) -> None:
     """
     for part in parts:
         pdf = out.with_name(part.name)
-        for path in (pdf, manifest_path(pdf)):
-            if path.is_dir():
-                raise SignetError.of("output", f"{path} is a folder.", "Name another file.")
-        if not _may_be_replaced(manifest_path(pdf)):
-            raise SignetError.of(
-                "output",
-                f"The manifest would replace {manifest_path(pdf)}, which is no manifest.",
-                "Name another PDF, or move that file.",
-            )
+        try:
+            _check_target(pdf)
+        except OSError as error:
+            raise unwritable(pdf, error) from error
     if len(parts) > 1:
         _check_left_over(out, parts)
+
+
+def _check_target(pdf: Path) -> None:
+    manifest = manifest_path(pdf)
+    for path in (pdf, manifest):
+        if path.is_dir():
+            raise SignetError.of("output", f"{path} is a folder.", "Name another file.")
+    if not _may_be_replaced(manifest):
+        raise SignetError.of(
+            "output",
+            f"The manifest would replace {manifest}, which is no manifest.",
+            "Name another PDF, or move that file.",
+        )
+
+
+def unwritable(out: Path, error: OSError) -> SignetError:
+    """Return how to say that a PDF could not be written."""
+    message = f"The PDF cannot be written ({error.strerror})."
+    return SignetError.of("output", message, remedy(error), file=str(out))
+
+
+def remedy(error: OSError) -> str:
+    """Return what helps against a fault in writing a file."""
+    if isinstance(error, ChildProcessError):
+        return "Print again; if that fails, too, with --processes 1."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "Make room, or name a file on another disk."
+    if error.errno == errno.ENAMETOOLONG:
+        return "Name it shorter."
+    return "Check the rights of the folder and whether another program holds the file, or name another."
 
 
 def _check_left_over(out: Path, parts: Sequence[Part]) -> None:
@@ -76,7 +102,3 @@ def _may_be_replaced(manifest: Path) -> bool:
             return not line.strip("\ufeff\r\n") or is_header(line)
     except FileNotFoundError:
         return True
-    except OSError as error:
-        raise SignetError.of(
-            "output", f"{manifest} cannot be read ({error.strerror}).", "Name another PDF."
-        ) from error

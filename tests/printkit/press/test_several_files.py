@@ -3,14 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import random
-import re
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -218,143 +210,20 @@ def test_a_run_that_ended_between_two_renamings_goes_on(job, tmp_path: Path) -> 
     assert content(out.parent) == content(tmp_path / "whole")
 
 
+def test_a_run_that_stops_before_its_first_file_leaves_nothing(job, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    interrupted(job, tmp_path / "a.pdf", 3)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_too_long_is_said_at_once(job, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(SignetError, match=r"File name too long.* Name it shorter"):
+        printed(job, tmp_path / f"{'x' * 250}.pdf", progress=lambda *_: pytest.fail("it was drawn"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_something_else_is_left_alone(job, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "a.job").mkdir()
     (tmp_path / "a.job" / "tender.txt").write_text("precious")
     with pytest.raises(SignetError, match="something else"):
         printed(job, tmp_path / "a.pdf")
     assert [path.name for path in tmp_path.rglob("*.*")] == ["a.job", "tender.txt"]
-
-
-BUILD = """
-import sys
-from pathlib import Path
-sys.path.insert(0, {folder!r})
-from conftest import _design, _pieces
-from printkit.press.job import PrintJob
-from printkit.press.pdf import print_job
-from printkit.press.sheet import load_sheet
-from printkit.press.splitting import Splitting
-job = PrintJob("Batch 3", _design(), _pieces(1600), minted_on="2026-11-22")
-print_job(job, load_sheet("a4"), Path(sys.argv[1]), splitting=Splitting(20), processes=2, note=print)
-"""
-
-
-def start(out: Path) -> subprocess.Popen[str]:
-    code = BUILD.format(folder=str(Path(__file__).parent))
-    environment = {**os.environ, "SIGNET_TRIAL": str(out)}
-    command = [sys.executable, "-c", code, str(out)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    )
-
-
-def alive(out: Path) -> Iterator[int]:
-    """Yield the processes that belong to a run started above."""
-    for path in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if f"SIGNET_TRIAL={out}".encode() in path.read_bytes():
-                yield int(path.parent.name)
-        except OSError:
-            continue
-
-
-def gone(out: Path) -> bool:
-    for _ in range(50):
-        if not list(alive(out)):
-            return True
-        time.sleep(0.1)
-    return False
-
-
-@pytest.mark.slow
-def test_killed_at_random_again_and_again_the_run_is_what_it_would_have_been(job, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    (tmp_path / "whole").mkdir()
-    (tmp_path / "cut").mkdir()
-    whole, cut = tmp_path / "whole" / "a.pdf", tmp_path / "cut" / "a.pdf"
-    first = start(whole)
-    assert first.communicate(timeout=120)[1] == ""
-    assert len(list(whole.parent.iterdir())) == 40
-    chance, kills, continued = random.Random(1), 0, 0
-    for _ in range(40):
-        run = start(cut)
-        try:
-            said, errors = run.communicate(timeout=chance.uniform(0.6, 1.6))
-            assert errors == ""
-            continued += "Continuing" in said
-            break
-        except subprocess.TimeoutExpired:
-            run.send_signal(signal.SIGKILL)
-            said, _ = run.communicate()
-            continued += "Continuing" in said
-            kills += 1
-            assert gone(cut)
-    assert kills
-    assert continued
-    assert content(cut.parent) == content(whole.parent)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("victim", ["helper", "interrupt"])
-def test_a_helper_that_dies_and_ctrl_c_are_said_and_nothing_is_lost(tmp_path: Path, victim: str) -> None:
-    out = tmp_path / "a.pdf"
-    run = start(out)
-    while len(list(job_folder(out).glob("*.pdf"))) < 2 or len(list(alive(out))) < 2:
-        assert run.poll() is None
-        time.sleep(0.01)
-    if victim == "helper":
-        helper = next(pid for pid in alive(out) if pid != run.pid)
-        os.kill(helper, signal.SIGKILL)
-    else:
-        run.send_signal(signal.SIGINT)
-    said, errors = run.communicate(timeout=60)
-    assert run.returncode != 0
-    assert gone(out)
-    assert {path.name for path in tmp_path.iterdir()} == {"a.job"}
-    if victim == "helper":
-        assert re.search(r"process that (drew a-0\d\d.pdf|helped) stopped", errors)
-        assert "are kept in a.job" in errors
-    else:
-        assert "are kept in a.job" in said
-        assert "The same command goes on." in said
-    again = start(out)
-    said, errors = again.communicate(timeout=120)
-    assert (again.returncode, errors) == (0, "")
-    assert "Continuing: " in said
-    assert len(list(tmp_path.iterdir())) == 40
-
-
-FULL = """
-import resource
-def fill(done, _):
-    if done == 30:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
-"""
-
-
-@pytest.mark.slow
-def test_a_full_disk_keeps_what_is_finished(tmp_path: Path) -> None:
-    """A limit on the size of files, set in the middle of the second file, stands for the disk."""
-    out = tmp_path / "a.pdf"
-    code = FULL + BUILD.format(folder=str(Path(__file__).parent)).replace("note=print", "progress=fill")
-    code = code.replace("processes=2", "processes=1")
-    run = subprocess.run([sys.executable, "-c", code, str(out)], capture_output=True, text=True, check=False)
-    assert "The PDFs cannot all be written (File too large)" in run.stderr
-    assert "Files finished so far are kept in a.job: 1." in run.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {"a.job"}
-    said, errors = start(out).communicate(timeout=120)
-    assert errors == ""
-    assert "Continuing: 1 of 20 files were finished already." in said
-    assert len(list(tmp_path.iterdir())) == 40
-
-
-@pytest.mark.slow
-def test_two_processes_never_print_into_the_same_files(tmp_path: Path) -> None:
-    first = start(tmp_path / "a.pdf")
-    while not (job_folder(tmp_path / "a.pdf") / "journal").exists():
-        assert first.poll() is None
-        time.sleep(0.01)
-    second = start(tmp_path / "a.pdf")
-    assert "Another process is printing a.pdf just now" in second.communicate(timeout=60)[1]
-    assert first.communicate(timeout=120)[1] == ""
-    assert len(list(tmp_path.iterdir())) == 40
