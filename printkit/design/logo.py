@@ -139,6 +139,10 @@ def _in_its_colours(drawing: Drawing, logo: Logo, bench: Bench, report: Report) 
     unknown = sorted(drawing.inks - set(known))
     if unknown:
         raise SignetError([unknown_colours(unknown, logo)])
+    if all(_is_white(outline) for outline in drawing.outlines):
+        message = "The logo is white all over: upon paper or a light ink nobody sees it."
+        remedy = "Use its dark form, unless the design is dark behind it."
+        report.problems.append(Problem("logo-white", message, remedy, logo.name, severity="warning"))
     for colour in sorted(set(own) - drawing.inks):
         message, has = f"The logo has no colour {colour}.", f"It has {', '.join(sorted(drawing.inks))}."
         report.add("logo-ink", f"logo ink {colour}", message, has, severity="warning")

@@ -292,6 +292,14 @@ def test_lines_of_a_logo_are_said_to_come_out_round(make: Make) -> None:
     assert "logo-lines" not in [w.rule for w in make(BOX, choices=Choices("", svg(), RED_INK)).warnings]
 
 
+def test_a_logo_that_is_white_all_over_is_doubted(make: Make) -> None:
+    bare = '<path fill="#ffffff" d="M10 10h20v20h-20z"/>'
+    found = {w.rule: w.severity for w in make(BOX, choices=Choices("", svg(bare))).warnings}
+    assert found.get("logo-white") == "warning"
+    dark = svg(bare + '<path d="M0 0h5v5z"/>')
+    assert "logo-white" not in [w.rule for w in make(BOX, choices=Choices("", dark)).warnings]
+
+
 def test_damaged_choices_are_said(make: Make) -> None:
     files = make(BOX, choices=Choices("", svg(), RED_INK)).files
     for broken in (b"{", b"[]", b'{"variant": 1, "logo": null, "logo_inks": {}}', b"\xff"):
