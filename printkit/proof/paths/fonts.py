@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from pikepdf import Array, Dictionary, Object, Stream
 
@@ -13,8 +15,16 @@ from printkit.proof.paths.outlines import reach_of
 
 LEAST_REACH = Box(-0.5, -0.5, 1.5, 1.2)
 """Around a glyph's origin, in em: at least so much, if only the font says how far it reaches."""
+SPACE = 32
+"""The code that word spacing belongs to, where codes are single bytes (ISO 32000-1, 9.3.3)."""
+MOST_KNOWN = 1000
+"""Texts whose length is kept."""
 SLACK = 0.02
 """Em around the outlines, for what a renderer does to them."""
+
+
+Stride = tuple[float, float, float]
+"""How far a text goes back and ahead from where it begins, and where it ends."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +33,7 @@ class Font:
 
     Attributes:
         two_bytes: Whether each glyph takes two bytes.
+        known: Strides of texts, as far as they were asked for.
         reach: The box around the origin of any glyph that holds its ink.
     """
 
@@ -30,6 +41,7 @@ class Font:
     usual: float
     two_bytes: bool
     reach: Box
+    known: dict[bytes, Stride] = field(default_factory=dict)
 
     def glyphs(self, text: bytes) -> list[int]:
         """Return the codes in a text."""
@@ -37,11 +49,24 @@ class Font:
             return list(text)
         if len(text) % 2:
             raise DoubtError("A text is not well formed.")
-        return [high << 8 | low for high, low in zip(text[::2], text[1::2], strict=True)]
+        return [*struct.unpack(f">{len(text) // 2}H", text)]
 
-    def width(self, code: int) -> float:
-        """Return the advance of a glyph."""
-        return self.widths.get(code, self.usual)
+    def stride(self, text: bytes, size: float = 1, spacing: float = 0, word_spacing: float = 0) -> Stride:
+        """Return how far the origins of glyphs reach to both sides, and where the next one goes."""
+        codes, widths = self.glyphs(text), self.widths
+        steps = [widths.get(code, self.usual) * size + spacing for code in codes]
+        if word_spacing and not self.two_bytes:
+            steps = [step + word_spacing * (code == SPACE) for step, code in zip(steps, codes, strict=True)]
+        places = [0.0, *accumulate(steps)]
+        return min(places), max(places), places[-1]
+
+    def measured(self, text: bytes) -> Stride:
+        """Return the stride of a text, without spacing, in em."""
+        if text not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[text] = self.stride(text)
+        return self.known[text]
 
 
 def font_of(found: Object | None) -> Font:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from math import isfinite
 from typing import TypeVar
 
 import numpy as np
@@ -11,6 +14,7 @@ from printkit.proof.paths.boxes import IDENTITY, Box, Matrix, moved
 from printkit.proof.paths.codes import codes_of
 from printkit.proof.paths.doubt import DoubtError
 from printkit.proof.paths.interpreter import Interpreter, placing
+from printkit.proof.paths.lexer import numbers_in
 from printkit.proof.paths.paints import Content, Placed
 from printkit.proof.paths.resources import Resources
 from printkit.proof.paths.shapes import Numbers
@@ -24,6 +28,7 @@ MOST_KEPT = 500
 MOST_LINES = 200_000
 """Rectangles kept as they are written: those of symbols recur all the time."""
 MOST_NESTED = 12
+_PLACED = re.compile(rb"q((?:\s+[-+.\d]+){6})\s+cm\s+/([\w-]+)")
 SQUARE = Box(0, 0, 1, 1)
 
 UNFOLLOWED = (
@@ -41,6 +46,7 @@ class Forms:
         self._resources: dict[tuple[int, int], Resources] = {}
         self._lines: dict[bytes, bytes] = {}
         self._placed: dict[tuple[object, ...], Placed] = {}
+        self._rows: dict[tuple[object, ...], list[Placed]] = {}
         self._depth = self._nameless = 0
 
     def resources(self, found: Object | None) -> Resources:
@@ -59,7 +65,7 @@ class Forms:
         lines, known = text.split(b"re"), self._lines
         lines.pop()
         try:
-            rows = b"".join([known[line] for line in lines])
+            rows = b"".join(map(known.__getitem__, lines))
         except KeyError:
             _bound(known, MOST_LINES)
             for line in lines:
@@ -79,6 +85,20 @@ class Forms:
             _bound(self._placed, MOST_KEPT)
             self._placed[key] = self._place(resources, name, state)
         return self._placed[key]
+
+    def row(self, resources: Resources, text: bytes, state: State) -> list[Placed]:
+        """Return what a stretch of ``q … cm … Do Q`` draws in a state.
+
+        Raises:
+            DoubtError: If one of them is not there, or belongs to a layer.
+        """
+        key = (resources, text, state.matrix, state.clip, state.ragged, state.plain, state.inherited())
+        if key not in self._rows:
+            _bound(self._rows, MOST_KEPT)
+            self._rows[key] = [
+                self._place(resources, name, state.moved(matrix)) for matrix, name in _placements(text)
+            ]
+        return self._rows[key]
 
     def _place(self, resources: Resources, name: str, state: State) -> Placed:
         found = resources.drawn(name)
@@ -124,6 +144,12 @@ class Forms:
             self._depth -= 1
 
 
+def _placements(text: bytes) -> Iterator[tuple[Matrix, str]]:
+    for numbers, name in _PLACED.findall(text):
+        a, b, c, d, e, f = numbers_in(numbers)
+        yield (a, b, c, d, e, f), name.decode()
+
+
 def _bound(kept: dict[Key, Value], most: int) -> None:
     """Forget all if it has become too much: what is drawn once each is not asked for again."""
     if len(kept) >= most:
@@ -131,10 +157,13 @@ def _bound(kept: dict[Key, Value], most: int) -> None:
 
 
 def _corners(line: bytes) -> bytes:
+    """Return the corners of a rectangle: four numbers with space around them."""
     try:
         x, y, width, height = map(float, line.split())
     except ValueError as error:
         raise DoubtError("A rectangle is not well formed.") from error
+    if not (line[:1] + line[-1:]).isspace() or not isfinite(x + y + width + height):
+        raise DoubtError("A rectangle is not well formed.")
     corners = (min(x, x + width), min(y, y + height), max(x, x + width), max(y, y + height))
     return np.array(corners).tobytes()
 

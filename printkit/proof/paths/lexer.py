@@ -21,16 +21,20 @@ Operand = float | bytes | Name | bool | None | list["Operand"] | dict[str, "Oper
 
 
 Operation = tuple[bytes, list[Operand]]
-"""An operator with what stands before it; ``re+`` and ``path+`` are stretches, whose only operand is text."""
+"""An operator with what stands before it; those with a ``+`` stand for a stretch."""
 
-RECTANGLES, LINES = b"re+", b"path+"
+RECTANGLES, LINES, PLACED, SHOWN = b"re+", b"path+", b"q cm Do Q+", b"TJ+"
+"""Rectangles; lines and curves; forms, each placed by a matrix; texts to show. The only operand is text."""
 
 _STEP = re.compile(
     rb"""[\s\0]*+(?:
-      (?P<rectangles>(?:[-+.\d\s]++re(?=\s))++)
-    | (?P<lines>(?:[-+.\d\s]*+[mlcvyh](?=\s))++)
-    | (?P<numbers>(?:[-+.\d]++\s++)*+)(?P<operator>[A-Za-z'"][A-Za-z0-9*'"]*+)(?=[\s\0()<>\[\]{}/%]|$)
+      (?P<placed>(?:q(?:\s++[-+.\d]++){6}\s++cm\s++/[\w-]++\s++Do\s++Q(?=\s|$)\s*+)++)
+    | (?P<numbers>(?:[-+.\d]++\s++)*+)(?!(?:re|[mlcvyh])\s)
+      (?P<operator>[A-Za-z'"][A-Za-z0-9*'"]*+)(?=[\s\0()<>\[\]{}/%]|$)
+    | (?P<rectangles>[-+.\d\s]++re(?=\s)[-+.\d\sre]*+)
+    | (?P<lines>(?:[-+.\d\s]*+(?<![-+.\d])[mlcvyh](?=\s))++)
     | (?P<number>[-+.\d]++)(?=[\s\0()<>\[\]{}/%]|$)
+    | (?P<shown>\[(?:\s*+(?:<[0-9A-Fa-f]*+>|[-+.\d]++(?=[\s<\]])))*+\s*+\]\s*+TJ(?=\s|$))
     | /(?P<name>[^\s\0()<>\[\]{}/%]*+)
     | <(?P<hex>[0-9A-Fa-f\s]*+)>
     | (?P<mark><<|>>|[\[\]()])
@@ -38,6 +42,8 @@ _STEP = re.compile(
     )""",
     re.VERBOSE,
 )
+STRETCHES = {"rectangles": RECTANGLES, "lines": LINES, "placed": PLACED, "shown": SHOWN}
+_LAST = re.compile(rb".*re(?=\s)", re.DOTALL)
 _IN_STRING = re.compile(rb"[^()\\]++")
 _HEX_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -63,13 +69,15 @@ class _Lexer:
         self.open: list[tuple[bytes, list[Operand]]] = []
 
     def operations(self) -> Iterator[Operation]:
+        if b"\v" in self.content:
+            raise DoubtError("The page holds a sign that is space for some and not for others.")
         while found := _STEP.match(self.content, self.at):
             self.at = found.end()
             kind = found.lastgroup
             if kind == "operator":
                 numbers, operator = found.group("numbers", "operator")
                 if numbers:
-                    self.operands += map(_number, numbers.split())
+                    self.operands += numbers_in(numbers)
                 if operator in _WORDS:
                     self.operands.append(_WORDS[operator])
                     continue
@@ -77,8 +85,8 @@ class _Lexer:
                     raise DoubtError("The page holds an inline image, or an array does not end.")
                 yield operator, self.operands
                 self.operands = []
-            elif kind in ("rectangles", "lines"):
-                yield self._stretch(RECTANGLES if kind == "rectangles" else LINES, found[kind])
+            elif kind in STRETCHES:
+                yield self._stretch(STRETCHES[kind], found[kind])
             else:
                 self._operand(kind or "", found)
         if self.content[self.at :].strip(b" \t\r\n\f\0") or self.operands or self.open:
@@ -87,6 +95,11 @@ class _Lexer:
     def _stretch(self, operator: bytes, text: bytes) -> Operation:
         if self.operands or self.open:
             raise DoubtError("Numbers stand where none belong.")
+        if operator == RECTANGLES:
+            end = _LAST.match(text)
+            assert end
+            self.at -= len(text) - end.end()
+            text = b" " + end[0]
         return operator, [text]
 
     def _operand(self, kind: str, found: re.Match[bytes]) -> None:
@@ -95,8 +108,7 @@ class _Lexer:
         elif kind == "name":
             self.operands.append(Name(_plain(found["name"].decode("latin-1"))))
         elif kind == "hex":
-            digits = b"".join(found["hex"].split())
-            self.operands.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()))
+            self.operands.append(hexadecimal(b"".join(found["hex"].split())))
         elif kind == "mark":
             self._mark(found["mark"])
 
@@ -141,6 +153,37 @@ class _Lexer:
         if one == b"\r" and self.content[self.at : self.at + 1] == b"\n":
             self.at += 1
         return b"" if one in (b"\r", b"\n") else _ESCAPES.get(one, one)
+
+
+def numbers(operands: list[Operand], count: int | None = None) -> list[float]:
+    """Return operands as numbers.
+
+    Raises:
+        DoubtError: If one is none, or there are not as many as there should be.
+    """
+    for value in operands:
+        if type(value) is not float:
+            raise DoubtError("An operator has other operands than it should.")
+    if count is not None and len(operands) != count:
+        raise DoubtError("An operator has other operands than it should.")
+    return operands  # type: ignore[return-value]  # each was looked at
+
+
+def hexadecimal(digits: bytes) -> bytes:
+    """Return the text that hexadecimal digits stand for; a last 0 may be left out."""
+    return bytes.fromhex((digits + b"0" if len(digits) % 2 else digits).decode())
+
+
+def numbers_in(text: bytes) -> list[float]:
+    """Return numbers with space between them.
+
+    Raises:
+        DoubtError: If one of them is none.
+    """
+    try:
+        return [*map(float, text.split())]
+    except ValueError as error:
+        raise DoubtError(f"{text.decode('latin-1')} are no numbers.") from error
 
 
 def _number(text: bytes) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from printkit.proof.paths.boxes import IDENTITY, Box, Matrix
+from printkit.proof.paths.boxes import IDENTITY, Box, Matrix, times
 from printkit.proof.paths.colours import Space
 from printkit.proof.paths.fonts import Font
 from printkit.proof.paths.paints import Shade
@@ -51,6 +51,12 @@ class State:
             self.stroke_shade, self.line_width, self.round_joins, self.dashed, self.font, self.size,
             self.leading, self.rise, self.spacing, self.word_spacing, self.stretch, self.mode,
         )  # fmt: skip
+
+    def moved(self, matrix: Matrix) -> State:
+        """Return a copy to which a matrix was added."""
+        after = self.copy()
+        after.matrix = times(matrix, self.matrix)
+        return after
 
     def inherited(self) -> tuple[Hashable, ...]:
         """Return what a form takes over from where it is drawn, other than its place."""

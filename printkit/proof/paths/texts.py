@@ -2,83 +2,93 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 from printkit.proof.paths.boxes import Box, Matrix, moved, scale_of, times
 from printkit.proof.paths.doubt import DoubtError
-from printkit.proof.paths.lexer import Name, Operand
+from printkit.proof.paths.fonts import Stride
+from printkit.proof.paths.lexer import SHOWN, Name, Operand, hexadecimal, numbers, numbers_in
 from printkit.proof.paths.paints import Content, Mark
 from printkit.proof.paths.resources import Resources
 from printkit.proof.paths.state import State, TextPlace
 
 INVISIBLE = 3
+_PARTS = re.compile(rb"<([0-9A-Fa-f]*)>|([-+.\d]+)")
 STROKED = (1, 2)
 MOST_MITRE = 10.0
 """Half line widths that the corner of a line reaches at most; it is what pages begin with."""
 
 
 class Texts:
-    """Follows the text operators of one content stream."""
+    """Follows the text operators of one content stream.
+
+    Attributes:
+        does: What each operator does, given its operands and the state.
+    """
 
     def __init__(self, content: Content, resources: Resources) -> None:
         self._content, self._resources = content, resources
         self._place = TextPlace()
+        self.does: dict[bytes, Callable[[list[Operand], State], None]] = {
+            b"BT": self._begin, b"ET": lambda operands, state: None, b"Tf": self._font, b"Tm": self._set,
+            b"Td": self._next, b"TD": self._next_led, b"T*": self._next_line,
+            SHOWN: self._show_parts, b"Tj": self._show, b"TJ": self._show,
+            b"'": self._show_next, b'"': self._show_spaced,
+            b"Tc": self._spacing, b"Tw": self._word_spacing, b"Tz": self._stretch, b"TL": self._leading,
+            b"Ts": self._rise, b"Tr": self._mode,
+        }  # fmt: skip
 
-    def does(self, operator: bytes, operands: list[Operand], state: State) -> bool:
-        """Do what a text operator says; return whether it was one."""
-        match operator:
-            case b"BT":
-                self._place = TextPlace()
-            case b"ET":
-                pass
-            case b"Tf":
-                self._font(operands, state)
-            case b"Tm":
-                a, b, c, d, e, f = _numbers(operands, 6)
-                self._place = TextPlace((a, b, c, d, e, f), (a, b, c, d, e, f))
-            case b"Td" | b"TD":
-                self._move(*_numbers(operands, 2))
-                if operator == b"TD":
-                    state.leading = -_numbers(operands, 2)[1]
-            case b"T*":
-                self._move(0, -state.leading)
-            case b"Tj" | b"TJ":
-                self._show(operands, state)
-            case b"'":
-                self._move(0, -state.leading)
-                self._show(operands, state)
-            case b'"':
-                state.word_spacing, state.spacing = _numbers(operands[:2], 2)
-                self._move(0, -state.leading)
-                self._show(operands[2:], state)
-            case _:
-                return self._sets(operator, operands, state)
-        return True
+    def _begin(self, operands: list[Operand], state: State) -> None:
+        self._place = TextPlace()
 
-    def _sets(self, operator: bytes, operands: list[Operand], state: State) -> bool:
-        if operator not in (b"Tc", b"Tw", b"Tz", b"TL", b"Ts", b"Tr"):
-            return False
-        (value,) = _numbers(operands, 1)
-        match operator:
-            case b"Tc":
-                state.spacing = value
-            case b"Tw":
-                state.word_spacing = value
-            case b"Tz":
-                state.stretch = value / 100
-            case b"TL":
-                state.leading = value
-            case b"Ts":
-                state.rise = value
-            case _:
-                state.mode = int(value)
-                if state.mode > INVISIBLE:
-                    raise DoubtError("A text is a clip path.")
-        return True
+    def _set(self, operands: list[Operand], state: State) -> None:
+        a, b, c, d, e, f = numbers(operands, 6)
+        self._place = TextPlace((a, b, c, d, e, f), (a, b, c, d, e, f))
+
+    def _next(self, operands: list[Operand], state: State) -> None:
+        self._move(*numbers(operands, 2))
+
+    def _next_led(self, operands: list[Operand], state: State) -> None:
+        self._next(operands, state)
+        state.leading = -numbers(operands, 2)[1]
+
+    def _next_line(self, operands: list[Operand], state: State) -> None:
+        self._move(0, -state.leading)
+
+    def _show_next(self, operands: list[Operand], state: State) -> None:
+        self._move(0, -state.leading)
+        self._show(operands, state)
+
+    def _show_spaced(self, operands: list[Operand], state: State) -> None:
+        state.word_spacing, state.spacing = numbers(operands[:2], 2)
+        self._show_next(operands[2:], state)
+
+    def _spacing(self, operands: list[Operand], state: State) -> None:
+        (state.spacing,) = numbers(operands, 1)
+
+    def _word_spacing(self, operands: list[Operand], state: State) -> None:
+        (state.word_spacing,) = numbers(operands, 1)
+
+    def _stretch(self, operands: list[Operand], state: State) -> None:
+        state.stretch = numbers(operands, 1)[0] / 100
+
+    def _leading(self, operands: list[Operand], state: State) -> None:
+        (state.leading,) = numbers(operands, 1)
+
+    def _rise(self, operands: list[Operand], state: State) -> None:
+        (state.rise,) = numbers(operands, 1)
+
+    def _mode(self, operands: list[Operand], state: State) -> None:
+        state.mode = int(numbers(operands, 1)[0])
+        if state.mode > INVISIBLE:
+            raise DoubtError("A text is a clip path.")
 
     def _font(self, operands: list[Operand], state: State) -> None:
         if len(operands) != 2 or not isinstance(operands[0], Name):
             raise DoubtError("A text is set in no font.")
         state.font = self._resources.font(operands[0])
-        (state.size,) = _numbers(operands[1:], 1)
+        (state.size,) = numbers(operands[1:], 1)
 
     def _move(self, x: float, y: float) -> None:
         moved_line = times((1, 0, 0, 1, x, y), self._place.line)
@@ -88,24 +98,34 @@ class Texts:
         if len(operands) != 1 or state.font is None:
             raise DoubtError("A text is set in no font.")
         given = operands[0]
-        parts = given if isinstance(given, list) else [given]
         across = least = most = 0.0
-        for part in parts:
-            across += self._advance(part, state)
-            least, most = min(least, across), max(most, across)
+        for part in given if isinstance(given, list) else [given]:
+            low, high, end = self._stride(part, state)
+            least, most = min(least, across + low, across + high), max(most, across + low, across + high)
+            across += end
         self._mark(least, most, state)
         self._place.matrix = times((1, 0, 0, 1, across, 0), self._place.matrix)
 
-    def _advance(self, part: Operand, state: State) -> float:
-        if isinstance(part, bytes) and state.font is not None:
-            codes = state.font.glyphs(part)
-            width = sum(map(state.font.width, codes)) * state.size + state.spacing * len(codes)
-            if not state.font.two_bytes:
-                width += state.word_spacing * codes.count(32)
-            return width * state.stretch
+    def _show_parts(self, operands: list[Operand], state: State) -> None:
+        """Show numbers and hexadecimal texts as they are written."""
+        assert isinstance(operands[0], bytes)
+        found = _PARTS.findall(operands[0])
+        parts: list[Operand] = [_float(number) if number else hexadecimal(text) for text, number in found]
+        self._show([parts], state)
+
+    def _stride(self, part: Operand, state: State) -> Stride:
+        font, size, stretch = state.font, state.size, state.stretch
         if isinstance(part, float):
-            return -part / 1000 * state.size * state.stretch
-        raise DoubtError("A text is not well formed.")
+            across = -part / 1000 * size * stretch
+            return across, across, across
+        if not isinstance(part, bytes) or font is None:
+            raise DoubtError("A text is not well formed.")
+        if state.spacing or state.word_spacing:
+            least, most, end = font.stride(part, size, state.spacing, state.word_spacing)
+        else:
+            least, most, end = font.measured(part)
+            stretch *= size
+        return (least * stretch, most * stretch, end * stretch)
 
     def _mark(self, least: float, most: float, state: State) -> None:
         if state.mode == INVISIBLE or state.font is None:
@@ -133,8 +153,5 @@ class Texts:
         return times(self._place.matrix, state.matrix)
 
 
-def _numbers(operands: list[Operand], count: int) -> list[float]:
-    found = [value for value in operands if isinstance(value, float)]
-    if len(found) != count or len(operands) != count:
-        raise DoubtError("An operator has other operands than it should.")
-    return found
+def _float(number: bytes) -> float:
+    return numbers_in(number)[0]
