@@ -31,11 +31,13 @@ class Code:
     Attributes:
         reading: What it says and where, in the space of the outermost content.
         shade: Of its dark modules; ``None`` if it is not certain, or that all of it is seen.
+        alone: Whether the rectangles that are painted together with it are all part of it.
         way: From the outermost content to the one whose rectangles it consists of.
     """
 
     reading: Reading
     shade: Shade | None
+    alone: bool
     way: tuple[Step, ...]
 
 
@@ -66,8 +68,8 @@ def find_codes(contents: Sequence[Content]) -> None:
         for first, last in _groups(content.marks)
     ]
     found: dict[int, list[_Group]] = {}
-    for group, readings in zip(groups, _read(groups), strict=True):
-        group.readings = readings
+    _read(groups)
+    for group in groups:
         found.setdefault(id(group.content), []).append(group)
     for content in contents:
         if "codes" not in content.stored:
@@ -76,7 +78,7 @@ def find_codes(contents: Sequence[Content]) -> None:
 
 def _put_together(content: Content, groups: Sequence[_Group]) -> Codes:
     found = [
-        Code(reading, group.shade, (Step(content, group.first, group.last),))
+        Code(reading, group.shade, group.is_one, (Step(content, group.first, group.last),))
         for group in groups
         for reading in group.readings
         if reading is not None
@@ -95,6 +97,7 @@ class _Group:
     content: Content
     first: int
     last: int
+    is_one: bool = False
     readings: Sequence[Reading | None] = ()
 
     @property
@@ -108,8 +111,8 @@ class _Group:
         return None if any(mark.ragged or mark.cut for mark in marks) else marks[0].shade
 
 
-def _read(groups: Sequence[_Group]) -> Iterator[Sequence[Reading | None]]:
-    """Yield the readings of each group: one if it is a symbol as a whole, else of its large parts."""
+def _read(groups: Sequence[_Group]) -> None:
+    """Read groups: each as one symbol, or else all parts of it that are large enough."""
     marks = [group.marks for group in groups]
     every = [mark for own in marks for mark in own]
     if not every:
@@ -117,11 +120,10 @@ def _read(groups: Sequence[_Group]) -> Iterator[Sequence[Reading | None]]:
     rows = turned([mark.plain for mark in every], [mark.matrix for mark in every])
     ends = np.cumsum([sum(len(mark.plain) for mark in own) for own in marks])[:-1]
     divided = np.split(rows, ends)
-    for own, whole in zip(divided, read_modules(divided), strict=True):
-        if whole is not None:
-            yield (whole,)
-        else:
-            yield read_modules([part for part in clusters(own) if len(part) >= LEAST_RECTANGLES])
+    for group, own, whole in zip(groups, divided, read_modules(divided), strict=True):
+        group.is_one = whole is not None
+        parts = [] if group.is_one else [part for part in clusters(own) if len(part) >= LEAST_RECTANGLES]
+        group.readings = (whole,) if group.is_one else read_modules(parts)
 
 
 def _groups(marks: list[Mark | Placed]) -> Iterator[tuple[int, int]]:
@@ -152,4 +154,6 @@ def _outer(code: Code, content: Content, index: int, placed: Placed) -> Code:
     box = moved(reading.box, matrix)
     seen = seen and placed.box.holds(box)
     outer = replace(reading, box=box, module=reading.module * scale_of(matrix), mirrored=mirrored)
-    return Code(outer, code.shade if seen else None, (Step(content, index, index, placed), *code.way))
+    return Code(
+        outer, code.shade if seen else None, code.alone, (Step(content, index, index, placed), *code.way)
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import cast
+
+import numpy as np
 
 from printkit.proof.paths.boxes import Box
 from printkit.proof.paths.codes import Code
@@ -19,6 +21,8 @@ NEARLY = 0.03
 FINE = 0.02
 """Modules to which a quiet zone is measured."""
 
+MOST_PAIRS = 1_000_000
+"""Codes times marks of a page that are compared at once."""
 TINY, SPOTS = 0.001, 7
 """Points, and how many of them across and up, where a box is looked at spot by spot."""
 
@@ -44,9 +48,34 @@ def under(content: Content, before: int, box: Box) -> Ground:
     return cast(Ground, content.stored[key])
 
 
+def prepare(content: Content, codes: Sequence[Code]) -> None:
+    """Find the marks around the codes of a page together, which is faster than for each by itself."""
+    boxes = list({around(code) for code in codes})
+    if not boxes or len(boxes) * len(content.marks) > MOST_PAIRS:
+        return
+    left, bottom, right, top = np.array([mark.box for mark in content.marks]).T
+    x0, y0, x1, y1 = np.array(boxes).T[:, :, None]
+    meet = (left < x1) & (x0 < right) & (bottom < y1) & (y0 < top)
+    for box, own in zip(boxes, meet, strict=True):
+        content.stored["meeting", box] = np.flatnonzero(own).tolist()
+
+
+def around(code: Code) -> Box:
+    """Return the box of a code with its quiet zone, in which nothing may be painted over it."""
+    return code.reading.box.grown((QUIET - NEARLY) * code.reading.module)
+
+
+def _meeting(content: Content, box: Box) -> list[int]:
+    """Return the numbers of all marks that share something with a box."""
+    found = content.stored.get(("meeting", box))
+    if found is None:
+        return [index for index, mark in enumerate(content.marks) if mark.box.meets(box)]
+    return cast(list[int], found)
+
+
 def is_painted_over(content: Content, after: int, box: Box) -> bool:
     """Tell whether a mark after that number may reach into a box."""
-    return any(mark.box.meets(box) and _reaches(mark, box) for mark in content.marks[after + 1 :])
+    return any(index > after and _reaches(content.marks[index], box) for index in _meeting(content, box))
 
 
 def ground_of(code: Code, box: Box) -> Ground:
@@ -72,7 +101,8 @@ def _ground(code: Code, box: Box) -> Ground:
     for content, before, local in reversed(_levels(code, box)):
         if local is None:
             return Ground.UNSURE
-        found = under(content, before, local)
+        # What a form shows is kept, since it recurs; a page does not.
+        found = (_under if content is code.way[0].content else under)(content, before, local)
         if found in (Ground.LIGHT, Ground.UNSURE):
             return found
         if found is Ground.DARK:
@@ -93,6 +123,8 @@ def is_covered(code: Code, box: Box) -> bool:
 
 def is_crowded(code: Code, box: Box) -> bool:
     """Tell whether rectangles that are painted together with a code reach into a box around it."""
+    if code.alone:
+        return False
     own: Box | None = code.reading.box.grown(NEARLY * code.reading.module)
     around: Box | None = box
     for step in code.way[:-1]:
@@ -111,7 +143,7 @@ def is_crowded(code: Code, box: Box) -> bool:
 def quiet_zone(code: Code) -> Ring | None:
     """Measure the light ring around a code; ``None`` if that cannot be told from the paths."""
     box, module = code.reading.box, code.reading.module
-    if ground_of(code, box.grown((QUIET - NEARLY) * module)) is Ground.LIGHT:
+    if ground_of(code, around(code)) is Ground.LIGHT:
         return (QUIET, QUIET, QUIET, QUIET)
     if ground_of(code, box.grown(-NEARLY * module)) is not Ground.LIGHT:
         return None
@@ -160,8 +192,9 @@ def _strip(code: Code, side: int, modules: float) -> Box:
 
 def _under(content: Content, before: int, box: Box) -> Ground:
     spots = False
-    for mark in reversed(content.marks[:before]):
-        if not mark.box.meets(box):
+    for index in reversed(_meeting(content, box)):
+        mark = content.marks[index]
+        if index >= before:
             continue
         found = _of_form(mark, box) if isinstance(mark, Placed) else _of_mark(mark, box)
         if found in (Ground.LIGHT, Ground.UNSURE):

@@ -204,6 +204,8 @@ class Placed:
 
     def local(self, box: Box) -> Box | None:
         """Return a box in the form's own space, or ``None`` if it is none there."""
+        return moved(box, self._back) if self._back else None
 
-        back = inverse(self.matrix)
-        return moved(box, back) if back and is_upright(self.matrix) else None
+    @cached_property
+    def _back(self) -> Matrix | None:
+        return inverse(self.matrix) if is_upright(self.matrix) else None

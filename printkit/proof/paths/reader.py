@@ -14,9 +14,8 @@ from printkit.proof.paths.boxes import IDENTITY, Box
 from printkit.proof.paths.codes import Code, codes_of
 from printkit.proof.paths.doubt import DoubtError
 from printkit.proof.paths.forms import UNFOLLOWED, Forms
-from printkit.proof.paths.ground import DARK_TO, NEARLY, is_covered, is_crowded, quiet_zone
+from printkit.proof.paths.ground import DARK_TO, around, is_covered, is_crowded, prepare, quiet_zone
 from printkit.proof.paths.interpreter import Interpreter
-from printkit.proof.paths.modules import QUIET
 from printkit.proof.paths.paints import Content, Placed
 from printkit.proof.paths.state import State
 from printkit.proof.symbols import QR, Symbol
@@ -76,6 +75,7 @@ class PathReader:
         found = codes_of(content)
         if found.unsure:
             raise DoubtError("Rectangles stand together as in a code, but cannot be read.")
+        prepare(content, found.found)
         symbols = tuple(_symbol(code, media) for code in found.found if code.reading.text)
         if len(symbols) < len(found.found):
             raise DoubtError("A code cannot be read.")
@@ -155,9 +155,9 @@ def _symbol(code: Code, media: Box) -> Symbol:
     box = reading.box
     if shade is None or shade.light > DARK_TO:
         raise DoubtError("A code is cut off, blended, or not dark.")
-    if is_covered(code, box.grown((QUIET - NEARLY) * reading.module)):
+    if is_covered(code, around(code)):
         raise DoubtError("Something is painted over a code.")
-    if is_crowded(code, box.grown((QUIET - NEARLY) * reading.module)):
+    if is_crowded(code, around(code)):
         raise DoubtError("Something stands in the quiet zone of a code, painted together with it.")
     ring = quiet_zone(code)
     if ring is None:
