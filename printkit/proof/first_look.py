@@ -72,7 +72,7 @@ class Reader:
         self._turn_to(file)
         if self._paths is None:
             self._paths = self._open.enter_context(open_paths(file))
-        return tuple(map(self._paths.read, pages))
+        return self._paths.read_all(pages)
 
     def _turn_to(self, file: Path) -> None:
         if self._file != file:
