@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import zxingcpp
@@ -11,8 +13,24 @@ from PIL import Image
 
 QUIET = 4
 """Modules of quiet zone on each side (ISO/IEC 18004:2015, 6.3.8)."""
-FAST, FINE = (0.75, 1.5, 2.25, 3.0, 3.5), tuple(np.arange(0.5, 3.9, 0.1).round(2).tolist())
-"""Where to look, in modules from the edge: at once, and where that showed something dark."""
+
+
+class Reach(NamedTuple):
+    """Where light is looked for: every dot between two distances from the edge, in modules.
+
+    Attributes:
+        share: Of the contrast of the symbol; what is darker by more than that is not light.
+    """
+
+    first: float
+    last: float
+    share: float
+
+
+FAST, FINE = Reach(0.5, 3.4, 0.25), Reach(0.3, 3.6, 0.5)
+"""At once, where a thin line is no more than grey; and enlarged, where that showed something."""
+STEP = 0.8
+"""Dots from one look to the next, so that none is left out."""
 
 Ring = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -44,7 +62,7 @@ def ring_of(
     modules: int,
     *,
     inverted: bool = False,
-    steps: Sequence[float] = FAST,
+    reach: Reach = FAST,
 ) -> Ring:
     """Measure the light around a symbol, in modules: on the left, above, on the right, below, as it lies.
 
@@ -55,19 +73,18 @@ def ring_of(
         corners: From `corners_of`.
         modules: On each side of the symbol.
         inverted: Whether it is light on dark.
-        steps: Distances from the edge at which to look, in modules, rising.
+        reach: Where to look.
     """
     pixels = np.asarray(image)
     points = np.array(corners, dtype=float)
     middle = points.mean(axis=0)
-    limit = _threshold(pixels, points)
+    limit = _threshold(pixels, points, 1 - reach.share if inverted else reach.share)
     widths: dict[int, float] = {}
     for index in range(4):
         start, end = points[index], points[(index + 1) % 4]
         outward = (start + end) / 2 - middle
         outward = outward / max(np.hypot(*outward), 1) * np.hypot(*(end - start)) / modules
-        along = start + (end - start) * ((np.arange(modules) + 0.5) / modules)[:, None]
-        width = _light(pixels, along, outward, limit, inverted, steps)
+        width = _light(pixels, (start, end), outward, limit, inverted, reach)
         side = _side(outward)
         widths[side] = min(width, widths.get(side, QUIET))
     return tuple(widths.get(side, float(QUIET)) for side in range(4))  # type: ignore[return-value]
@@ -75,19 +92,25 @@ def ring_of(
 
 def _light(
     pixels: NDArray[np.uint8],
-    along: NDArray[np.float64],
+    edge: tuple[NDArray[np.float64], NDArray[np.float64]],
     outward: NDArray[np.float64],
     limit: float,
     inverted: bool,
-    steps: Sequence[float],
+    reach: Reach,
 ) -> float:
-    before = 0.0
-    for step in steps:
-        seen = _shades(pixels, along + outward * step)
-        if ((seen > limit) if inverted else (seen < limit)).any():
-            return before
-        before = step
-    return QUIET
+    """Return how many modules from an edge everything is light; ``outward`` is one module long."""
+    (start, end), module = edge, max(float(np.hypot(*outward)), 1.0)
+    along = np.linspace(0, 1, max(2, math.ceil(float(np.hypot(*(end - start))) / STEP)))[1:-1]
+    away = np.linspace(reach.first, reach.last, math.ceil((reach.last - reach.first) * module / STEP) + 1)
+    spots = start + (end - start) * along[:, None] + (outward * away[:, None])[:, None]
+    x, y = np.rint(spots).astype(int).T
+    inside = (x >= 0) & (y >= 0) & (x < pixels.shape[1]) & (y < pixels.shape[0])
+    shades = pixels[np.where(inside, y, 0), np.where(inside, x, 0)]
+    dark = (((shades > limit) if inverted else (shades < limit)) & inside).any(axis=0)
+    if not dark.any():
+        return QUIET
+    first = int(dark.argmax())
+    return float(away[first - 1]) if first else 0.0
 
 
 def _side(outward: NDArray[np.float64]) -> int:
@@ -98,15 +121,11 @@ def _side(outward: NDArray[np.float64]) -> int:
     return 1 if y < 0 else 3
 
 
-def _threshold(pixels: NDArray[np.uint8], points: NDArray[np.float64]) -> float:
-    """Return the shade in the middle between the darkest and the lightest within the symbol."""
+def _threshold(pixels: NDArray[np.uint8], points: NDArray[np.float64], share: float) -> float:
+    """Return the shade that is darker than the lightest within the symbol by a share of its contrast."""
     (left, top), (right, bottom) = points.min(axis=0).clip(0), points.max(axis=0).clip(0) + 1
     inner = pixels[int(top) : int(bottom) + 1, int(left) : int(right) + 1]
-    return float((int(inner.min()) + int(inner.max())) / 2) if inner.size else 127.0
-
-
-def _shades(pixels: NDArray[np.uint8], points: NDArray[np.float64]) -> NDArray[np.int_]:
-    x, y = np.rint(points).astype(int).T
-    inside = (x >= 0) & (y >= 0) & (x < pixels.shape[1]) & (y < pixels.shape[0])
-    shades: NDArray[np.int_] = pixels[y[inside], x[inside]].astype(int)
-    return shades
+    if not inner.size:
+        return 127.0
+    light, dark = int(inner.max()), int(inner.min())
+    return light - (light - dark) * share

@@ -7,14 +7,13 @@ quiet zone.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import zxingcpp
 from PIL import Image
 
 from printkit.proof.render import Picture
-from printkit.proof.ring import FAST, FINE, corners_of, is_mirrored, modules_of, ring_of
+from printkit.proof.ring import FAST, FINE, Reach, corners_of, is_mirrored, modules_of, ring_of
 
 QR = "QRCode"
 _QR_ONLY = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
@@ -114,7 +113,7 @@ def measured(picture: Picture, symbol: Symbol) -> Symbol | None:
     return None
 
 
-def _symbol(barcode: zxingcpp.Barcode, picture: Picture, steps: Sequence[float] = FAST) -> Symbol:
+def _symbol(barcode: zxingcpp.Barcode, picture: Picture, reach: Reach = FAST) -> Symbol:
     corners, dots = corners_of(barcode), picture.dots_per_mm
     across, down = math.dist(corners[1], corners[0]), math.dist(corners[3], corners[0])
     size = (across + down) / 2 / dots
@@ -131,7 +130,7 @@ def _symbol(barcode: zxingcpp.Barcode, picture: Picture, steps: Sequence[float] 
         readable=barcode.valid,
         mirrored=is_qr and is_mirrored(corners),
         module_mm=size / modules if modules else 0.0,
-        quiet=ring_of(picture.image, corners, modules, inverted=inverted, steps=steps) if is_qr else None,
+        quiet=ring_of(picture.image, corners, modules, inverted=inverted, reach=reach) if is_qr else None,
     )
 
 
