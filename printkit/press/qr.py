@@ -36,6 +36,9 @@ LEVELS = {
 FEW = 48
 """Symbols that take as long, one at a time, as loading numpy to make many."""
 
+ZEROS = "0" * 12
+"""As many fill a block of data with zeros, at which `qrcode` fails; what makes many symbols does not."""
+
 LARGEST_AT_ONCE = 11
 """The largest version of which many are made at a time: its 61 modules fit into a word (`press.words`)."""
 
@@ -179,8 +182,8 @@ def _look_ahead(links: Iterable[str], form: Form) -> tuple[Iterator[str], bool]:
     """Return the links, and whether it pays to make their symbols many at a time."""
     rest = iter(links)
     first = list(islice(rest, FEW))
-    pays = len(first) >= _least_that_pays() and form.version <= LARGEST_AT_ONCE
-    return chain(first, rest), pays
+    pays = len(first) >= _least_that_pays() or any(ZEROS in link for link in first)
+    return chain(first, rest), pays and form.version <= LARGEST_AT_ONCE
 
 
 def _least_that_pays() -> int:

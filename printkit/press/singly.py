@@ -8,6 +8,8 @@ from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
 from qrcode.util import QRData
 
+from printkit.errors import SignetError
+
 FINDER = 7
 """Modules on each side of a finder pattern (ISO/IEC 18004:2015, 6.3.3)."""
 
@@ -28,6 +30,7 @@ def symbol_rows(link: str, version: int, mode: int, level: int) -> Rows:
 
     Raises:
         ValueError: If the link cannot be written in this mode, or is too long for this version.
+        SignetError: If a block of its data is nothing but zeros.
     """
     code = QRCode(version=version, error_correction=level)
     code.add_data(QRData(link.encode(), mode=mode))
@@ -35,6 +38,9 @@ def symbol_rows(link: str, version: int, mode: int, level: int) -> Rows:
         code.make(fit=False)
     except DataOverflowError as error:
         raise ValueError("A link is too long for this version.") from error
+    except ValueError as error:  # of `qrcode` 8.2, where a block of data is nothing but zeros
+        message = "A link has so many zeros in a row that its QR code cannot be made."
+        raise SignetError.of("zeros", message, "Use a shorter link.", value=link[:80]) from error
     return tuple(bytes(map(bool, row)) for row in code.modules)
 
 

@@ -13,6 +13,7 @@ import zxingcpp
 from PIL import Image
 from qrcode import base, util
 
+from printkit.errors import SignetError
 from printkit.press.many import PORTION, all_paths, all_rows
 from printkit.press.qr import (
     FEW,
@@ -184,3 +185,15 @@ def test_links_are_read_as_paths_are_asked_for() -> None:
     for _ in range(PORTION):
         next(made)
     assert read <= PORTION
+
+
+def test_zeros_do_not_stop_a_few_symbols_either() -> None:
+    link = f"HTTPS://A.DE/{'0' * 40}1"
+    form = form_for([link], "H")
+    assert [decode(symbol) for symbol in symbols([link], form)] == [[link]]
+
+
+def test_zeros_that_no_large_symbol_takes_are_said() -> None:
+    link = f"HTTPS://A.DE/{'0' * 400}"
+    with pytest.raises(SignetError, match="so many zeros in a row"):
+        list(paths([link], form_for([link], "H")))
