@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from printkit.design.fonts import Face
+from printkit.design.glue import DASHES, belong_together
 from printkit.design.hyphens import IN_WORD, Hyphenation
 
 SOFT_HYPHEN, WORD_JOINER = "\u00ad", "\u2060"
@@ -57,12 +58,18 @@ class Paragraph:
         face: Its face.
         tracking: Added to each advance, in thousandths of the size.
         hyphens: The language's hyphenation, ``None`` for none but soft hyphens.
+        glued: Whether words that belong together stay on one line where the width allows it.
     """
 
-    def __init__(self, text: str, face: Face, tracking: float, hyphens: Hyphenation | None) -> None:
+    def __init__(
+        self, text: str, face: Face, tracking: float, hyphens: Hyphenation | None, *, glued: bool = True
+    ) -> None:
         self._face = face
         self._tracking = tracking
-        self._pieces = _pieces(text, hyphens)
+        words = _words(text, glued=glued)
+        apart = _words(text, glued=False)
+        self._loose = Paragraph(text, face, tracking, hyphens, glued=False) if words != apart else None
+        self._pieces = _pieces(words, hyphens)
         self._widths: dict[tuple[int, int], Line] = {}
         self._starts = [0]
         joined = "".join(piece.text + piece.joint for piece in self._pieces)
@@ -94,6 +101,8 @@ class Paragraph:
     @property
     def widest(self) -> float:
         """Width of the widest part that cannot be broken, in thousandths of the size."""
+        if self._loose is not None:
+            return self._loose.widest
         return max(self.line(index, index).width for index in range(len(self._pieces)))
 
     def break_at(self, width: float) -> tuple[Line, ...] | None:
@@ -103,7 +112,9 @@ class Paragraph:
         """
         hyphened = sum(piece.hyphened for piece in self._pieces)
         found = self._break(width, _MOST_HYPHENS)
-        return self._break(width, hyphened) if found is None and hyphened > _MOST_HYPHENS else found
+        if found is None and hyphened > _MOST_HYPHENS:
+            found = self._break(width, hyphened)
+        return self._loose.break_at(width) if found is None and self._loose is not None else found
 
     def _break(self, width: float, most: int) -> tuple[Line, ...] | None:
         count = len(self._pieces)
@@ -159,8 +170,7 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text.replace(SOFT_HYPHEN, ""))
 
 
-def _pieces(text: str, hyphens: Hyphenation | None) -> tuple[_Piece, ...]:
-    words = _words(text)
+def _pieces(words: Sequence[str], hyphens: Hyphenation | None) -> tuple[_Piece, ...]:
     pieces: list[_Piece] = []
     for index, word in enumerate(words):
         joint = " " if index + 1 < len(words) else ""
@@ -168,15 +178,14 @@ def _pieces(text: str, hyphens: Hyphenation | None) -> tuple[_Piece, ...]:
     return tuple(pieces) or (_Piece("", "", ""),)
 
 
-def _words(text: str) -> list[str]:
-    """Split at spaces, but never before a dash that stands alone: it must not begin a line."""
+def _words(text: str, *, glued: bool) -> list[str]:
+    """Split at spaces, but never before a dash that stands alone, nor between words that belong together."""
     words: list[str] = []
     for word in text.split(" "):
-        if not word:
-            continue
-        if words and word in ("–", "—", "-", "·", "/", "|", "&"):
+        last = words[-1].rpartition("\u00a0")[2] if words else ""
+        if last and (word in DASHES or (glued and belong_together(last, word))):
             words[-1] += "\u00a0" + word
-        else:
+        elif word:
             words.append(word)
     return words
 

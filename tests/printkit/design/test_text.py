@@ -9,6 +9,7 @@ from printkit.design.breaking import Paragraph, line_width
 from printkit.design.design import Design
 from printkit.design.fields import resolve_texts
 from printkit.design.fonts import Face, open_faces, shipped_file
+from printkit.design.glue import belong_together
 from printkit.design.hyphens import Hyphenation
 from printkit.design.layout import lay_out
 from printkit.design.marks import LaidOut, TextRun
@@ -49,6 +50,38 @@ def fit(make: Callable[..., Design]) -> Callable[..., list[TextRun]]:
 
 def test_lines_are_even() -> None:
     assert lines("Blättern Sie heute weiter und weiter", 11) == ["Blättern Sie heute", "weiter und weiter"]
+
+
+TOGETHER = (
+    "10–16 Uhr",
+    "(9.30 Uhr)",
+    "20 Euro",
+    "5 %",
+    "Nr. 7",
+    "z. B.",
+    "u. a. m.",
+    "13. März,",
+    "J. R. R.",
+)
+
+
+@pytest.mark.parametrize("kept", TOGETHER)
+def test_what_belongs_together_stays_on_one_line(kept: str) -> None:
+    for width in range(6, 16):
+        broken = lines(f"Geöffnet ist unser Haus {kept} für alle Leute", width)
+        assert any(kept in line.replace("\u00a0", " ") for line in broken), broken
+
+
+def test_it_is_parted_where_there_is_no_room() -> None:
+    assert lines("10–16 Uhr", 3) == ["10–16", "Uhr"]
+    assert lines("Am 13. November", 5) == ["Am 13.", "November"]
+
+
+@pytest.mark.parametrize(
+    "pair", ["Haus 7", "7 steht", "13. Stunde", "Uhr um", "Mai 2027", "Ende. B.", "1. FC"]
+)
+def test_other_words_may_be_parted(pair: str) -> None:
+    assert not belong_together(*pair.split())
 
 
 def test_a_dash_never_begins_a_line_and_no_break_spaces_hold() -> None:
