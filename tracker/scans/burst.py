@@ -1,0 +1,155 @@
+"""A watch for bursts: many different codes from one sender within seconds.
+
+A mail scanner opens every link of a mail within seconds and says that it is plain Chrome. No person does
+that; but a librarian tests ten bookmarks with one telephone, and a class with thirty equal tablets, or in a
+room with thirty equal computers, looks like one device. So telephones, and Safari on what says it is a Mac
+(an iPad does), may do many more than computers; and a computer that names no language, as every browser does,
+may do fewest.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from tracker.proxies import ForwardedHeader, Proxies
+from tracker.scans.words import Device, Verdict
+
+MOST_SENDERS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many different codes within so many seconds are a burst.
+
+    Attributes:
+        codes: Different codes.
+        seconds: Time in which they come.
+        quiet: The burst is over when its sender was quiet for so many seconds.
+    """
+
+    codes: int
+    seconds: float
+    quiet: float
+
+
+Limits = tuple[Limit, ...]
+HANDHELD: Limits = (Limit(25, 3, 10),)
+COMPUTER: Limits = (Limit(8, 2, 10), Limit(12, 5, 10), Limit(60, 60, 60))
+NO_LANGUAGE: Limits = (Limit(4, 60, 60),)
+_MOST_CODES = 60
+
+
+@dataclass(slots=True)
+class _Sender:
+    """What is remembered of a sender.
+
+    Attributes:
+        codes: When it last asked for which code, oldest first.
+        burst_at: When it last asked for anything in a burst, in seconds since 1970.
+        quiet: How long it must be quiet for the burst to be over.
+    """
+
+    codes: OrderedDict[int, float] = field(default_factory=OrderedDict)
+    burst_at: float = 0.0
+    quiet: float = 0.0
+
+
+class BurstWatch:
+    """Watch of one process, in memory only; safe for its threads.
+
+    A sender is a number made of network address, agent and a salt that no other process has. The hits before
+    the limit is reached have been recorded by then and stay what they are: a mail with ten links counts three
+    to seven scans too many, in each worker that its scanner meets.
+
+    Args:
+        most: Senders remembered; the one that was quiet longest is forgotten first.
+    """
+
+    def __init__(self, most: int = MOST_SENDERS) -> None:
+        self._most, self._salt = most, secrets.token_bytes(16)
+        self._senders: OrderedDict[int, _Sender] = OrderedDict()
+        self._lock = threading.Lock()
+        self.hits = 0
+
+    def is_burst(self, network: str, agent: str, code: str, at: float, verdict: Verdict) -> bool:
+        """Note a hit and return whether it belongs to a burst.
+
+        Args:
+            network: Network address of the sender; nobody is watched without one.
+            agent: Its agent string.
+            code: The code asked for.
+            at: When, in seconds since 1970.
+            verdict: What the request said of itself.
+        """
+        if not network:
+            return False
+        number, asked = hash((self._salt, network, agent)), hash((self._salt, code))
+        with self._lock:
+            sender = self._sender(number)
+            _note(sender.codes, asked, at)
+            limit = _reached(sender.codes, at, limits_of(verdict))
+            if limit is None and abs(at - sender.burst_at) >= sender.quiet:
+                return False
+            sender.burst_at, sender.quiet = at, max(sender.quiet, limit.quiet if limit else 0.0)
+            self.hits += 1
+            return True
+
+    def _sender(self, number: int) -> _Sender:
+        sender = self._senders.get(number)
+        if sender is None:
+            if len(self._senders) >= self._most:
+                self._senders.popitem(last=False)
+            sender = self._senders[number] = _Sender()
+        else:
+            self._senders.move_to_end(number)
+        return sender
+
+
+def network_of(environ: Mapping[str, Any], proxies: Proxies) -> str:
+    """Return the network that a WSGI request is from, or ``""`` if it is not known.
+
+    Where a proxy that nobody told us of stands in between, all telephones of one kind would look like one
+    device: then nobody is watched. A host has 64 bits of an IPv6 address to itself.
+    """
+    peer = str(environ.get("REMOTE_ADDR", ""))
+    if not proxies.networks:
+        if any(header.variable in environ for header in ForwardedHeader):
+            return ""
+        if ":" not in peer:
+            return peer
+    address = proxies.client_of(environ)
+    if address is None:
+        return ""
+    return f"{int(address) >> 64:x}::/64" if address.version == 6 else str(address)
+
+
+def limits_of(verdict: Verdict) -> Limits:
+    """Return what a sender like this may do before it is taken for a machine."""
+    if verdict.device is not Device.COMPUTER or (verdict.system, verdict.browser) == ("macos", "safari"):
+        return HANDHELD
+    return COMPUTER if verdict.language else NO_LANGUAGE
+
+
+def _note(codes: OrderedDict[int, float], asked: int, at: float) -> None:
+    codes[asked] = at
+    codes.move_to_end(asked)
+    if len(codes) > _MOST_CODES:
+        codes.popitem(last=False)
+
+
+def _reached(codes: OrderedDict[int, float], at: float, limits: Limits) -> Limit | None:
+    """Return the limit that the last codes reach, if they do; a clock set back does not end a burst."""
+    return next((limit for limit in limits if _are_within(codes, at, limit)), None)
+
+
+def _are_within(codes: OrderedDict[int, float], at: float, limit: Limit) -> bool:
+    if len(codes) < limit.codes:
+        return False
+    latest = islice(reversed(codes.values()), limit.codes)
+    return all(abs(at - then) < limit.seconds for then in latest)
