@@ -36,12 +36,13 @@ def load(config_json: str, parent: int) -> Application:
     # (A worker that is started later, for one that died, does not inherit it.)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     config = Config.from_json(config_json)
+    agents = Agents(proxies=config.believed_proxies())
     spool = Spool(config.spool_folder)
     # Workers leave by os._exit, which runs these and no atexit functions.
     Finalize(None, spool.close, exitpriority=10)
     pages = Pages(config)
     redirect = Redirect(
-        SnapshotFile(config.snapshot_file), spool, Agents(), Clock.from_environment(), pages, config
+        SnapshotFile(config.snapshot_file), spool, agents, Clock.from_environment(), pages, config
     )
     threading.Thread(target=_tend, args=(redirect, parent), name="signet-tend", daemon=True).start()
     return redirect

@@ -116,13 +116,13 @@ class Redirect:
         return [b""]
 
     def _record(self, environ: Environ, written: str) -> None:
+        code, at = written.upper(), self._clock.now(environ)
         try:
-            verdict = self._agents.classify(environ)
+            verdict = self._agents.classify(environ, code, at)
         except Exception:  # whatever it is, the patron is not to blame: counted as unsure, and said
             self._unclassified += 1
             verdict = Verdict(HitClass.UNSURE, "not-classified")
-        at_ms = int(self._clock.now(environ) * 1000)
-        self._spool.add(Hit(at_ms, written.upper(), entry_of(written), verdict))
+        self._spool.add(Hit(int(at * 1000), code, entry_of(written), verdict))
 
     def _health(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -142,11 +142,16 @@ class Redirect:
         spooled = f"{spool.waiting} hits wait in memory, {spool.lost} lost" + (
             f": {spool.fault}" if spool.fault else ""
         )
+        agents = self._agents.state()
+        classes = (
+            f"{self._unclassified} hits could not be classified; {agents.busy} are unsure as too many new"
+            f" agents came at once, {agents.bursts} came in bursts"
+        )
         checks = (
             Check("redirects", snapshot is not None and not fault, f"{known}{': ' if fault else ''}{fault}"),
             Check("destinations", broken == 0, f"{broken} are no http or https address"),
             Check("spool", not (spool.waiting or spool.lost or spool.fault), spooled),
-            Check("classes", self._unclassified == 0, f"{self._unclassified} hits could not be classified"),
+            Check("classes", self._unclassified == 0, classes),
         )
         if self._clock.token:
             return (*checks, Check("clock", True, "demo: the demo's client says what time it is"))

@@ -1,12 +1,11 @@
+import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from tracker.scans.agents import Agents, first_language, read_agent
+from tracker.scans.agents import Agents, AgentsState, first_language
 from tracker.scans.words import Device, HitClass
 
-DATA = Path(__file__).parents[2] / "data" / "user_agents.tsv"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile"
 CHROME = (
@@ -19,43 +18,6 @@ def classify(agent, headers=()):
     """Return the verdict about a request of this agent with these other headers."""
     named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in dict(headers).items()}
     return Agents().classify({"HTTP_USER_AGENT": agent, **named})
-
-
-def share(rows, classes):
-    """Return of the labelled strings the share that falls into the classes, in percent."""
-    counted = Counter(read_agent(agent[:512]).cls for agent in rows)
-    return 100 * sum(counted[cls] for cls in classes) / counted.total()
-
-
-@pytest.fixture(scope="module")
-def labelled():
-    """The strings by (kind, whether they are a sample of real traffic)."""
-    rows = {}
-    for line in DATA.read_text(encoding="utf-8").splitlines()[1:]:
-        _label, kind, source, _licence, agent = line.split("\t", 4)
-        rows.setdefault((kind, "real traffic" in source), []).append(agent)
-    return rows
-
-
-NOT_PEOPLE = [cls for cls in HitClass if cls is not HitClass.PERSON]
-
-
-@pytest.mark.parametrize(("kind", "least"), [("crawler", 94), ("preview", 98), ("hand_preview_tool", 98)])
-def test_machines_are_not_counted_as_people(labelled, kind, least):
-    assert share(labelled[kind, False], NOT_PEOPLE) >= least
-
-
-@pytest.mark.parametrize("kind", ["phone", "tablet", "inapp", "desktop_other"])
-def test_people_of_real_traffic_are_people(labelled, kind):
-    assert share(labelled[kind, True], NOT_PEOPLE) <= 0.2
-
-
-def test_phones_of_collections_are_people(labelled):
-    assert share(labelled["phone", False], NOT_PEOPLE) <= 1.0
-
-
-def test_scanner_apps_are_people(labelled):
-    assert share(labelled["hand_scanner", False], NOT_PEOPLE) == 0
 
 
 @pytest.mark.parametrize(
@@ -77,7 +39,7 @@ def test_scanner_apps_are_people(labelled):
     ],
 )
 def test_class_of_known_agents(agent, cls):
-    assert read_agent(agent).cls is cls
+    assert classify(agent).cls is cls
 
 
 @pytest.mark.parametrize(
@@ -89,6 +51,9 @@ def test_class_of_known_agents(agent, cls):
         ({"Purpose": "preview"}, HitClass.PREVIEW),
         ({"X-Purpose": "Preview"}, HitClass.PREVIEW),
         ({"Sec-Purpose": "anything"}, HitClass.PERSON),
+        ({"X-Moz": "prefetch", "Accept-Language": "de"}, HitClass.PREFETCH),
+        ({"From": "robots@example.org"}, HitClass.ROBOT),
+        ({"Accept": "*/*"}, HitClass.PERSON),
     ],
 )
 def test_headers_tell_what_nobody_has_seen_yet(headers, cls):
@@ -125,3 +90,77 @@ def test_nothing_of_the_agent_gets_into_the_verdict():
 def test_megabyte_of_agent_is_cut():
     agents = Agents(cached=4)
     assert agents.classify({"HTTP_USER_AGENT": "A" * 1_000_000}).cls is HitClass.UNSURE
+
+
+def test_from_does_not_hide_what_is_known_already():
+    assert classify("WhatsApp/2.23.20.0 A", {"From": "a@example.org"}).cls is HitClass.PREVIEW
+
+
+def test_language_is_kept_with_every_class():
+    assert classify("curl/8", {"Accept-Language": "de"}).language == "de"
+    assert classify(CHROME, {"Sec-Purpose": "prefetch", "Accept-Language": "de"}).language == "de"
+    assert classify(CHROME, {"From": "a@example.org", "Accept-Language": "de"}).language == "de"
+
+
+def test_a_flood_of_new_agents_is_unsure_until_the_second_is_over():
+    agents = Agents(work_a_second=0.01)
+    verdicts = [agents.classify({"HTTP_USER_AGENT": f"curl/{number}"}) for number in range(2000)]
+    reasons = Counter(verdict.reason for verdict in verdicts)
+    assert reasons["tool"] >= 2
+    assert reasons["busy"] >= 500, "0.01 s are not enough for so many"
+    assert reasons.total() == reasons["tool"] + reasons["busy"]
+    assert {verdict.cls for verdict in verdicts if verdict.reason == "busy"} == {HitClass.UNSURE}
+    assert agents.state() == AgentsState(busy=reasons["busy"], bursts=0)
+    assert agents.classify({"HTTP_USER_AGENT": "curl/0"}).reason == "tool", "known ones are no burden"
+    time.sleep(1.05)
+    assert agents.classify({"HTTP_USER_AGENT": "curl/1999"}).reason == "tool", "busy is not remembered"
+
+
+def test_memory_for_agents_is_bounded_and_keeps_those_in_use():
+    agents = Agents(cached=10, work_a_second=10.0)
+    for number in range(500):
+        agents.classify({"HTTP_USER_AGENT": f"curl/{number}"})
+        agents.classify({"HTTP_USER_AGENT": CHROME})
+    assert len(agents._young) + len(agents._old) <= 20
+    assert CHROME in agents._young or CHROME in agents._old
+
+
+def test_known_agent_costs_next_to_nothing():
+    agents = Agents()
+    environ = {"HTTP_USER_AGENT": CHROME, "HTTP_ACCEPT_LANGUAGE": "de", "REMOTE_ADDR": "192.0.2.7"}
+    agents.classify(environ, "BCD2FG", 0.0)
+    begun = time.process_time()
+    for number in range(2000):
+        agents.classify(environ, "BCD2FG", float(number))
+    assert (time.process_time() - begun) / 2000 < 50e-6
+
+
+def test_mail_scanner_that_says_it_is_chrome_becomes_a_robot():
+    agents = Agents()
+    environ = {"HTTP_USER_AGENT": CHROME, "REMOTE_ADDR": "192.0.2.7"}
+    verdicts = [agents.classify(environ, f"CODE{number}", 1000.0 + number) for number in range(8)]
+    assert [verdict.cls for verdict in verdicts] == [HitClass.PERSON] * 3 + [HitClass.ROBOT] * 5
+    assert verdicts[-1].reason == "burst"
+    assert agents.state().bursts == 5
+
+
+def test_previews_are_no_burst():
+    agents = Agents()
+    environ = {"HTTP_USER_AGENT": "TelegramBot (like TwitterBot)", "REMOTE_ADDR": "192.0.2.7"}
+    verdicts = [agents.classify(environ, f"CODE{number}", 1000.0) for number in range(30)]
+    assert {verdict.cls for verdict in verdicts} == {HitClass.PREVIEW}
+
+
+def test_telephones_behind_a_proxy_nobody_told_us_of_are_people():
+    agents = Agents()
+    phone = f"{ANDROID} Safari/537.36"
+    environ = {"HTTP_USER_AGENT": phone, "REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "192.0.2.1"}
+    verdicts = [agents.classify(environ, f"CODE{number}", 1000.0) for number in range(200)]
+    assert {verdict.cls for verdict in verdicts} == {HitClass.PERSON}
+
+
+@pytest.mark.parametrize(
+    "agent", ["\x00", "\udcff\udcfe", "\xff" * 600, "\n\r\t", "é" * 70_000, "\U0001f600", "%s%n"]
+)
+def test_no_bytes_of_an_agent_are_an_error(agent):
+    assert classify(agent).cls in HitClass

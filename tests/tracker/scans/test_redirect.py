@@ -200,7 +200,7 @@ def test_trouble_with_the_classifier_costs_no_redirect(config, lean):
     class Broken(Agents):
         """A classifier with a fault in it, as a new pattern may bring."""
 
-        def classify(self, environ):
+        def classify(self, environ, code, at):
             raise RecursionError
 
     lean.app = Redirect(
