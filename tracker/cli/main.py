@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from printkit.cli.output import SignetGroup
+from tracker.cli.classify import classify
 from tracker.cli.demo import demo
 from tracker.cli.figures import export, stats
 from tracker.cli.serve import serve
@@ -17,7 +18,7 @@ def cli() -> None:
     """Redirect printed codes, count who scanned them, and show what a print run achieved."""
 
 
-for command in (serve, stats, export, hand_out, add_staff, demo):
+for command in (serve, stats, export, hand_out, add_staff, classify, demo):
     cli.add_command(command)
 
 
