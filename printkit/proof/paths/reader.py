@@ -59,13 +59,15 @@ class PathReader:
 
     def __init__(self, path: Path, pdf: Pdf | None) -> None:
         self.path = path
-        self._pdf = pdf
+        # Kept, since a page that is asked for by its number takes longer the more there are.
+        self._pages = None if pdf is None else [page.obj for page in pdf.pages]
         self._forms = Forms()
+        self._bounds: dict[bytes, Box] = {}
 
     @property
     def pages(self) -> int:
         """How many pages it has; 0 if the file is not sound enough to say so."""
-        return 0 if self._pdf is None else len(self._pdf.pages)
+        return len(self._pages or ())
 
     def read(self, page: int) -> PathsRead:
         """Read a page (from 1)."""
@@ -76,7 +78,7 @@ class PathReader:
         """Read some pages, their codes together, which is much faster than page by page."""
         followed = [self._try(page, partial(self._follow, page)) for page in pages]
         with_codes = [one.content for one in followed if isinstance(one, _Followed)]
-        with suppress(UNFOLLOWED):  # what one of them brings about is met again when it is its turn
+        with suppress(*UNFOLLOWED):  # what one of them brings about is met again when it is its turn
             find_codes(with_codes)
         return tuple(
             one if isinstance(one, PathsRead) else self._try(page, partial(_told, page, one))
@@ -93,15 +95,37 @@ class PathReader:
             return PathsRead(page, "The page is not well formed.")
 
     def _follow(self, number: int) -> _Followed:
-        if self._pdf is None:
+        if self._pages is None:
             raise DoubtError("The file is not sound.")
-        page = self._pdf.pages[number - 1].obj
-        media, seen = _boxes(page)
+        page = self._pages[number - 1]
+        media, seen = self._boxes(page)
         resources = self._forms.resources(_inherited(page, "/Resources"))
         content = Interpreter(resources, self._forms, State(IDENTITY, seen)).follow(_content(page))
         if content.murky:
             raise DoubtError(f"The page holds {content.murky}.")
         return _Followed(media, content)
+
+    def _boxes(self, page: Object) -> tuple[Box, Box]:
+        """Return the MediaBox, and what of it is seen.
+
+        Raises:
+            DoubtError: If something lies on the page, or it has a scale of its own.
+        """
+        if "/UserUnit" in page and float(page["/UserUnit"]) != 1:
+            raise DoubtError("The page has a unit of its own.")
+        if "/Annots" in page and len(page["/Annots"]):
+            raise DoubtError("Annotations lie on the page.")
+        media, crop = self._box(_inherited(page, "/MediaBox")), _inherited(page, "/CropBox")
+        return media, media if crop is None else media.cut(self._box(crop))
+
+    def _box(self, found: Object | None) -> Box:
+        if not isinstance(found, Array) or len(found) != 4:
+            raise DoubtError("The page has no bounds.")
+        written = found.unparse(resolved=True)
+        if written not in self._bounds:
+            x0, y0, x1, y1 = (float(value) for value in found)
+            self._bounds[written] = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return self._bounds[written]
 
 
 def _told(number: int, page: _Followed) -> PathsRead:
@@ -127,39 +151,14 @@ def open_paths(path: Path) -> Iterator[PathReader]:
         yield PathReader(path, None if pdf.get_warnings() else pdf)
 
 
-def _boxes(page: Object) -> tuple[Box, Box]:
-    """Return the MediaBox, and what of it is seen.
-
-    Raises:
-        DoubtError: If something lies on the page, or it has a scale of its own.
-    """
-    if float(page.get("/UserUnit", 1)) != 1:
-        raise DoubtError("The page has a unit of its own.")
-    notes = page.get("/Annots")
-    if notes is not None and len(notes):
-        raise DoubtError("Annotations lie on the page.")
-    media = _box(_inherited(page, "/MediaBox"))
-    crop = _inherited(page, "/CropBox")
-    return media, media.cut(_box(crop)) if crop is not None else media
-
-
 def _inherited(page: Object, key: str) -> Object | None:
     for _ in range(32):
-        found = page.get(key)
-        if found is not None:
-            return found
-        parent = page.get("/Parent")
-        if parent is None:
+        if key in page:
+            return page[key]
+        if "/Parent" not in page:
             return None
-        page = parent
+        page = page["/Parent"]
     raise DoubtError("The pages are not well formed.")
-
-
-def _box(found: Object | None) -> Box:
-    if not isinstance(found, Array) or len(found) != 4:
-        raise DoubtError("The page has no bounds.")
-    x0, y0, x1, y1 = (float(value) for value in found)
-    return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def _content(page: Object) -> bytes:
