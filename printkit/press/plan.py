@@ -255,7 +255,8 @@ def bundle_sizes(copies: int, layout: Layout) -> tuple[int, ...]:
     if rest < 0:
         raise SignetError.of(
             "bundles",
-            f"The bundles add up to {copies - rest:,}, but there are {copies:,} pieces.",
+            f"The bundles add up to {copies - rest:,}, but "
+            + ("there is 1 piece." if copies == 1 else f"there are {copies:,} pieces."),
             "Make them smaller, or leave one out.",
         )
     return (*layout.bundles, rest) if layout.bundles and rest else layout.bundles
@@ -275,6 +276,12 @@ def _check_sheets(plan: Plan) -> None:
                 "slot",
                 f"Slots of sheet {sheet + 1} are to be skipped, but there are only {plan.sheets}.",
                 "Correct the number of the sheet.",
+            )
+        if not plan.slots.on_sheet(sheet):
+            raise SignetError.of(
+                "slot",
+                f"All slots of sheet {sheet + 1} are to be skipped.",
+                "Leave one free, or that sheet out.",
             )
         if not plan.on_sheet(sheet):
             raise SignetError.of(

@@ -25,8 +25,8 @@ def too_narrow(width: float, height: float, title: str) -> SignetError:
     """Return the error of work-and-turn where no two pieces lie side by side."""
     return SignetError.of(
         "work-and-turn",
-        f"Work-and-turn needs two pieces side by side; of {mm_text(width)} × {mm_text(height)} only one "
-        f"stands on the sheet {title}.",
+        f"Work-and-turn needs two pieces side by side; those of {mm_text(width)} × {mm_text(height)} cannot "
+        f"stand so on the sheet {title}.",
         "Choose a larger sheet, the same one in landscape, or print without work-and-turn.",
     )
 

@@ -146,7 +146,7 @@ def test_what_contradicts_itself_is_a_matter_of_usage(
         (("--start-slot", 5), "There is no slot 5: the sheet has 4"),
         (("--skip-slots", "1-4"), "All slots of the sheet are to be skipped"),
         (("--skip-slots", "9:1"), "Slots of sheet 9 are to be skipped, but there are only 3"),
-        (("--start-slot", 4, "--skip-slots", "1:4"), "Nothing would stand on sheet 1"),
+        (("--start-slot", 4, "--skip-slots", "1:4"), "All slots of sheet 1 are to be skipped"),
         (("--bundles", "10,5"), "The bundles add up to 15, but there are 12 pieces"),
     ],
 )

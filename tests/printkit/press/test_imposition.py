@@ -172,8 +172,8 @@ def test_work_and_turn_takes_the_best_even_grid_or_says_why_not() -> None:
     assert impose(50 * MM, 150 * MM, 3 * MM, load_sheet("sra3"), work_and_turn=True).columns == 4
     flyer = impose(105 * MM, 148 * MM, 3 * MM, load_sheet("sra3"), work_and_turn=True)
     assert (flyer.columns, flyer.rows) == (2, 2)
-    with pytest.raises(SignetError, match="two pieces side by side"):
-        impose(148 * MM, 210 * MM, 3 * MM, load_sheet("a4"), work_and_turn=True)
+    with pytest.raises(SignetError, match="two pieces side by side; those of 105 mm × 148 mm cannot"):
+        impose(105 * MM, 148 * MM, 3 * MM, load_sheet("a4"), work_and_turn=True)
 
 
 def test_the_flip_can_be_chosen_against_the_sheet() -> None:

@@ -222,7 +222,10 @@ def test_the_last_sheet_of_a_million_is_planned_as_fast_as_the_first() -> None:
         (Layout(skip_slots=(Skip(12, 1),)), "There is no slot 12"),
         (Layout(skip_slots=tuple(Skip(slot) for slot in range(1, 11))), "All slots of the sheet"),
         (Layout(skip_slots=(Skip(3, 9),)), "Slots of sheet 9 are to be skipped, but there are only 3"),
-        (Layout(skip_slots=tuple(Skip(slot, 2) for slot in range(1, 11))), "Nothing would stand on sheet 2"),
+        (
+            Layout(skip_slots=tuple(Skip(slot, 2) for slot in range(1, 11))),
+            "All slots of sheet 2 are to be skipped",
+        ),
         (Layout(start_slot=10), "Nothing would stand on sheet 1"),
         (Layout(bundles=(20, 10)), "add up to 30, but there are 25 pieces"),
         (Layout(bundles=(5, 0)), "A bundle cannot have 0 pieces"),
