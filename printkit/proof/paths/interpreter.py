@@ -15,7 +15,7 @@ from printkit.proof.paths.lexer import LINES, PLACED, RECTANGLES, Name, Operand,
 from printkit.proof.paths.paints import Content, Mark, Path, Placed, Rectangles, Shade, Shape
 from printkit.proof.paths.resources import Resources
 from printkit.proof.paths.state import GRAY, State
-from printkit.proof.paths.texts import MOST_MITRE, Texts
+from printkit.proof.paths.texts import MOST_MITRE, SHOWS, Texts
 
 MOST_PIECES = 60
 """A drawing with more pieces might be a code of dots or outlines."""
@@ -62,12 +62,11 @@ class Interpreter:
         Raises:
             DoubtError: If it does something that is not followed.
         """
-        texts = self.texts.does
         for operator, operands in operations(data):
             if does := DOES.get(operator):
                 does(self, operands)
-            elif shows := texts.get(operator):
-                shows(operands, self.state)
+            elif shows := SHOWS.get(operator):
+                shows(self.texts, operands, self.state)
             elif operator in DEVICES or operator.lower() in DEVICES:
                 self._device(operator, operands)
             elif operator not in NO_MATTER:

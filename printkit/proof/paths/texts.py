@@ -21,23 +21,11 @@ MOST_MITRE = 10.0
 
 
 class Texts:
-    """Follows the text operators of one content stream.
-
-    Attributes:
-        does: What each operator does, given its operands and the state.
-    """
+    """Follows the text operators of one content stream, by `SHOWS`."""
 
     def __init__(self, content: Content, resources: Resources) -> None:
         self._content, self._resources = content, resources
         self._place = TextPlace()
-        self.does: dict[bytes, Callable[[list[Operand], State], None]] = {
-            b"BT": self._begin, b"ET": lambda operands, state: None, b"Tf": self._font, b"Tm": self._set,
-            b"Td": self._next, b"TD": self._next_led, b"T*": self._next_line,
-            SHOWN: self._show_parts, b"Tj": self._show, b"TJ": self._show,
-            b"'": self._show_next, b'"': self._show_spaced,
-            b"Tc": self._spacing, b"Tw": self._word_spacing, b"Tz": self._stretch, b"TL": self._leading,
-            b"Ts": self._rise, b"Tr": self._mode,
-        }  # fmt: skip
 
     def _begin(self, operands: list[Operand], state: State) -> None:
         self._place = TextPlace()
@@ -151,6 +139,17 @@ class Texts:
 
     def _whole(self, state: State) -> Matrix:
         return times(self._place.matrix, state.matrix)
+
+
+SHOWS: dict[bytes, Callable[[Texts, list[Operand], State], None]] = {
+    b"BT": Texts._begin, b"ET": lambda texts, operands, state: None, b"Tf": Texts._font, b"Tm": Texts._set,
+    b"Td": Texts._next, b"TD": Texts._next_led, b"T*": Texts._next_line,
+    SHOWN: Texts._show_parts, b"Tj": Texts._show, b"TJ": Texts._show,
+    b"'": Texts._show_next, b'"': Texts._show_spaced,
+    b"Tc": Texts._spacing, b"Tw": Texts._word_spacing, b"Tz": Texts._stretch, b"TL": Texts._leading,
+    b"Ts": Texts._rise, b"Tr": Texts._mode,
+}  # fmt: skip
+"""What each text operator does."""
 
 
 def _float(number: bytes) -> float:
