@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import string
 from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import numpy as np
 
 from printkit.errors import Problem, SignetError
 from printkit.press.pieces import LinkPieces, Texts
+from printkit.store.hosts import parse_authority
 
 LONGEST_LINK = 500
 REMEDY = "Write a CSV in UTF-8 whose first line names the columns: link, and if you like text and code."
@@ -103,7 +105,23 @@ def _fault(link: str) -> str:
         return "The link has a space or a control character in it."
     if len(link) > LONGEST_LINK:
         return f"The link has {len(link)} characters; a code on paper carries at most {LONGEST_LINK}."
-    return ""
+    return "" if link.isascii() else _fault_of_letters(link)
+
+
+def _fault_of_letters(link: str) -> str:
+    letter = next(character for character in link if not character.isascii())
+    try:
+        return f'Not every scanner reads the "{letter}" in the link. Write it as {_in_ascii(link)}'
+    except ValueError as error:
+        return f"The link is no web address: {error}."
+
+
+def _in_ascii(link: str) -> str:
+    """Return a web address with its letters beyond ASCII written as browsers send them."""
+    parts = urlsplit(link)
+    host, port = parse_authority(parts.netloc.rpartition("@")[2])
+    rest = quote(link[link.index(parts.netloc) + len(parts.netloc) :], safe=string.punctuation)
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}{rest}"
 
 
 def _is_web_address(link: str) -> bool:

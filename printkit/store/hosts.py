@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 import re
 
-import idna
-
 _AUTHORITY = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::([0-9]{0,5}))?", re.ASCII)
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
@@ -82,6 +80,8 @@ def _name_reason(host: str) -> str:
 def _to_ascii(text: str) -> str:
     if text.isascii() and "xn--" not in text.lower():
         return text
+    import idna  # noqa: PLC0415 (its tables take long to load, and few hosts need them)
+
     try:
         return idna.encode(text, uts46=True, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError) as error:

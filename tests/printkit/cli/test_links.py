@@ -41,6 +41,13 @@ def test_a_file_from_a_german_spreadsheet_is_read(tmp_path: Path) -> None:
         ("link\nhttps://\n", "line 2", "no web address"),
         ("link\nhttps://a.example.de/a b\n", "line 2", "space"),
         ("link\nhttps://a.example.de/1\nhttps://a.example.de/1\n", "line 3", "line 2 already"),
+        (
+            "link\nhttps://a.example.de/ä?b=%20\n",
+            "line 2",
+            '"ä" in the link. Write it as https://a.example.de/%C3%A4?b=%20',
+        ),
+        ("link\nhttps://bücher.example:81/\n", "line 2", "as https://xn--bcher-kva.example:81/"),
+        ("link\nhttps://-ü.example/\n", "line 2", "must not start or end with a hyphen"),
         ("link\nhttps://a.example.de/" + "x" * 600 + "\n", "line 2", "characters"),
     ],
 )
