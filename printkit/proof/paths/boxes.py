@@ -83,6 +83,12 @@ def is_upright(matrix: Matrix) -> bool:
     return (abs(b) <= least and abs(c) <= least) or (abs(a) <= least and abs(d) <= least)
 
 
+def is_even(matrix: Matrix) -> bool:
+    """Tell of an upright matrix whether squares stay squares."""
+    a, b, c, d, _, _ = (*map(abs, matrix),)
+    return abs(a - d) + abs(b - c) <= STRAIGHT * (a + b)
+
+
 def moved(box: Box, matrix: Matrix) -> Box:
     """Return the smallest box around what a matrix makes of a box."""
     a, b, c, d, e, f = matrix

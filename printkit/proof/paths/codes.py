@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
-from printkit.proof.paths.boxes import is_upright, moved, scale_of
+from printkit.proof.paths.boxes import IDENTITY, Matrix, is_even, is_upright, moved, scale_of
 from printkit.proof.paths.modules import LEAST_RECTANGLES, Reading, clusters, read_modules
 from printkit.proof.paths.paints import Content, Mark, Placed, Rectangles, Shade
-from printkit.proof.paths.shapes import turned
+from printkit.proof.paths.shapes import Numbers, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +113,36 @@ class _Group:
 
 def _read(groups: Sequence[_Group]) -> None:
     """Read groups: each as one symbol, or else all parts of it that are large enough."""
-    marks = [group.marks for group in groups]
-    every = [mark for own in marks for mark in own]
-    if not every:
+    if not groups:
         return
-    rows = turned([mark.plain for mark in every], [mark.matrix for mark in every])
-    ends = np.cumsum([sum(len(mark.plain) for mark in own) for own in marks])[:-1]
-    divided = np.split(rows, ends)
-    for group, own, whole in zip(groups, divided, read_modules(divided), strict=True):
+    spaces = [_space_of(group.marks) for group in groups]
+    for group, (rows, matrix), whole in zip(
+        groups, spaces, read_modules([rows for rows, _ in spaces]), strict=True
+    ):
         group.is_one = whole is not None
-        parts = [] if group.is_one else [part for part in clusters(own) if len(part) >= LEAST_RECTANGLES]
-        group.readings = (whole,) if group.is_one else read_modules(parts)
+        parts = [] if group.is_one else [part for part in clusters(rows) if len(part) >= LEAST_RECTANGLES]
+        readings = [whole] if group.is_one else read_modules(parts)
+        group.readings = [reading and _after(reading, matrix) for reading in readings]
+
+
+def _space_of(marks: Sequence[Rectangles]) -> tuple[Numbers, Matrix]:
+    """Return the rows of marks in the space in which they are written, and the way from there.
+
+    Where there is no such space, or it is not even, they are returned as they are painted.
+    """
+    first = marks[0].matrix
+    if is_even(first) and all(mark.matrix == first for mark in marks):
+        return (marks[0].plain if len(marks) == 1 else np.concatenate([mark.plain for mark in marks])), first
+    return turned([mark.plain for mark in marks], [mark.matrix for mark in marks]), IDENTITY
+
+
+def _after(reading: Reading, matrix: Matrix) -> Reading:
+    """Return what a symbol becomes by a matrix."""
+    if matrix is IDENTITY:
+        return reading
+    a, b, c, d, _, _ = matrix
+    mirrored = reading.mirrored != (a * d - b * c < 0)
+    return Reading(moved(reading.box, matrix), reading.module * scale_of(matrix), reading.text, mirrored)
 
 
 def _groups(marks: list[Mark | Placed]) -> Iterator[tuple[int, int]]:
@@ -147,13 +166,7 @@ def _alike(one: Rectangles, other: Rectangles) -> bool:
 
 def _outer(code: Code, content: Content, index: int, placed: Placed) -> Code:
     """Return a code of a form as it stands where the form is drawn."""
-    reading, matrix = code.reading, placed.matrix
-    a, b, c, d, _, _ = matrix
-    mirrored = reading.mirrored != (a * d - b * c < 0)
-    seen = is_upright(matrix) and placed.opaque and not placed.ragged
-    box = moved(reading.box, matrix)
-    seen = seen and placed.box.holds(box)
-    outer = replace(reading, box=box, module=reading.module * scale_of(matrix), mirrored=mirrored)
-    return Code(
-        outer, code.shade if seen else None, code.alone, (Step(content, index, index, placed), *code.way)
-    )
+    outer = _after(code.reading, placed.matrix)
+    seen = is_upright(placed.matrix) and is_even(placed.matrix) and placed.opaque and not placed.ragged
+    shade = code.shade if seen and placed.box.holds(outer.box) else None
+    return Code(outer, shade, code.alone, (Step(content, index, index, placed), *code.way))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -76,6 +77,10 @@ class PathReader:
 
     def read_all(self, pages: Sequence[int]) -> tuple[PathsRead, ...]:
         """Read some pages, their codes together, which is much faster than page by page."""
+        with _no_collection():
+            return self._read(pages)
+
+    def _read(self, pages: Sequence[int]) -> tuple[PathsRead, ...]:
         followed = [self._try(page, partial(self._follow, page)) for page in pages]
         with_codes = [one.content for one in followed if isinstance(one, _Followed)]
         with suppress(*UNFOLLOWED):  # what one of them brings about is met again when it is its turn
@@ -126,6 +131,18 @@ class PathReader:
             x0, y0, x1, y1 = (float(value) for value in found)
             self._bounds[written] = Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         return self._bounds[written]
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put off the search for objects that hold each other: a page makes thousands, and none of that kind."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _told(number: int, page: _Followed) -> PathsRead:

@@ -305,3 +305,25 @@ def test_form_takes_over_the_colour(read: Read, draw: Draw) -> None:
     assert read(f"{BLACK}/Code Do", with_form).doubt == ""
     assert read(f"{WHITE}/Code Do", with_form).doubt
     assert read(f"{BLACK}q 0.1 0 0 0.1 0 0 cm /Code Do Q {WHITE}/Code Do", with_form).doubt
+
+
+@pytest.mark.parametrize(
+    ("matrix", "sound"), [("1 0 0 1", True), ("1 0 0 1.2", False), ("0 1.3 -1 0", False)]
+)
+def test_form_that_is_stretched(read: Read, draw: Draw, matrix: str, sound: bool) -> None:
+    def form(pdf: Pdf) -> Dictionary:
+        kind = Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 300, 300]))
+        return Dictionary(XObject=Dictionary(Own=Stream(pdf, f"{BLACK}{draw()}".encode(), kind)))
+
+    place = "0 0" if matrix[0] == "1" else "280 0"
+    assert (read(f"q {matrix} {place} cm /Own Do Q", form).doubt == "") == sound
+
+
+@pytest.mark.parametrize("written", ["re5 5 5 5 re", "re 5 5 5 5re", "re\v5 5 5 5 re"])
+def test_rectangles_without_space_between(read: Read, draw: Draw, written: str) -> None:
+    assert read(BLACK + draw().replace("re\nf", written + "\nf")).doubt
+
+
+def test_text_that_goes_ahead_and_back(read: Read, draw: Draw) -> None:
+    shown = "BT /Plain 10 Tf -900 Tw 60 120 Td (xxxxxxxxxx ) Tj ET"
+    assert read(f"{BLACK}{draw()} {shown}", resources).doubt
