@@ -169,7 +169,7 @@ def _set_text(design: Design, element: Text, texts: Mapping[str, str], report: R
         what, remedy = fitter.excess()
         report.add("text-too-long", element.key, f"{_subject(element.template)} {what}.", remedy, text)
         return ()
-    return runs(element, found, face, element.font)
+    return runs(element, found, face, element.font, (design.safe, design.width - design.safe))
 
 
 def _subject(template: str) -> str:

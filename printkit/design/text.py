@@ -17,6 +17,7 @@ from printkit.design.marks import Align, TextRun
 from printkit.units import mm_enough
 
 _STEP, _STEPS = 0.1, 200  # between two tried sizes: points, and parts of large sizes
+_TOUCH = 1e-6  # points by which computed lengths may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ class Fitter:
         return len(self._text) - low
 
 
-def runs(element: Text, text: SetText, face: Face, font: str) -> tuple[TextRun, ...]:
+def runs(
+    element: Text, text: SetText, face: Face, font: str, safe: tuple[float, float] | None = None
+) -> tuple[TextRun, ...]:
     """Place the lines of a text in its box.
 
     Args:
@@ -115,6 +118,7 @@ def runs(element: Text, text: SetText, face: Face, font: str) -> tuple[TextRun, 
         text: The lines.
         face: The face.
         font: Its key in `LaidOut.fonts`.
+        safe: Left and right edge of the safe area: punctuation hangs no further.
     """
     box_height = text.height if element.height is None else element.height
     room = box_height - text.height
@@ -128,6 +132,8 @@ def runs(element: Text, text: SetText, face: Face, font: str) -> tuple[TextRun, 
         left, right = overhang(face, line.text, element.tracking) if element.hang else (0.0, 0.0)
         used = (line.width - left - right) * text.size / 1000
         x = aligned(element.align, element.x, element.width, used) - left * text.size / 1000
+        if safe and not element.rotate and _lies_inside(element, safe):
+            x = _kept_inside(x, line, text.size / 1000, face, safe)
         shaped = face.shape(line.text)
         placed.append(
             TextRun(
@@ -143,6 +149,17 @@ def runs(element: Text, text: SetText, face: Face, font: str) -> tuple[TextRun, 
             )
         )
     return tuple(placed)
+
+
+def _lies_inside(element: Text, safe: tuple[float, float]) -> bool:
+    return safe[0] - _TOUCH <= element.x and element.x + element.width <= safe[1] + _TOUCH
+
+
+def _kept_inside(x: float, line: Line, scale: float, face: Face, safe: tuple[float, float]) -> float:
+    """Return where a line begins whose punctuation hangs no further than the edges of the safe area."""
+    before, _, _ = face.sides(line.text[0])
+    _, _, behind = face.sides(line.text[-1])
+    return max(safe[0] - before * scale, min(x, safe[1] - (line.width - behind) * scale))
 
 
 def aligned(align: Align, x: float, width: float, used: float) -> float:

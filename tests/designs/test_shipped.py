@@ -118,6 +118,13 @@ def test_texts_may_be_twice_as_long(design: Design) -> None:
         assert [str(f) for f in found if f.severity == "error" or f.rule == "text-overlap"] == []
 
 
+def test_texts_may_stand_in_quotation_marks(design: Design) -> None:
+    given = {
+        name: f"„{field.default}“" for name, field in design.fields.items() if len(field.default or "") > 4
+    }
+    assert [found for found in errors(findings(design, given)) if "safe area" in found] == []
+
+
 def test_any_text_may_be_empty_alone_and_with_all_others(design: Design) -> None:
     for name in design.fields:
         lay_out(design, resolve_texts(design, {name: ""}))

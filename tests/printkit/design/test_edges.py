@@ -19,10 +19,12 @@ LATO = Face(shipped_file("Lato Black").read_bytes())
 
 @pytest.fixture
 def line(make: Callable[..., Design]) -> Callable[..., TextRun]:
-    def run(words: str, *keys: str, size: float = 20, align: str = "left") -> TextRun:
+    def run(words: str, *keys: str, size: float = 20, align: str = "left", x: int = 12) -> TextRun:
         toml = (
-            f'[[front]]\ntype = "text"\ntext = "{{headline}}"\nx = "5mm"\ny = "70mm"\nwidth = "40mm"\n'
-            f'font = "text"\nsize = "{size}pt"\nalign = "{align}"\n' + "\n".join(keys) + "\n"
+            f'[[front]]\ntype = "text"\ntext = "{{headline}}"\nx = "{x}mm"\ny = "70mm"\n'
+            f'width = "{50 - 2 * x}mm"\nfont = "text"\nsize = "{size}pt"\nalign = "{align}"\n'
+            + "\n".join(keys)
+            + "\n"
         )
         design = make(toml)
         (found,) = lay_out(design, {"headline": words, "library": "x"}).front.marks
@@ -48,8 +50,8 @@ def regular() -> Face:
 def test_ink_begins_and_ends_at_the_box_whatever_the_size(
     line: Callable[..., TextRun], regular: Face, size: float
 ) -> None:
-    assert ink(line("Hi", size=size), regular)[0] == pytest.approx(5 * MM)
-    assert ink(line("Hi", size=size, align="right"), regular)[1] == pytest.approx(45 * MM)
+    assert ink(line("Hi", size=size), regular)[0] == pytest.approx(12 * MM)
+    assert ink(line("Hi", size=size, align="right"), regular)[1] == pytest.approx(38 * MM)
     left, right = ink(line("Hi", size=size, align="center"), regular)
     assert left + right == pytest.approx(50 * MM)
 
@@ -67,7 +69,16 @@ def test_quotation_marks_hang_and_the_letter_stands_on_the_edge(
 def test_stops_hang_on_the_right(line: Callable[..., TextRun], regular: Face, end: str) -> None:
     plain, stopped = line("Hi", align="right"), line(f"Hi{end}", align="right")
     assert stopped.x == pytest.approx(plain.x, abs=0.02 * 20)  # kerning aside
-    assert ink(stopped, regular)[1] > 45 * MM + 1
+    assert ink(stopped, regular)[1] > 38 * MM + 1
+
+
+def test_punctuation_hangs_no_further_than_the_safe_area(line: Callable[..., TextRun], regular: Face) -> None:
+    for size, x in ((6, 5), (30, 5), (30, 4)):
+        left, _ = ink(line("„H“", size=size, x=x), regular)
+        _, right = ink(line("„H.", size=size, align="right", x=x), regular)
+        assert 4 * MM - 1e-6 <= left <= x * MM
+        assert 50 * MM - x * MM <= right <= 46 * MM + 1e-6
+        assert (size == 6) == (left > 4.05 * MM) == (right < 45.95 * MM)
 
 
 def test_a_centred_line_is_centred_without_them(line: Callable[..., TextRun]) -> None:
@@ -103,7 +114,7 @@ def test_what_is_punctuation_alone_stands_as_it_is() -> None:
 
 
 def test_hanging_can_be_left_out(line: Callable[..., TextRun]) -> None:
-    assert line("„Hi“", "hang = false").x == pytest.approx(5 * MM)
+    assert line("„Hi“", "hang = false").x == pytest.approx(12 * MM)
 
 
 @given(st.text(alphabet="„“.,- –AJTjgf7\u00a0\u202f", min_size=1, max_size=12), st.floats(-50, 200))
