@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator
 from math import isfinite
 from typing import TypeVar
@@ -165,7 +166,7 @@ def _corners(line: bytes) -> bytes:
     if not (line[:1] + line[-1:]).isspace() or not isfinite(x + y + width + height):
         raise DoubtError("A rectangle is not well formed.")
     corners = (min(x, x + width), min(y, y + height), max(x, x + width), max(y, y + height))
-    return np.array(corners).tobytes()
+    return struct.pack("4d", *corners)
 
 
 def _matrix(form: Stream) -> Matrix:

@@ -182,11 +182,12 @@ class Interpreter:
         rows = path.rows() if is_upright(state.matrix) else None
         if rows is not None:
             edges = np.ascontiguousarray(rows.T)  # numpy is several times as fast along rows
-            whole = moved(Box(*edges[:2].min(axis=1).tolist(), *edges[2:].max(axis=1).tolist()), state.matrix)
+            low, high = np.minimum.reduce(edges[:2], axis=1), np.maximum.reduce(edges[2:], axis=1)
+            whole = moved(Box(*low.tolist(), *high.tolist()), state.matrix)
             if whole.is_empty or (edges[2:] <= edges[:2]).any():
                 self._hairlines(whole)
             box = whole.cut(state.clip)
-            self._add(Rectangles(box, shade, state.ragged, rows, state.matrix, cut=box != whole))
+            self._add(Rectangles(box, shade, state.ragged, edges.T, state.matrix, cut=box != whole))
             return
         self.pieces += path.size
         box = path.bounds(state.matrix)

@@ -82,7 +82,7 @@ def lattices(groups: Sequence[Numbers]) -> Iterator[Lattice]:
 
 def _groups(groups: Sequence[Numbers]) -> _Groups:
     lengths = np.array([len(rows) for rows in groups])
-    edges = np.ascontiguousarray(np.concatenate(groups).T)
+    edges = np.concatenate([rows.T for rows in groups], axis=1)
     starts = np.cumsum(lengths) - lengths
     return _Groups(
         edges,

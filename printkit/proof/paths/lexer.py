@@ -23,18 +23,24 @@ Operand = float | bytes | Name | bool | None | list["Operand"] | dict[str, "Oper
 Operation = tuple[bytes, list[Operand]]
 """An operator with what stands before it; those with a ``+`` stand for a stretch."""
 
-RECTANGLES, LINES, PLACED, SHOWN = b"re+", b"path+", b"q cm Do Q+", b"TJ+"
-"""Rectangles; lines and curves; forms, each placed by a matrix; texts to show. The only operand is text."""
+RECTANGLES, LINES, PLACED, TEXT = b"re+", b"path+", b"q cm Do Q+", b"BT ET"
+"""Rectangles, lines and curves, forms that are each placed by a matrix: their only operand is text.
+
+``TEXT`` is a whole text object: ``BT /Font size Tf matrix Tm […] TJ ET``, with font, size, matrix and what it
+shows for operands.
+"""
 
 _STEP = re.compile(
     rb"""[\s\0]*+(?:
       (?P<placed>(?:q(?:\s++[-+.\d]++){6}\s++cm\s++/[\w-]++\s++Do\s++Q(?=\s|$)\s*+)++)
+    | (?P<text>BT\s++/(?P<font>[\w-]++)\s++(?P<size>[-+.\d]++)\s++Tf\s++(?P<matrix>(?:[-+.\d]++\s++){6})Tm\s*+
+      (?:\[(?P<parts>(?:\s*+(?:<[0-9A-Fa-f]*+>|[-+.\d]++(?=[\s<\]])))*+\s*+)\]\s*+TJ
+        |<(?P<shown>[0-9A-Fa-f]*+)>\s*+Tj)\s++ET(?=\s|$))
     | (?P<numbers>(?:[-+.\d]++\s++)*+)(?!(?:re|[mlcvyh])\s)
       (?P<operator>[A-Za-z'"][A-Za-z0-9*'"]*+)(?=[\s\0()<>\[\]{}/%]|$)
     | (?P<rectangles>[-+.\d\s]++re(?=\s)[-+.\d\sre]*+)
     | (?P<lines>(?:[-+.\d\s]*+(?<![-+.\d])[mlcvyh](?=\s))++)
     | (?P<number>[-+.\d]++)(?=[\s\0()<>\[\]{}/%]|$)
-    | (?P<shown>\[(?:\s*+(?:<[0-9A-Fa-f]*+>|[-+.\d]++(?=[\s<\]])))*+\s*+\]\s*+TJ(?=\s|$))
     | /(?P<name>[^\s\0()<>\[\]{}/%]*+)
     | <(?P<hex>[0-9A-Fa-f\s]*+)>
     | (?P<mark><<|>>|[\[\]()])
@@ -42,7 +48,8 @@ _STEP = re.compile(
     )""",
     re.VERBOSE,
 )
-STRETCHES = {"rectangles": RECTANGLES, "lines": LINES, "placed": PLACED, "shown": SHOWN}
+STRETCHES = {"rectangles": RECTANGLES, "lines": LINES, "placed": PLACED}
+_PARTS = re.compile(rb"<([0-9A-Fa-f]*)>|([-+.\d]+)")
 _LAST = re.compile(rb".*re(?=\s)", re.DOTALL)
 _IN_STRING = re.compile(rb"[^()\\]++")
 _HEX_ESCAPE = re.compile(r"#([0-9A-Fa-f]{2})")
@@ -87,6 +94,8 @@ class _Lexer:
                 self.operands = []
             elif kind in STRETCHES:
                 yield self._stretch(STRETCHES[kind], found[kind])
+            elif kind == "text":
+                yield self._text(found)
             else:
                 self._operand(kind or "", found)
         if self.content[self.at :].strip(b" \t\r\n\f\0") or self.operands or self.open:
@@ -101,6 +110,17 @@ class _Lexer:
             self.at -= len(text) - end.end()
             text = b" " + end[0]
         return operator, [text]
+
+    def _text(self, found: re.Match[bytes]) -> Operation:
+        if self.operands or self.open:
+            raise DoubtError("A text begins where none belongs.")
+        font, size, matrix, parts, shown = found.group("font", "size", "matrix", "parts", "shown")
+        given: Operand = (
+            hexadecimal(shown)
+            if parts is None
+            else [_number(number) if number else hexadecimal(text) for text, number in _PARTS.findall(parts)]
+        )
+        return TEXT, [Name(font.decode()), _number(size), [*numbers_in(matrix)], given]
 
     def _operand(self, kind: str, found: re.Match[bytes]) -> None:
         if kind == "number":

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from printkit.proof.paths.boxes import Box, Matrix, moved, scale_of, times
 from printkit.proof.paths.doubt import DoubtError
 from printkit.proof.paths.fonts import Stride
-from printkit.proof.paths.lexer import SHOWN, Name, Operand, hexadecimal, numbers, numbers_in
+from printkit.proof.paths.lexer import TEXT, Name, Operand, numbers
 from printkit.proof.paths.paints import Content, Mark
 from printkit.proof.paths.resources import Resources
 from printkit.proof.paths.state import State, TextPlace
 
 INVISIBLE = 3
-_PARTS = re.compile(rb"<([0-9A-Fa-f]*)>|([-+.\d]+)")
 STROKED = (1, 2)
 MOST_MITRE = 10.0
 """Half line widths that the corner of a line reaches at most; it is what pages begin with."""
@@ -26,6 +24,13 @@ class Texts:
     def __init__(self, content: Content, resources: Resources) -> None:
         self._content, self._resources = content, resources
         self._place = TextPlace()
+
+    def _whole_text(self, operands: list[Operand], state: State) -> None:
+        font, size, matrix, given = operands
+        assert isinstance(matrix, list)
+        self._font([font, size], state)
+        self._set(matrix, state)
+        self._show([given], state)
 
     def _begin(self, operands: list[Operand], state: State) -> None:
         self._place = TextPlace()
@@ -94,13 +99,6 @@ class Texts:
         self._mark(least, most, state)
         self._place.matrix = times((1, 0, 0, 1, across, 0), self._place.matrix)
 
-    def _show_parts(self, operands: list[Operand], state: State) -> None:
-        """Show numbers and hexadecimal texts as they are written."""
-        assert isinstance(operands[0], bytes)
-        found = _PARTS.findall(operands[0])
-        parts: list[Operand] = [_float(number) if number else hexadecimal(text) for text, number in found]
-        self._show([parts], state)
-
     def _stride(self, part: Operand, state: State) -> Stride:
         font, size, stretch = state.font, state.size, state.stretch
         if isinstance(part, float):
@@ -144,13 +142,9 @@ class Texts:
 SHOWS: dict[bytes, Callable[[Texts, list[Operand], State], None]] = {
     b"BT": Texts._begin, b"ET": lambda texts, operands, state: None, b"Tf": Texts._font, b"Tm": Texts._set,
     b"Td": Texts._next, b"TD": Texts._next_led, b"T*": Texts._next_line,
-    SHOWN: Texts._show_parts, b"Tj": Texts._show, b"TJ": Texts._show,
+    TEXT: Texts._whole_text, b"Tj": Texts._show, b"TJ": Texts._show,
     b"'": Texts._show_next, b'"': Texts._show_spaced,
     b"Tc": Texts._spacing, b"Tw": Texts._word_spacing, b"Tz": Texts._stretch, b"TL": Texts._leading,
     b"Ts": Texts._rise, b"Tr": Texts._mode,
 }  # fmt: skip
 """What each text operator does."""
-
-
-def _float(number: bytes) -> float:
-    return numbers_in(number)[0]
