@@ -8,6 +8,7 @@ DASHES = frozenset(("–", "—", "-", "·", "/", "|", "&"))
 """Standing alone, these never begin a line."""
 
 _NUMBER = re.compile(r"[(„]?\d[\d.,:–-]*")
+_POSTCODE = re.compile(r"[(„]?(?:[A-Z]{1,2}-)?\d{5}")
 _DAY = re.compile(r"[(„]?\d{1,2}\.")
 _UNITS = re.compile(r"(?:Uhr|Euro|Cent|Prozent|€|%|°C|mm|cm|m|km|g|kg|[ap]\.?m\.?)[.,:;!?)“]*")
 _MONTHS = re.compile(
@@ -24,6 +25,8 @@ def belong_together(before: str, after: str) -> bool:
         return True
     if _BEFORE_NUMBERS.fullmatch(before):
         return after[:1].isdigit()
+    if _POSTCODE.fullmatch(before):
+        return after[:1].isupper()
     if _DAY.fullmatch(before):
         return _MONTHS.fullmatch(after) is not None
     return _NUMBER.fullmatch(before) is not None and _UNITS.fullmatch(after) is not None
