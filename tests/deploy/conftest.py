@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import socket
 import ssl
@@ -40,9 +41,13 @@ def port() -> int:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Return a port outside the range from which the system serves all who do not care which they get."""
+    while True:
+        found = random.randrange(10_000, 30_000)
+        with suppress(OSError), socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            for probe in (tcp, udp):  # Caddy takes both, for HTTP/3
+                probe.bind(("", found))
+            return found
 
 
 def replaced(text: str, *pairs: tuple[str, str, int]) -> str:
