@@ -64,7 +64,7 @@ PREVIEW_ALONE = _any_of(
 
 NAMES_DEVICE = re.compile(
     r"\bdevice/|android/[\d._]+ |iphone_os/|\bfbdv/|\((?:linux; u; )?android [\d.]|\((?:iphone|ipad|ipod)"
-    r"|; iphone|; ipad"
+    r"|; iphone|; ipad|pinterest for"
 )
 """What an app says of the telephone that it runs on, where it talks for somebody and not for a preview."""
 
@@ -105,19 +105,18 @@ TOOL = _begins_with(
 AUTOMATED = _any_of(
     """
     acunetix, adsbot, ahrefs, ai2bot, anthropic, apis-google, archive.org, baidu transcoder, baiduspider,
-    barracuda, botify, brokenlink, browsershot, catchpoint, censys, chatgpt-user, cohere,
-    contentking, crawl, crwl, cursor/, cutycapt, cypress/, datadogsynth, dataprovider, deadlink, deepcrawl,
-    deepseek, detectify, devtools, diffbot, duplexweb, dynatrace, expanseinc, feedfetcher, fireeye,
-    forcepoint, googleagent, googleother, googlestackdriver, googleweblight, gptbot, gtmetrix, headless,
-    heritrix, html2, httrack, ia_archiver, intruder, larbin, lighthouse, linklint, majestic, mediapartners,
+    barracuda, botify, brokenlink, browsershot, catchpoint, censys, chatgpt-user, cohere, contentking,
+    crawl, crwl, cursor/, cutycapt, cypress/, datadogsynth, dataprovider, deadlink, deepcrawl, deepseek,
+    detectify, devtools, diffbot, duplexweb, dynatrace, expanseinc, feedfetcher, fireeye, forcepoint,
+    googleagent, googleother, googlestackdriver, googleweblight, gptbot, gtmetrix, headless, heritrix,
+    html2, httrack, ia_archiver, intruder, larbin, lighthouse, linklint, majestic, mediapartners,
     meta-external, mimecast, mistralai, monsido, moz.com, naver.me, naverbot, netcraft, norton-safeweb,
     nutch, oai-search, oncrawl, openai, page2images, paloalto, perplexity, phantomjs, phishtank, pingdom,
     playwright, powershell, prerender, proofpoint, puppeteer, qualys, rendertron, robot, ruxit,
-    safebrowsing,
-    selenium, semrush, seobility, seokicks, shodan, silktide, sistrix, site24x7, sitebulb, siteimprove,
-    slimerjs, slurp, snapshotter, sophos, spider, statuscake, storebot, symantec, synthetic, thumbshot,
-    timpi, trendmicro, uptime, urlbox, urlscan, validator, virustotal, wayback, webarchive, webdriver,
-    webkit2, webscreen, websnapr, wkhtmlto, xenu, xrawler, yeti/, youbot, zscaler
+    safebrowsing, selenium, semrush, seobility, seokicks, shodan, silktide, sistrix, site24x7, sitebulb,
+    siteimprove, slimerjs, slurp, snapshotter, sophos, spider, statuscake, storebot, symantec, synthetic,
+    thumbshot, timpi, trendmicro, uptime, urlbox, urlscan, validator, virustotal, wayback, webarchive,
+    webdriver, webkit2, webscreen, websnapr, wkhtmlto, xenu, xrawler, yeti/, youbot, zscaler
     """,
     r"(?<!cu)b[o0]ts?(?![a-z])|(?<![a-z])bots?[._-]|scrap(?:e|py|ing)|page ?speed|speed ?curve"
     r"|new ?relic|\bryte"
@@ -134,9 +133,9 @@ AUTOMATED = _any_of(
 
 AUTOMATED_ELSEWHERE = _any_of(
     """
-    ${jndi, <script, alertsite, analysis, antivirus, appinsights, applicationinsights, apptest,
-    archiv, audit, backlink, benchmark, brandprotect, client/, collector, copier, copyright, discovery,
-    exploit, extract, favicon, feed, fetch, fuzz, gateway, gomez, grabber, grader, harvest, health-check,
+    ${jndi, <script, alertsite, analysis, antivirus, appinsights, applicationinsights, apptest, archiv,
+    audit, backlink, benchmark, brandprotect, client/, collector, copier, copyright, discovery, exploit,
+    extract, favicon, feed, fetch, fuzz, gateway, gomez, grabber, grader, harvest, health-check,
     healthcheck, http, injection, insights, iplabel, ips-agent, keynote, leech, library/, linkwalk,
     load_file, malware, marketing, metadata, mirror, monitor, neustar, observatory, onerror=, optimizely,
     pentest, plagiar, preview, probe, proxy, relay, reputation, resolver, rigor, scanner, screenshot, sdk/,
@@ -166,20 +165,20 @@ DOMAIN = re.compile(
 
 APP = _any_of(
     """
-    aliapp, alipay, aloha, amazon, baiduboxapp, barcelona, brave, bytedancewebview, bytelocale, camscanner,
-    capacitor, coast/, cordova, crios, daumapps, daumdevice, ddg_, dingtalk, discord, dolphin, duckduckgo/,
-    ebay, ecosia, edgios, electron, flipboard, flutter, focus/, fxios, gmail, heytapbrowser, huaweibrowser,
-    instagram, ionic, jssdk, kakaostory, kakaotalk, kiwi, klar/, lazada, liapp, linkedinapp, maxthon,
-    mercury, micromessenger, miuibrowser, mqqbrowser, musical_ly, naver(, nextdoor, opios, oppobrowser,
-    opr/, opt/, opx/, phoenix, pinterest, puffin, quark/, reactnative, reddit, samsungbrowser, shopee,
-    silk/, skype, slack_, sleipnir, snapchat, sogoumobile, teams/, telegram, threads, tiktok, titanium,
-    trill_, tumblr, twitter for, twitterandroid, ucbrowser, ucweb, viber, vivaldi, vivobrowser, weibo,
-    whale/, whatsapp, wxwork, yaapp, yabrowser, yandexsearch, youtube, zalo
+    aliapp, alipay, amazon, baiduboxapp, barcelona, bytedancewebview, bytelocale, camscanner, capacitor,
+    cordova, daumapps, daumdevice, ddg_, dingtalk, discord, duckduckgo/, ebay, electron, flipboard, flutter,
+    gmail, heytapbrowser, huaweibrowser, instagram, ionic, jssdk, kakaostory, kakaotalk, lazada, liapp,
+    libby, linkedinapp, micromessenger, miuibrowser, mqqbrowser, musical_ly, naver(, nextdoor, onleihe,
+    oppobrowser, overdrive, pinterest, quark/, reactnative, reddit, shopee, skype, slack_, snapchat,
+    sogoumobile, teams/, telegram, threads, tiktok, titanium, trill_, tumblr, twitter for, twitterandroid,
+    ucbrowser, viber, vivobrowser, weibo, whatsapp, wxwork, yaapp, yabrowser, yandexsearch, youtube, zalo
     """,
-    r"\bfban/|\bfbav/|\bfb_iab|\bfbios|\bqq/|\bline/|\bgsa/|edga?/"
-    r"|\bqr|barcode|scanner",
+    r"\bfban/|\bfbav/|\bfb_iab|\bfbios|\bqq/|\bline/|\bgsa/"
+    r"|\bqr|barcode|scanner|reader|\bnews",
 )
-"""Apps and browsers in which people open links. With a mobile engine beside it, a person."""
+"""Apps in which people open links, and words of their names that would mean a machine elsewhere. With a
+telephone's engine beside it, a person.
+"""
 
 APP_ALONE = _any_of(
     """
@@ -192,13 +191,18 @@ APP_ALONE = _any_of(
 which make previews that way.
 """
 
+CHAT_AT_COMPUTER = re.compile(
+    r"(?:slack|teams|discord|skype|whatsapp|signal|mattermost|rocket\.?chat)[ /].{0,80}electron/"
+)
+"""Messengers at computers, which are browsers of their own."""
+
 PROGRAM_OF_PEOPLE = _begins_with(
     """
     amiga, arachne, aweb, basilisk, brightsign, charon, chrome/, contiki, dillo, dreampassport, elinks,
-    emacs, epiphany, falkon, firefox, gnu icecat, hbbtv, hotjava, ibrowse, icab, kindle, kobo, konqueror,
+    emacs, epiphany, falkon, firefox/, gnu icecat, hbbtv, hotjava, ibrowse, icab, kindle, kobo, konqueror,
     lynx, midori, mosaic, ncsa_mosaic, netbox, netpositive, netsurf, nintendo, offbyone, omniweb, palemoon,
-    playstation, qutebrowser, retrozilla, roku, seamonkey, uzbl,
-    vivaldi, vms_mosaic, voyager, w3m, waterfox, webpositive, webtv, xbox, youview
+    playstation, qutebrowser, retrozilla, roku, seamonkey, uzbl, vivaldi, vms_mosaic, voyager, w3m,
+    waterfox, webpositive, webtv, xbox, youview
     """,
     "links, nook, opera, psp, safari, surf",
 )
@@ -210,27 +214,28 @@ PRODUCT = re.compile(r"(?<![\w./])([a-z][\w.+-]{1,40})/v?\d")
 PRODUCTS_OF_PEOPLE = frozenset(
     _words(
         """
-        1und1, 2345explorer, 360se, alohabrowser, aol, aolbuild, applewebkit, arc, arora, asw, avast, avg,
-        avira, avirascout, basilisk, bdspark, beonex, bidubrowser, bonecho, brave, bri, camino, ccleaner,
-        centos, cheshire, chrome, chromeframe, chromeplus, chromium, coast, coc_coc_browser, cometbird,
-        comodo_dragon, conkeror, coolnovo, core, crios, crkey, cros, cyberfox, ddg, debian, dillo, discord,
-        dooble, dragon, duckduckgo, ecosia, edg, edga, edge, edgios, electron, epic, epiphany, esp, falkon,
-        fedora, figma, firebird, firefox, firephp, firetv, flock, floorp, fluid, fxios, galeon, gameoverlay,
-        gecko, gentoo, gls, gmx, goanna, granparadiso, gsa, hat, hbbtv, hutbrowser, icab, iceape, icecat,
-        icedragon, iceweasel, inettvbrowser, iron, k-meleon, kagi, kapiko, kazehakase, khtml, kodi,
-        konqueror, kubuntu, layout, lbbrowser, librewolf, lightning, like, line, links, linux, lorentz,
-        lunascape, macintosh, mailbird, mandriva, maxthon, metasr, micromessenger, midori, minefield, mint,
-        mms, mnenhy, mobile, mobilesafari, mozilla, mqqbrowser, msapphost, msie, mullvad, namoroka,
-        nautilus, navigator, netfront, netscape, netscape6, nintendo, nintendobrowser, norton, notion, nx,
-        obsidian, oculusbrowser, omi, omniweb, opera, opr, opx, orca, ordissimo, orion, os, otter, owb,
-        palemoon, phoenix, playstation, postbox, presto, puffin, qqbrowser, qtcarbrowser, qtwebengine,
-        qtwebkit, quest, quicklook, qupzilla, qutebrowser, red, rekonq, rockmelt, rv, safari, safer,
-        samsungbrowser, se, seamonkey, servo, shiretoko, skype, slack, slackware, slbrowser, sleipnir,
-        slimbrowser, smarttv, snowshoe, sogou, songbird, spicebird, spotify, steam, sunrise, sunrisebrowser,
-        surf, suse, sznprohlizec, teams, telegram, tenta, tesla, teslabrowser, theworld, thorium,
-        thunderbird, tizen, torbrowser, trident, ubrowser, ubuntu, ucbrowser, ulaa, uzbl, version, viber,
-        vivaldi, waterfox, wavebrowser, web.de, web0s, webissimo3, webos, webpositive, webview, wechat,
-        whale, whatsapp, windows, wxwork, xbox, yabrowser, yowser, zen
+        1und1, 2345explorer, 360se, adg, alohabrowser, aol, aolbuild, applewebkit, arc, arora, asw, atom,
+        avast, avg, avira, avirascout, basilisk, bdspark, beamrise, beonex, bidubrowser, bolt, bonecho,
+        brave, bri, camino, ccleaner, centos, cheshire, chrome, chromeframe, chromeplus, chromium, coast,
+        coc_coc_browser, cometbird, comodo_dragon, conkeror, coolnovo, core, crios, crkey, cros, cyberfox,
+        ddg, debian, dillo, discord, dooble, dragon, duckduckgo, ecosia, edg, edga, edge, edgios, electron,
+        epic, epiphany, esp, falkon, fedora, fennec, figma, firebird, firefox, firephp, firetv, flock,
+        floorp, fluid, fxios, galeon, gameoverlay, gecko, gentoo, gls, gmx, goanna, granparadiso, gsa, hat,
+        hbbtv, hutbrowser, icab, iceape, icecat, icedragon, iceweasel, inettvbrowser, iron, k-meleon, kagi,
+        kapiko, kazehakase, khtml, kodi, konqueror, kubuntu, layout, lbbrowser, librewolf, lightning, like,
+        line, links, linux, lorentz, lunascape, macintosh, mailbird, mandriva, maxthon, metasr,
+        micromessenger, midori, minefield, minimo, mint, mms, mnenhy, mobile, mobilesafari, mozilla,
+        mqqbrowser, msapphost, msie, mullvad, mxbrowser, namoroka, nautilus, navigator, netfront, netscape,
+        netscape6, nintendo, nintendobrowser, norton, notion, nx, obsidian, oculusbrowser, omi, omniweb,
+        opera, opr, opx, orca, ordissimo, orion, os, otter, owb, palemoon, phoenix, playstation, postbox,
+        presto, puffin, qqbrowser, qtcarbrowser, qtwebengine, qtwebkit, quest, quicklook, qupzilla,
+        qutebrowser, red, rekonq, rockmelt, rv, sa, safari, safer, samsungbrowser, se, seamonkey, servo,
+        shiretoko, skype, slack, slackware, slbrowser, sleipnir, slimbrowser, smarttv, snowshoe, sogou,
+        songbird, spicebird, spotify, steam, sunrise, sunrisebrowser, surf, suse, sznprohlizec, teams,
+        telegram, tenta, tesla, teslabrowser, theworld, thorium, thunderbird, tizen, torbrowser, trident,
+        ubrowser, ubuntu, ucbrowser, ulaa, uzbl, version, viber, vivaldi, waterfox, wavebrowser, web.de,
+        web0s, webissimo3, webos, webpositive, webview, wechat, whale, whatsapp, windows, wxwork, xbox,
+        yabrowser, yowser, zen
         """
     )
 )

@@ -110,6 +110,7 @@ _SAYS_SO = (
 _IN_BROWSER = (
     Rule(_finds(_OFFICE), Finding(_UNSURE, "office")),
     Rule(lambda shape: shape.is_handheld and names.APP.search(shape.text), Finding(_PERSON, "app")),
+    Rule(_finds(names.CHAT_AT_COMPUTER), Finding(_PERSON, "app")),
     Rule(_finds(names.CONTACT), Finding(_ROBOT, "contact-in-agent")),
 )
 _BROWSER = (
@@ -128,7 +129,10 @@ _BEFORE_NAMES = (
     Rule(_finds(names.PREVIEW), Finding(_PREVIEW, "preview-by-name")),
     Rule(
         lambda shape: (
-            shape.is_handheld and names.NAMES_DEVICE.search(shape.text) and names.APP_ALONE.search(shape.text)
+            shape.is_handheld
+            and not shape.compatible
+            and names.NAMES_DEVICE.search(shape.text)
+            and names.APP_ALONE.search(shape.text)
         ),
         Finding(_PERSON, "app"),
     ),
@@ -137,9 +141,9 @@ _BEFORE_NAMES = (
 )
 _PROGRAM = (
     Rule(_begins(_ANDROID_CLIENT), Finding(_PERSON, "app")),
+    Rule(_finds(names.CONTACT), Finding(_ROBOT, "contact-in-agent")),
     Rule(_begins(names.PROGRAM_OF_PEOPLE), Finding(_PERSON, "browser")),
     Rule(_begins(_NETSCAPE), Finding(_PERSON, "browser")),
-    Rule(_finds(names.CONTACT), Finding(_ROBOT, "contact-in-agent")),
 )
 _NO_BROWSER = (
     Rule(_finds(_APP_CLIENT), Finding(_UNSURE, "app-client")),
