@@ -23,6 +23,8 @@ from printkit.store.places import ensure_place
 from printkit.store.times import to_text
 
 MOST_COPIES = 1_000_000
+_AT_ONCE = 50_000
+"""Codes that are made together: a million at once would be held several times over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,17 +201,18 @@ def _issue_codes(db: Database, batch_id: int, order: MintOrder) -> tuple[str, ..
     single = order.kind is BatchKind.ONE_CODE
     wanted = 1 if single else order.copies
     fresh = _unused_codes(db, wanted, next_code_length(db, wanted, order.code_length))
-    rows = [(code, batch_id, None if single else position) for position, code in enumerate(fresh, 1)]
     # In the order of the primary key: neighbours go to the same page of the file.
-    db.conn.executemany("INSERT INTO code (code, batch_id, position) VALUES (?, ?, ?)", sorted(rows))
-    return tuple(fresh)
+    order_of_keys = sorted(range(wanted), key=fresh.__getitem__)
+    rows = ((fresh[index], batch_id, None if single else index + 1) for index in order_of_keys)
+    db.conn.executemany("INSERT INTO code (code, batch_id, position) VALUES (?, ?, ?)", rows)
+    return fresh
 
 
-def _unused_codes(db: Database, wanted: int, length: int) -> list[str]:
+def _unused_codes(db: Database, wanted: int, length: int) -> tuple[str, ...]:
     """Return new codes in random order; the write lock is held, so nobody issues one meanwhile."""
     found: dict[str, None] = {}
     while len(found) < wanted:
-        for code in codes.random_codes(wanted - len(found), length):
+        for code in codes.random_codes(min(wanted - len(found), _AT_ONCE), length):
             if not db.conn.execute("SELECT 1 FROM code WHERE code = ?", [code]).fetchone():
                 found[code] = None
-    return list(found)
+    return tuple(found)

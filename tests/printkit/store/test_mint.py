@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -218,3 +219,14 @@ def test_mints_killed_at_any_moment(path: Path) -> None:
             assert codes == batches * 100_000
             done = batches
     assert done < 20  # some were killed in the middle
+
+
+@pytest.mark.slow
+def test_a_million_codes_take_little_more_memory_than_they_are(db, order) -> None:
+    tracemalloc.start()
+    try:
+        codes = mint(db, order(copies=100_000)).codes
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2.2 * sum(sys.getsizeof(code) for code in codes)
