@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fontTools.misc.transform import Identity, Transform
@@ -20,6 +20,7 @@ from printkit.design.geometry import Extent, Segments
 from printkit.design.inks import SvgColour, instead_of
 from printkit.design.marks import Outline, Paint
 from printkit.design.svg import Node
+from printkit.design.svgshapes import shape_segments
 from printkit.errors import Problem, SignetError
 
 MOST_PROBLEMS = 12
@@ -40,7 +41,7 @@ _REFUSED = {
 }
 _INHERITED = (
     "fill", "stroke", "stroke-width", "fill-rule", "visibility", "color",
-    "fill-opacity", "stroke-opacity", "stroke-dasharray",
+    "fill-opacity", "stroke-opacity", "stroke-dasharray", "paint-order",
 )  # fmt: skip
 _OPAQUE_VALUE = re.compile(r"1(\.0*)?|100(\.0*)?%|inherit")
 _OPAQUE = ("opacity", "fill-opacity", "stroke-opacity")
@@ -115,7 +116,7 @@ class _Reader:
                 self.group(node, style, matrix)
                 self.refuse_cuts(node, own, matrix, before)
                 return
-            segments = _segments(node)
+            segments = shape_segments(node)
         except ValueError as error:
             message, _, remedy = str(error).partition(". ")
             self.fault(node, "svg-value", message.rstrip(".") + ".", remedy or "Export the drawing again.")
@@ -125,7 +126,8 @@ class _Reader:
                 node, "svg-element", f"<{node.name}> cannot be printed.", "Turn it into paths or take it out."
             )
         elif segments and style.get("visibility", "visible") == "visible":
-            self.outline(node, segments, style, matrix)
+            own_style = {**style, "vector-effect": own.get("vector-effect", "none")}
+            self.outline(node, segments, own_style, matrix)
             self.refuse_cuts(node, own, matrix, before)
 
     def refuse_cuts(self, node: Node, own: Mapping[str, str], matrix: Transform, before: int) -> None:
@@ -154,6 +156,9 @@ class _Reader:
             stroke = None
         if fill is None and stroke is None:
             return
+        if stroke and style["vector-effect"].strip() not in ("none", ""):
+            remedy = "Give the line a width that grows with the drawing, or turn it into a path."
+            self.fault(node, "svg-effect", "A hairline cannot be printed.", remedy, style["vector-effect"])
         if stroke and style.get("stroke-dasharray", "none").strip() not in ("none", "", "0"):
             self.fault(node, "svg-dashes", "Dashed lines cannot be printed.", "Turn the stroke into a path.")
         if len(self.outlines) == MOST_OUTLINES:
@@ -166,6 +171,9 @@ class _Reader:
             if not all(abs(v) < FARTHEST for segment in moved for v in geometry.numbers(segment)):
                 remedy = "Take it out, or check the transforms around it."
                 self.fault(node, "svg-far", "The shape lies far outside the drawing.", remedy)
+            if fill and stroke and _line_first(style.get("paint-order", "normal")):
+                self.outlines.append(Outline(moved, None, stroke, width, even_odd))
+                stroke, width = None, 0.0
             self.outlines.append(Outline(moved, fill, stroke, width, even_odd))
 
     def paint(self, node: Node, name: str, style: Mapping[str, str], initial: str) -> Paint | None:
@@ -234,59 +242,7 @@ def read_drawing(data: bytes, file: str, colours: Mapping[str, SvgColour]) -> Dr
     return Drawing(width, height, tuple(reader.outlines), frozenset(reader.inks))
 
 
-def _segments(node: Node) -> Segments | None:
-    """Return the outline of a basic shape, ``()`` if it shows nothing, ``None`` if it is no shape."""
-    shape = _SHAPES.get(node.name)
-    return shape(node) if shape else None
-
-
-def _size(node: Node, name: str) -> float:
-    return svg.length(node.attributes.get(name, "0"))
-
-
-def _path(node: Node) -> Segments:
-    data = node.attributes.get("d", "").strip()
-    return geometry.path(data) if data and data != "none" else ()
-
-
-def _circle(node: Node) -> Segments:
-    radius = _size(node, "r")
-    return geometry.ellipse(_size(node, "cx"), _size(node, "cy"), radius, radius) if radius > 0 else ()
-
-
-def _ellipse(node: Node) -> Segments:
-    rx, ry = _size(node, "rx"), _size(node, "ry")
-    return geometry.ellipse(_size(node, "cx"), _size(node, "cy"), rx, ry) if rx > 0 and ry > 0 else ()
-
-
-def _line(node: Node) -> Segments:
-    points = [(_size(node, "x1"), _size(node, "y1")), (_size(node, "x2"), _size(node, "y2"))]
-    return geometry.polyline(points, closed=False)
-
-
-def _points(node: Node) -> Segments:
-    values = svg.numbers(node.attributes.get("points", ""))
-    points = list(zip(values[::2], values[1::2], strict=False))
-    return geometry.polyline(points, closed=node.name == "polygon") if len(points) > 1 else ()
-
-
-def _rectangle(node: Node) -> Segments:
-    width, height = _size(node, "width"), _size(node, "height")
-    if width <= 0 or height <= 0:
-        return ()
-    rx, ry = (node.attributes.get(name, "auto") for name in ("rx", "ry"))
-    across = svg.length(rx if rx != "auto" else ry if ry != "auto" else "0")
-    down = svg.length(ry if ry != "auto" else rx if rx != "auto" else "0")
-    x, y = _size(node, "x"), _size(node, "y")
-    return geometry.rectangle(x, y, width, height, max(across, 0.0), max(down, 0.0))
-
-
-_SHAPES: Mapping[str, Callable[[Node], Segments]] = {
-    "path": _path,
-    "rect": _rectangle,
-    "circle": _circle,
-    "ellipse": _ellipse,
-    "line": _line,
-    "polyline": _points,
-    "polygon": _points,
-}
+def _line_first(order: str) -> bool:
+    """Tell whether a ``paint-order`` draws the line of a shape below its fill."""
+    words = [word for word in order.split() if word != "markers"]
+    return words[:1] == ["stroke"]

@@ -86,7 +86,9 @@ class _Builder:
         self._open[-1].text += text
 
     def _declared(self, *_parts: object) -> None:
-        raise ValueError("The file declares entities. Save it as plain SVG.")
+        raise ValueError(
+            "The file declares entities. Save it as plain SVG, in Illustrator without its editing capabilities."
+        )
 
 
 def parse(data: bytes) -> Node:

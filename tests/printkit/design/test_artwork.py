@@ -214,6 +214,24 @@ def test_a_clip_may_repeat_a_rectangle_as_illustrator_writes_it() -> None:
             draw(page.format(moved) + shape, link)
 
 
+def test_a_line_below_its_fill_is_drawn_first() -> None:
+    shape = '<rect width="5" height="5" fill="#00607a" stroke="#000" style="paint-order:{}"/>'
+    for order in ("stroke fill markers", "markers stroke", "stroke"):
+        line, fill = draw(shape.format(order)).outlines
+        assert (line.fill, line.stroke, fill.fill, fill.stroke) == (None, BLACK, PETROL, None)
+    for order in ("normal", "fill", "markers fill stroke"):
+        (both,) = draw(shape.format(order)).outlines
+        assert (both.fill, both.stroke) == (PETROL, BLACK)
+
+
+def test_inkscapes_hairlines_are_refused() -> None:
+    line = '<path d="M0 0h9" style="stroke:{};stroke-width:1px;vector-effect:non-scaling-stroke"/>'
+    with pytest.raises(SignetError, match="hairline cannot be printed"):
+        draw(line.format("#000"))
+    assert draw(line.format("none")).outlines
+    assert draw(line.replace("stroke:{};", "")).outlines
+
+
 def test_a_strange_colour_is_said_once_with_the_ink_that_was_meant() -> None:
     with pytest.raises(SignetError) as caught:
         draw('<g fill="#ff0000"><rect width="1" height="1"/><circle r="1"/></g>' * 9)
