@@ -87,7 +87,7 @@ class _Builder:
 
     def _declared(self, *_parts: object) -> None:
         raise ValueError(
-            "The file declares entities. Save it as plain SVG, in Illustrator without its editing capabilities."
+            "The file declares entities. Save it as plain SVG (Illustrator: without editing capabilities)."
         )
 
 
