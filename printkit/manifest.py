@@ -50,6 +50,8 @@ COLUMNS = tuple(field.name for field in fields(Row))
 SIDES = ("front", "back")
 LARGEST = 1 << 24
 """Pages, sheets, slots and lengths are smaller."""
+MOST_SPOTS = 10_000
+"""Places of slots that are kept; every sheet has the same."""
 USE_THE_PRINTED = "Use the .csv that `printkit print` wrote."
 
 
@@ -108,7 +110,17 @@ def write_manifest(path: Path, rows: Iterable[Row]) -> None:
 
 
 def read_manifest(path: Path) -> tuple[Row, ...]:
-    """Read a manifest, also one that a spreadsheet saved: semicolons, decimal commas, empty lines at the end.
+    """Read a manifest as a whole; see `iterate_manifest`.
+
+    Raises:
+        SignetError: If the file is absent, is no manifest, or a row of it makes no sense.
+    """
+    return tuple(iterate_manifest(path))
+
+
+def iterate_manifest(path: Path) -> Iterator[Row]:
+    """Yield the rows of a manifest, also of one that a spreadsheet saved: semicolons, decimal commas, empty
+    lines at the end. Takes no more memory for a million rows than for one page.
 
     Raises:
         SignetError: If the file is absent, is no manifest, or a row of it makes no sense.
@@ -117,7 +129,7 @@ def read_manifest(path: Path) -> tuple[Row, ...]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             delimiter = ";" if ";" in file.readline() else ","
             file.seek(0)
-            return tuple(_rows(path, csv.reader(file, delimiter=delimiter)))
+            yield from _rows(path, csv.reader(file, delimiter=delimiter))
     except OSError as error:
         message = f"The manifest cannot be read ({error.strerror})."
         raise _unusable(path, message, "Name it with --manifest.") from error
@@ -131,7 +143,7 @@ def _lengths(place: Row | Spot) -> tuple[str, ...]:
 
 def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
     numbered = enumerate(lines, start=1)
-    page, taken = 0, set[tuple[str, int]]()
+    page, taken, reader = 0, set[tuple[str, int]](), _Reader()
     _, header = next(numbered, (1, []))
     if tuple(header) != COLUMNS:
         raise _unusable(path, f"The first line is not {','.join(COLUMNS)}.", USE_THE_PRINTED)
@@ -139,7 +151,7 @@ def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
         if not any(cells):
             continue
         try:
-            row = _row(cells)
+            row = reader.row(cells)
         except ValueError as error:
             message = f"Line {number} is not a row of a manifest."
             raise _unusable(path, message, USE_THE_PRINTED) from error
@@ -152,20 +164,36 @@ def _rows(path: Path, lines: Iterable[list[str]]) -> Iterator[Row]:
         yield row
 
 
-def _row(cells: Sequence[str]) -> Row:
-    """Return a line of a manifest as a row.
+class _Reader:
+    """Turns lines of a manifest into rows; what recurs on every page is looked at once."""
 
-    Raises:
-        ValueError: If it is none.
-    """
-    file, page, sheet, slot, side, position, code, link, *box = cells
-    x, y, size = (float(cell.replace(",", ".")) for cell in box)
-    where = int(page), int(sheet), int(slot)
-    if not (all(0 < number < LARGEST for number in where) and side in SIDES and link):
-        raise ValueError(cells)
+    def __init__(self) -> None:
+        self._lengths: dict[tuple[str, ...], tuple[float, float, float]] = {}
+
+    def row(self, cells: Sequence[str]) -> Row:
+        """Return a line as a row.
+
+        Raises:
+            ValueError: If it is none.
+        """
+        file, page, sheet, slot, side, position, code, link, *box = cells
+        where = int(page), int(sheet), int(slot)
+        if not (min(where) > 0 and max(where) < LARGEST and side in SIDES and link):
+            raise ValueError(cells)
+        written = tuple(box)
+        lengths = self._lengths.get(written)
+        if lengths is None:
+            if len(self._lengths) >= MOST_SPOTS:
+                self._lengths.clear()
+            lengths = self._lengths[written] = _box(written)
+        return Row(file, *where, side, int(position) if position else None, code, link, *lengths)
+
+
+def _box(written: Sequence[str]) -> tuple[float, float, float]:
+    x, y, size = (float(cell.replace(",", ".")) for cell in written)
     if not (abs(x) < LARGEST and abs(y) < LARGEST and 0 < size < LARGEST):
-        raise ValueError(cells)
-    return Row(file, *where, side, int(position) if position else None, code, link, x, y, size)
+        raise ValueError(written)
+    return x, y, size
 
 
 def _unusable(path: Path, message: str, remedy: str) -> SignetError:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from printkit.errors import Problem, SignetError
-from printkit.manifest import Row, manifest_path, read_manifest
+from printkit.manifest import Row, iterate_manifest, manifest_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,17 @@ class Listed:
     pages: int
     sheets: tuple[int, int]
 
-    def rows(self) -> tuple[Row, ...]:
-        """Read the rows.
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows, read again.
 
         Raises:
             SignetError: If a manifest can no longer be read.
         """
-        return tuple(
-            row if self.name == self.file.name else replace(row, file=self.file.name)
-            for manifest in self.manifests
-            for row in read_manifest(manifest)
-            if row.file == self.name
-        )
+        renamed = self.name != self.file.name
+        for manifest in self.manifests:
+            for row in iterate_manifest(manifest):
+                if row.file == self.name:
+                    yield replace(row, file=self.file.name) if renamed else row
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +122,35 @@ def _survey(manifests: Sequence[Path]) -> dict[str, Listed]:
     """Return what manifests are about: each PDF by name."""
     found: dict[str, Listed] = {}
     for manifest in manifests:
-        rows = read_manifest(manifest)
-        if not rows:
+        named: dict[str, _Count] = {}
+        for row in iterate_manifest(manifest):
+            count = named.get(row.file)
+            if count is None:
+                count = named[row.file] = _Count(row.sheet)
+            count.add(row)
+        if not named:
             raise _nothing("The manifest has no rows.", str(manifest))
-        by_file: dict[str, list[Row]] = {}
-        for row in rows:
-            by_file.setdefault(row.file, []).append(row)
-        for name, own in by_file.items():
-            new = Listed(
-                Path(name),
-                (manifest,),
-                name,
-                len(own),
-                max(row.page for row in own),
-                (min(row.sheet for row in own), max(row.sheet for row in own)),
-            )
+        for name, count in named.items():
+            sheets = (count.first, count.last)
+            new = Listed(Path(name), (manifest,), name, count.codes, count.pages, sheets)
             found[name] = _joined(found[name], new) if name in found else new
     return found
+
+
+class _Count:
+    """What a manifest says about one PDF: codes, the last page, first and last sheet."""
+
+    def __init__(self, sheet: int) -> None:
+        self.codes = self.pages = 0
+        self.first = self.last = sheet
+
+    def add(self, row: Row) -> None:
+        self.codes += 1
+        self.pages = max(self.pages, row.page)
+        if row.sheet > self.last:
+            self.last = row.sheet
+        elif row.sheet < self.first:
+            self.first = row.sheet
 
 
 def _joined(one: Listed, other: Listed) -> Listed:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
-from PIL import Image
 
 QUIET = 4
 """Modules of quiet zone on each side (ISO/IEC 18004:2015, 6.3.8)."""
@@ -57,7 +56,7 @@ def is_mirrored(corners: Sequence[Point]) -> bool:
 
 
 def ring_of(
-    image: Image.Image,
+    pixels: NDArray[np.uint8],
     corners: Sequence[Point],
     modules: int,
     *,
@@ -69,13 +68,12 @@ def ring_of(
     4 means as much or more. What lies off the picture counts as light.
 
     Args:
-        image: A grey picture.
+        pixels: Of a grey picture.
         corners: From `corners_of`.
         modules: On each side of the symbol.
         inverted: Whether it is light on dark.
         reach: Where to look.
     """
-    pixels = np.asarray(image)
     points = np.array(corners, dtype=float)
     middle = points.mean(axis=0)
     limit = _threshold(pixels, points, 1 - reach.share if inverted else reach.share)

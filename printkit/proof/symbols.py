@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import zxingcpp
+from numpy.typing import NDArray
 from PIL import Image
 
 from printkit.proof.render import Picture
@@ -65,7 +67,8 @@ def read_symbols(picture: Picture) -> tuple[Symbol, ...]:
         try_downscale=False,
         text_mode=zxingcpp.TextMode.Plain,
     )
-    return tuple(_symbol(barcode, picture) for barcode in found)
+    pixels = np.asarray(picture.image)
+    return tuple(_symbol(barcode, picture, pixels) for barcode in found)
 
 
 def read_thoroughly(picture: Picture) -> tuple[Symbol, ...]:
@@ -79,7 +82,10 @@ def read_thoroughly(picture: Picture) -> tuple[Symbol, ...]:
         text_mode=zxingcpp.TextMode.Plain,
         return_errors=True,
     )
-    return tuple(_symbol(barcode, picture) for barcode in found if barcode.valid or _is_damaged_qr(barcode))
+    pixels = np.asarray(picture.image)
+    return tuple(
+        _symbol(barcode, picture, pixels) for barcode in found if barcode.valid or _is_damaged_qr(barcode)
+    )
 
 
 def has_ink(picture: Picture) -> bool:
@@ -106,14 +112,18 @@ def _is_damaged_qr(barcode: zxingcpp.Barcode) -> bool:
 
 def measured(picture: Picture, symbol: Symbol) -> Symbol | None:
     """Read a symbol again in an enlarged picture of it, and measure module and quiet zone finely."""
-    for barcode in zxingcpp.read_barcodes(picture.image, formats=_QR_ONLY, text_mode=zxingcpp.TextMode.Plain):
-        again = _symbol(barcode, picture, FINE)
+    pixels = np.asarray(picture.image)
+    for barcode in zxingcpp.read_barcodes(pixels, formats=_QR_ONLY, text_mode=zxingcpp.TextMode.Plain):
+        again = _symbol(barcode, picture, pixels, FINE)
         if again.text == symbol.text and again.is_near(symbol):
             return again
     return None
 
 
-def _symbol(barcode: zxingcpp.Barcode, picture: Picture, reach: Reach = FAST) -> Symbol:
+def _symbol(
+    barcode: zxingcpp.Barcode, picture: Picture, pixels: NDArray[np.uint8], reach: Reach = FAST
+) -> Symbol:
+    """Return a symbol of a picture, whose pixels are taken once for all of its symbols."""
     corners, dots = corners_of(barcode), picture.dots_per_mm
     across, down = math.dist(corners[1], corners[0]), math.dist(corners[3], corners[0])
     size = (across + down) / 2 / dots
@@ -130,7 +140,7 @@ def _symbol(barcode: zxingcpp.Barcode, picture: Picture, reach: Reach = FAST) ->
         readable=barcode.valid,
         mirrored=is_qr and is_mirrored(corners),
         module_mm=size / modules if modules else 0.0,
-        quiet=ring_of(picture.image, corners, modules, inverted=inverted, reach=reach) if is_qr else None,
+        quiet=ring_of(pixels, corners, modules, inverted=inverted, reach=reach) if is_qr else None,
     )
 
 
