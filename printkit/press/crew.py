@@ -1,8 +1,8 @@
 """Several files at once: this process draws, and helpers draw beside it, a whole file each.
 
 What a file is made of depends on the run alone, so it is the same whoever draws it. A helper costs nearly
-half a second of a processor before it draws, as much as 7,000 pieces, mostly to load what it is made of; small
-runs are quicker without.
+half a second of a processor before it draws, as much as 7,000 pieces, mostly to load what it is made of:
+small runs are quicker without.
 """
 
 from __future__ import annotations
