@@ -61,6 +61,7 @@ def test_a_librarian_and_a_class_with_telephones_are_people(config, codes, fetch
         assert classes(config) == {"person": 24}
 
 
+@pytest.mark.slow
 def test_telephones_behind_a_proxy_are_told_apart_only_by_one_we_know(config, codes, fetch):
     def scans(url):
         for number, code in enumerate(codes):
@@ -86,20 +87,20 @@ def test_head_is_no_hit_and_loading_ahead_is_no_scan(config, codes, fetch):
         assert classes(config) == {"prefetch": 1, "preview": 1, "person": 1}
 
 
-@pytest.mark.parametrize(
-    "agent", [b"\xff\xfe raw", b"\xc3\xbcber/1.0", b"a" * 4000, b"${jndi:ldap://x}", b"%00%n"]
-)
-def test_agents_of_any_bytes_are_redirected_and_counted(config, codes, fetch, agent):
+def test_agents_of_any_bytes_are_redirected_and_counted(config, codes, fetch):
+    agents = (b"\xff\xfe raw", b"\xc3\xbcber/1.0", b"a" * 4000, b"${jndi:ldap://x}", b"%00%n")
     with running_server(config) as url:
         server = urlsplit(url)
-        with socket.create_connection((server.hostname, server.port), timeout=10) as connection:
-            lines = [f"GET /{codes[0]} HTTP/1.1".encode(), b"Host: x", b"User-Agent: " + agent]
-            connection.sendall(b"\r\n".join([*lines, b"Connection: close", b"", b""]))
-            assert connection.recv(12).endswith(b"302")
-        assert sum(classes(config).values()) == 1
+        for agent in agents:
+            with socket.create_connection((server.hostname, server.port), timeout=10) as connection:
+                lines = [f"GET /{codes[0]} HTTP/1.1".encode(), b"Host: x", b"User-Agent: " + agent]
+                connection.sendall(b"\r\n".join([*lines, b"Connection: close", b"", b""]))
+                assert connection.recv(12).endswith(b"302")
+        assert sum(classes(config).values()) == len(agents)
         assert says(fetch, url).startswith("0 hits could not be classified")
 
 
+@pytest.mark.slow
 def test_a_flood_of_new_agents_is_counted_and_said(config, codes, fetch):
     with running_server(config) as url:
         server = urlsplit(url)
