@@ -26,6 +26,8 @@ from tracker.database import connect
 from tracker.proxies import Proxies
 from tracker.serve import running_server, wait_until_folded
 from tracker.staff.accounts import add_staff
+from tracker.survival.doctor import examine
+from tracker.survival.findings import Level
 
 pytestmark = pytest.mark.slow
 
@@ -216,3 +218,23 @@ def test_slow_visitors_keep_nobody_waiting(start_front, config, codes):
         start = time.monotonic()
         assert ask(front, f"/{codes[0]}").status == 302
         assert time.monotonic() - start < 2
+
+
+def test_the_doctor_looks_through_the_proxy(start_front, config, codes, monkeypatch):
+    front = start_front(config.port)
+    config = replace(config, base_url=f"https://localhost:{front.https}")
+    roots = {"nginx": "fullchain.pem", "caddy": ".local/share/caddy/pki/authorities/local/root.crt"}
+    with running_server(config):
+        levels = look_online(config)
+        assert levels["online"] == Level.MEND  # nobody has signed this certificate
+        monkeypatch.setenv("SSL_CERT_FILE", str(front.folder / roots[front.kind]))
+        levels = look_online(config)
+        assert (levels["online"], levels["forwarded"]) == (Level.OK, Level.OK)
+        # That of nginx was made for 30 days; Caddy's own live for some hours.
+        assert levels["certificate"] == (Level.OK if front.kind == "nginx" else Level.MEND)
+
+
+def look_online(config):
+    """Return the levels of what is found about the address of the settings."""
+    findings = [one for one in examine(config, online=True) if "qr.example.de" not in one.says]
+    return {one.name: one.level for one in findings}
