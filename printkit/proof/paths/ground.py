@@ -9,10 +9,10 @@ from typing import cast
 import numpy as np
 
 from printkit.proof.paths.boxes import Box
-from printkit.proof.paths.codes import Code
+from printkit.proof.paths.codes import Code, Step
 from printkit.proof.paths.modules import QUIET
 from printkit.proof.paths.paints import Content, Mark, Placed, Rectangles
-from printkit.proof.paths.shapes import Cover
+from printkit.proof.paths.shapes import Cover, Numbers
 
 LIGHT_FROM, DARK_TO = 0.65, 0.35
 """Lighter is a ground for a code, darker are its modules; between them only drawing decides."""
@@ -132,12 +132,21 @@ def is_crowded(code: Code, box: Box) -> bool:
             own, around = step.placed.local(own), step.placed.local(around)
     if own is None or around is None:
         return True
-    last = code.way[-1]
-    return any(
-        mark.reaches(around, beyond=own)
-        for mark in last.content.marks[last.first : last.last + 1]
-        if isinstance(mark, Rectangles)
-    )
+    x0, y0, x1, y1 = _together(code.way[-1]).T
+    touch = (x0 < around.right) & (x1 > around.left) & (y0 < around.top) & (y1 > around.bottom)
+    beyond = (x0 < own.left) | (x1 > own.right) | (y0 < own.bottom) | (y1 > own.top)
+    return bool((touch & beyond).any())
+
+
+def _together(step: Step) -> Numbers:
+    """Return all rectangles that are painted together with a code; they may be those of a whole page."""
+    key = ("together", step.first, step.last)
+    if key not in step.content.stored:
+        marks = step.content.marks[step.first : step.last + 1]
+        step.content.stored[key] = np.concatenate(
+            [mark.rows for mark in marks if isinstance(mark, Rectangles)]
+        )
+    return cast(Numbers, step.content.stored[key])
 
 
 def quiet_zone(code: Code) -> Ring | None:

@@ -135,13 +135,6 @@ class Rectangles(Mark):
         # Several of them together may leave a hole, by the rule of filling and the way round they are drawn.
         return Cover.WHOLE if count == 1 and bool(whole.any()) else Cover.PART
 
-    def reaches(self, box: Box, *, beyond: Box) -> bool:
-        """Tell whether one of them reaches into a box and beyond another one."""
-        x0, y0, x1, y1 = self.rows.T
-        touch = (x0 < box.right) & (x1 > box.left) & (y0 < box.top) & (y1 > box.bottom)
-        outside = (x0 < beyond.left) | (x1 > beyond.right) | (y0 < beyond.bottom) | (y1 > beyond.top)
-        return bool((touch & outside).any())
-
 
 @dataclass
 class Shape(Mark):
