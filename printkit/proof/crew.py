@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,11 @@ from printkit.proof.first_look import PageRead, Reader
 from printkit.proof.helper import Answer, Way, read, request, understand
 from printkit.proof.paths.reader import PathsRead
 
-CHUNK = {Way.PATHS: 16, Way.DRAWN: 4}
-"""Pages that are read in one go."""
-ALONE_SECONDS = 0.5
+CHUNK = {Way.PATHS: 16, Way.DRAWN: 2}
+"""Pages that a helper is asked for in one go."""
+ALONE = {Way.PATHS: 16, Way.DRAWN: 4}
+"""Pages that are read in one go alone: some are decoded while others are drawn."""
+ALONE_SECONDS = 0.2
 WORTH_SECONDS = 1.5
 """Helpers are called after so long, if what is left would take so long alone."""
 MOST_HELPERS = 8
@@ -60,6 +62,7 @@ class Crew:
         self._open = ExitStack()
         self._reader = Reader()
         self._helpers: SimpleQueue[subprocess.Popen[str]] | None = None
+        self._pool = ThreadPoolExecutor(self._cores, thread_name_prefix="proof-crew")
 
     def __enter__(self) -> Crew:
         self._open.enter_context(self._reader)
@@ -89,7 +92,15 @@ class Crew:
     def _read(
         self, way: Way, file: Path, pages: Sequence[int], more: int
     ) -> Iterator[PageRead] | Iterator[PathsRead]:
-        size, at = CHUNK[way], 0
+        """Read pages; helpers begin at once, even if nobody asks for the first page yet."""
+        if self._helpers is None:
+            return self._alone_first(way, file, pages, more)
+        return self._results(self._ask(way, file, pages))
+
+    def _alone_first(
+        self, way: Way, file: Path, pages: Sequence[int], more: int
+    ) -> Iterator[PageRead] | Iterator[PathsRead]:
+        size, at = ALONE[way], 0
         while at < len(pages) and not self._is_worth_helpers(way, len(pages) - at + more):
             chunk = pages[at : at + size]
             started = time.monotonic()
@@ -98,9 +109,8 @@ class Crew:
             self._paces[way].pages += len(chunk)
             at += size
             yield from found
-        chunks = [pages[first : first + size] for first in range(at, len(pages), size)]
-        if chunks:
-            yield from self._with_helpers(way, file, chunks)
+        if at < len(pages):
+            yield from self._results(self._ask(way, file, pages[at:]))
 
     def _is_worth_helpers(self, way: Way, left: int) -> bool:
         if self._helpers is not None:
@@ -108,30 +118,34 @@ class Crew:
         spent = sum(pace.seconds for pace in self._paces.values())
         return self._cores > 1 and spent >= self._alone and self._paces[way].needs(left) >= self._worth
 
-    def _with_helpers(
-        self, way: Way, file: Path, chunks: Sequence[Sequence[int]]
-    ) -> Iterator[PageRead] | Iterator[PathsRead]:
+    def _ask(self, way: Way, file: Path, pages: Sequence[int]) -> list[Future[Answer]]:
         if self._helpers is None:
             self._helpers = self._call_helpers()
-        helpers = self._helpers
-        with ThreadPoolExecutor(self._cores, thread_name_prefix="proof-crew") as pool:
-            answers = [pool.submit(_ask, helpers, way, file, chunk) for chunk in chunks]
-            try:
-                for answer in answers:
-                    yield from answer.result()
-            finally:
-                pool.shutdown(cancel_futures=True)
+        size = CHUNK[way]
+        chunks = (pages[first : first + size] for first in range(0, len(pages), size))
+        return [self._pool.submit(_ask, self._helpers, way, file, chunk) for chunk in chunks]
+
+    @staticmethod
+    def _results(answers: Sequence[Future[Answer]]) -> Iterator[PageRead] | Iterator[PathsRead]:
+        try:
+            for answer in answers:
+                yield from answer.result()
+        finally:
+            for answer in answers:
+                answer.cancel()
 
     def _call_helpers(self) -> SimpleQueue[subprocess.Popen[str]]:
         command = [sys.executable, "-m", "printkit.proof.helper"]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
         queue: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+        self._open.callback(self._pool.shutdown)
         for _ in range(self._cores):
             helper = subprocess.Popen(  # noqa: S603  # our own module, no shell
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
             )
             self._open.callback(_dismiss, helper)
             queue.put(helper)
+        self._open.callback(self._pool.shutdown, wait=False, cancel_futures=True)
         return queue
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -51,16 +51,26 @@ class Pages:
         self._known: set[str] = set()
         self._with_codes: set[str] = set()
 
-    def read(self, pdf: Pdf, rows: Rows) -> Iterator[SeenPage]:
-        """Yield each page of a file; ``rows`` are those of the manifest by page."""
+    def read(self, pdf: Pdf, load: Callable[[], Rows]) -> Iterator[SeenPage]:
+        """Yield each page of a file; ``load`` gives the rows of the manifest by page.
+
+        Helpers, if there are any, are always asked for one block more than is waited for, so that they read
+        while this process loads rows, compares, or waits for the last page of a block.
+        """
         self._known, self._with_codes = set(), set()
-        for first in range(1, pdf.pages + 1, BLOCK):
-            numbers = range(first, min(first + BLOCK, pdf.pages + 1))
-            self._left -= len(numbers)
-            reads = tuple(self._crew.paths(pdf.path, numbers, self._left))
+        blocks = [range(first, min(first + BLOCK, pdf.pages + 1)) for first in range(1, pdf.pages + 1, BLOCK)]
+        ahead = self._ask(pdf, blocks[0])
+        rows = load()
+        for index in range(len(blocks)):
+            asked, ahead = ahead, self._ask(pdf, blocks[index + 1]) if index + 1 < len(blocks) else iter(())
+            reads = tuple(asked)
             drawn = self._draw(pdf, reads, rows)
             for read in reads:
                 yield self._finished(pdf, read, drawn.get(read.page), rows.get(read.page, ()))
+
+    def _ask(self, pdf: Pdf, numbers: range) -> Iterator[PathsRead]:
+        self._left -= len(numbers)
+        return self._crew.paths(pdf.path, numbers, self._left)
 
     def _draw(self, pdf: Pdf, reads: Sequence[PathsRead], rows: Rows) -> dict[int, tuple[PageRead, Page]]:
         """Draw pages that call for it; then those with the same artwork, if it turned out to hold codes."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from printkit.errors import Problem, SignetError
 from printkit.manifest import Row
 from printkit.proof.crew import Crew
-from printkit.proof.expected import Expected, unique_files
+from printkit.proof.expected import Expected, Listed, unique_files
 from printkit.proof.findings import Report
 from printkit.proof.pages import Pages
 from printkit.proof.places import Places
@@ -70,11 +70,9 @@ def _with_places(counts: Counts, expected: Expected, pages: Pages, progress: Pro
     places, done = Places(), 0
     lists = {listed.file.resolve(): listed for listed in expected.files}
     for file, _ in counts:
-        rows: dict[int, list[Row]] = defaultdict(list)
-        for row in lists[file.resolve()].rows():
-            rows[row.page].append(row)
+        rows: dict[int, list[Row]] = {}
         with open_pdf(file) as pdf:
-            for page in pages.read(pdf, rows):
+            for page in pages.read(pdf, partial(_by_page, lists[file.resolve()], rows)):
                 places.add_page(file, page.number, page.slots, page.symbols)
                 rows.pop(page.number, None)
                 done += len(page.slots)
@@ -89,12 +87,19 @@ def _with_places(counts: Counts, expected: Expected, pages: Pages, progress: Pro
     return Report(expected.codes, result.decoded, findings, True, tally.tiers, tally.facts, notes)
 
 
+def _by_page(listed: Listed, rows: dict[int, list[Row]]) -> dict[int, list[Row]]:
+    """Fill in the rows of a file by page."""
+    for row in listed.rows():
+        rows.setdefault(row.page, []).append(row)
+    return rows
+
+
 def _with_links(counts: Counts, expected: Expected, pages: Pages, progress: Progress) -> Report:
     found: Found = {}
     total = sum(count for _, count in counts)
     for file, _ in counts:
         with open_pdf(file) as pdf:
-            for page in pages.read(pdf, {}):
+            for page in pages.read(pdf, dict):
                 found[file, page.number] = page.symbols
                 progress(len(found), total)
     codes, result = compare_unlisted(found, expected)
