@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from tracker.proxies import Proxies
 from tracker.scans.burst import BurstWatch, network_of
@@ -21,12 +21,16 @@ from tracker.scans.words import HitClass, Verdict
 
 LONGEST_AGENT = 512
 """Characters looked at; attackers send a megabyte."""
+LONGEST_LANGUAGES = 64
 CACHED_AGENTS = 8192
 WORK_A_SECOND = 0.2
 """Part of its time that a worker spends on new strings, of 0.1 to 1 ms each; hostile ones take 5 ms."""
 
+_Key = TypeVar("_Key", bound=Hashable)
+
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_;,\s]|$)")
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+_MAYBE_PEOPLE = frozenset((HitClass.PERSON, HitClass.UNSURE))
 _NO_PROXIES = Proxies()
 _BUSY = Verdict(HitClass.UNSURE, "busy")
 
@@ -60,15 +64,12 @@ class Agents:
         proxies: Proxies = _NO_PROXIES,
     ) -> None:
         self._proxies = proxies
-        self._cached, self._budget = cached, _Budget(work_a_second)
+        self._budget = _Budget(work_a_second)
         self._weigher = Weigher()
-        self._young: dict[str, Verdict] = {}
-        self._old: dict[str, Verdict] = {}
-        self._languages: dict[str, str] = {}
+        self._read: _Memory[str] = _Memory(cached)
+        self._spoken: _Memory[tuple[str, str]] = _Memory(cached)
         self._bursts = BurstWatch()
-        self.read(
-            "Mozilla/5.0 (X11; Linux) AppleWebKit/1 Unheard/1"
-        )  # makes the patterns ready now, not later
+        self.read("Mozilla/5.0 (X11; Linux) AppleWebKit/1 Foo/1")  # makes the patterns ready now, not later
 
     def classify(self, environ: Mapping[str, Any], code: str = "", at: float | None = None) -> Verdict:
         """Return who a WSGI request is from.
@@ -79,11 +80,10 @@ class Agents:
             at: When, in seconds since 1970; now, if left out.
         """
         agent = str(environ.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT]
-        verdict = self._young.get(agent) or self._new(agent)
-        languages = environ.get("HTTP_ACCEPT_LANGUAGE")
-        language = self._language(str(languages)[:64]) if languages else ""
-        verdict = _with_headers(verdict, environ, language)
-        if code and verdict.cls in (HitClass.PERSON, HitClass.UNSURE):
+        languages = str(environ.get("HTTP_ACCEPT_LANGUAGE", ""))[:LONGEST_LANGUAGES]
+        verdict = self._spoken.get((agent, languages)) or self._meet(agent, languages)
+        verdict = _with_headers(verdict, environ)
+        if code and verdict.cls in _MAYBE_PEOPLE:
             network = network_of(environ, self._proxies)
             moment = time.time() if at is None else at
             if self._bursts.is_burst(network, agent, code, moment, verdict):
@@ -98,28 +98,49 @@ class Agents:
         """Return how the classifier is doing."""
         return AgentsState(self._budget.refused, self._bursts.hits)
 
-    def _new(self, agent: str) -> Verdict:
-        """Look a string up among those seen longer ago, or look at it now."""
-        verdict = self._old.get(agent)
+    def _meet(self, agent: str, languages: str) -> Verdict:
+        """Return the verdict about an agent that was not yet seen with these languages."""
+        verdict = self._read.get(agent)
         if verdict is None:
             if not self._budget.is_left():
-                return _BUSY
+                return replace(_BUSY, language=first_language(languages))
             begun = time.thread_time()
             verdict = self.read(agent)
             self._budget.spend(time.thread_time() - begun)
-        # Two generations instead of a list by age: nothing to lock, nothing to move at each hit.
-        if len(self._young) >= self._cached:
-            self._old, self._young = self._young, {}
-        self._young[agent] = verdict
+            self._read.put(agent, verdict)
+        language = first_language(languages)
+        if language:
+            verdict = replace(verdict, language=language)
+        self._spoken.put((agent, languages), verdict)
         return verdict
 
-    def _language(self, accepted: str) -> str:
-        language = self._languages.get(accepted)
-        if language is None:
-            if len(self._languages) >= 1024:
-                self._languages = {}
-            language = self._languages[accepted] = first_language(accepted)
-        return language
+
+class _Memory(Generic[_Key]):
+    """Verdicts of late, at most twice as many as asked for.
+
+    Two generations instead of a list by age: nothing to lock, nothing to move at each hit.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._young: dict[_Key, Verdict] = {}
+        self._old: dict[_Key, Verdict] = {}
+
+    def get(self, key: _Key) -> Verdict | None:
+        found = self._young.get(key)
+        if found is None:
+            found = self._old.get(key)
+            if found is not None:
+                self.put(key, found)
+        return found
+
+    def put(self, key: _Key, verdict: Verdict) -> None:
+        if len(self._young) >= self._most:
+            self._old, self._young = self._young, {}
+        self._young[key] = verdict
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
 
 
 class _Budget:
@@ -161,7 +182,7 @@ def read_agent(agent: str, weigher: Weigher) -> Verdict:
     return Verdict(cls, reason, found.device, found.system, found.browser)
 
 
-def _with_headers(verdict: Verdict, environ: Mapping[str, Any], language: str) -> Verdict:
+def _with_headers(verdict: Verdict, environ: Mapping[str, Any]) -> Verdict:
     """Weigh the other headers.
 
     Loading ahead and previewing say so in a header: nobody has seen the page yet. ``From`` names whom to ask
@@ -172,9 +193,9 @@ def _with_headers(verdict: Verdict, environ: Mapping[str, Any], language: str) -
         if name in environ:
             purpose = str(environ[name])[:64].lower()
             if "prefetch" in purpose or "prerender" in purpose:
-                return replace(verdict, cls=HitClass.PREFETCH, reason="prefetch-header", language=language)
+                return replace(verdict, cls=HitClass.PREFETCH, reason="prefetch-header")
             if "preview" in purpose:
-                return replace(verdict, cls=HitClass.PREVIEW, reason="preview-header", language=language)
-    if "HTTP_FROM" in environ and verdict.cls in (HitClass.PERSON, HitClass.UNSURE):
-        return replace(verdict, cls=HitClass.ROBOT, reason="from-header", language=language)
-    return replace(verdict, language=language) if language else verdict
+                return replace(verdict, cls=HitClass.PREVIEW, reason="preview-header")
+    if "HTTP_FROM" in environ and verdict.cls in _MAYBE_PEOPLE:
+        return replace(verdict, cls=HitClass.ROBOT, reason="from-header")
+    return verdict

@@ -43,6 +43,7 @@ HANDHELD: Limits = (Limit(25, 3, 10),)
 COMPUTER: Limits = (Limit(8, 2, 10), Limit(12, 5, 10), Limit(60, 60, 60))
 NO_LANGUAGE: Limits = (Limit(4, 60, 60),)
 _MOST_CODES = 60
+_FORWARDED = tuple(header.variable for header in ForwardedHeader)
 
 
 @dataclass(slots=True)
@@ -119,7 +120,7 @@ def network_of(environ: Mapping[str, Any], proxies: Proxies) -> str:
     """
     peer = str(environ.get("REMOTE_ADDR", ""))
     if not proxies.networks:
-        if any(header.variable in environ for header in ForwardedHeader):
+        if any(name in environ for name in _FORWARDED):
             return ""
         if ":" not in peer:
             return peer

@@ -121,8 +121,10 @@ def test_memory_for_agents_is_bounded_and_keeps_those_in_use():
     for number in range(500):
         agents.classify({"HTTP_USER_AGENT": f"curl/{number}"})
         agents.classify({"HTTP_USER_AGENT": CHROME})
-    assert len(agents._young) + len(agents._old) <= 20
-    assert CHROME in agents._young or CHROME in agents._old
+        agents.classify({"HTTP_USER_AGENT": CHROME, "HTTP_ACCEPT_LANGUAGE": f"de;q=0.{number}"})
+    assert len(agents._read) <= 20
+    assert len(agents._spoken) <= 20
+    assert agents._read.get(CHROME)
 
 
 def test_known_agent_costs_next_to_nothing():
