@@ -289,6 +289,7 @@ def test_backups_are_looked_at(healthy, db, tmp_path):
     assert is_among("backups: ", found(healthy, Level.MEND, backups=folder))
 
 
+@pytest.mark.slow
 def test_a_running_service_is_looked_at(healthy, db, fetch):
     config = replace(healthy, workers=1)
     with running_server(config) as url:
