@@ -89,7 +89,7 @@ def _look_at_base(patient: Patient, base: str, path: str) -> Iterator[Finding]:
     if base.startswith("https:"):
         yield _certificate(base, answer)
         if urlsplit(base).port is None:
-            yield _plain(base, path)
+            yield look_at_plain_http(base, path)
 
 
 def _same_as_here(patient: Patient, base: str, path: str, answer: Answer) -> Finding:
@@ -118,8 +118,8 @@ def _certificate(base: str, answer: Answer) -> Finding:
     return ok("certificate", says)
 
 
-def _plain(base: str, path: str) -> Finding:
-    """Typed links have no scheme, and many browsers try http first."""
+def look_at_plain_http(base: str, path: str) -> Finding:
+    """Return whether http is sent on: typed links have no scheme, and many browsers try http first."""
     plain = f"http://{urlsplit(base).hostname}{path}"
     try:
         answer = ask(plain)
