@@ -116,6 +116,7 @@ WAYS = {
     "letter": Way(load_sheet("letter"), Layout(flip="short-edge"), 7),
     "tabloid": Way(load_sheet("tabloid"), Layout(bundle_size=1), 5),
     "50x70": Way(load_sheet("50x70"), Layout(bundle_size=20), 71),
+    "posters": Way(load_sheet("sra3"), Layout(bundle_size=3), 7, (210, 297)),
     "landscape": Way(LANDSCAPE, Layout(bundle_size=9), 15),
     "work-and-turn": Way(load_sheet("sra3"), Layout(work_and_turn=True, bundle_size=7)),
     "work-and-turn, turned": Way(load_sheet("a4"), Layout(work_and_turn=True, bundles=(9,)), 21, (60, 80)),
