@@ -10,7 +10,9 @@ from functools import lru_cache
 import click
 
 from printkit.cli.output import json_option, print_json
-from tracker.scans.agents import CACHED_AGENTS, Agents
+from tracker.scans.agents import Agents
+
+REMEMBERED = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _text(line: bytes) -> str:
 
 
 def _classified(given: Iterable[str]) -> Iterator[Classified]:
-    read = lru_cache(CACHED_AGENTS)(Agents().read)
+    read = lru_cache(REMEMBERED)(Agents().read)  # the lines of a log repeat
     for agent in given:
         verdict = read(agent)
         text = agent.encode(

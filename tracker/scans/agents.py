@@ -22,7 +22,7 @@ from tracker.scans.words import HitClass, Verdict
 LONGEST_AGENT = 512
 """Characters looked at; attackers send a megabyte."""
 LONGEST_LANGUAGES = 64
-CACHED_AGENTS = 8192
+CACHED_AGENTS = 4096
 WORK_A_SECOND = 0.2
 """Part of its time that a worker spends on new strings, of 0.1 to 1 ms each; hostile ones take 5 ms."""
 
