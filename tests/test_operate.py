@@ -99,6 +99,14 @@ def test_every_command_line_is_one() -> None:
         assert isinstance(command, click.Command)
 
 
+def test_a_shell_takes_every_block() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
+    assert len(blocks) >= 9
+    for block in blocks:
+        done = subprocess.run(["bash", "-n"], input=block, text=True, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), block
+
+
 def test_links_and_files_are_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
         assert (ROOT / "docs" / target).exists(), target
