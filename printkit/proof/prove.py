@@ -15,7 +15,7 @@ from printkit.proof.pages import Pages
 from printkit.proof.places import Places
 from printkit.proof.render import open_pdf
 from printkit.proof.sample import choose
-from printkit.proof.sets import absent_files
+from printkit.proof.sets import absent_files, lost_backs
 from printkit.proof.slots import Look, Slot, in_order
 from printkit.proof.unlisted import Found, compare_unlisted
 
@@ -82,7 +82,7 @@ def _with_places(counts: Counts, expected: Expected, pages: Pages, progress: Pro
             places.add_page(file, number, slots, ())
     absent, notes = absent_files(expected.files)
     result = places.finish()
-    findings = in_order((*pages.findings, *absent, *result.findings))
+    findings = in_order((*pages.findings, *absent, *lost_backs(counts, expected.files), *result.findings))
     tally = pages.tally
     return Report(expected.codes, result.decoded, findings, True, tally.tiers, tally.facts, notes)
 

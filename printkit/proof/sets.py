@@ -1,4 +1,4 @@
-"""The files of one job as a set: which of them are not there?"""
+"""The files of one job as a set: which of them, or which of their last pages, are not there?"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from printkit.proof.findings import Finding
 
 NUMBERED = re.compile(r"(?P<stem>.+)-(?P<number>\d{2,})\.pdf", re.IGNORECASE)
 """How the press names the files of a job that it divides: ``out-001.pdf``."""
+LOST_BACK = "The last page is missing: every other sheet has a back."
 
 
 def absent_files(files: Sequence[Listed]) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
@@ -34,6 +35,29 @@ def absent_files(files: Sequence[Listed]) -> tuple[tuple[Finding, ...], tuple[st
             (only,) = own.values()
             notes.append(f"{only.file.name} is one of several files of its job; the others were not proved.")
     return tuple(findings), tuple(notes)
+
+
+def lost_backs(counts: Sequence[tuple[Path, int]], files: Sequence[Listed]) -> tuple[Finding, ...]:
+    """Return a finding for each file whose last page, a back without a code, is not there.
+
+    The manifest lists only pages with codes: that there are backs shows in the pages between its sheets.
+
+    Args:
+        counts: Files with their numbers of pages.
+        files: What the manifests say of them.
+    """
+    pages = {file.resolve(): count for file, count in counts}
+    return tuple(
+        Finding("missing-page", str(listed.file), listed.pages + 1, listed.sheets[1], None, LOST_BACK)
+        for listed in files
+        if pages[listed.file.resolve()] == listed.pages and _codes_on_fronts(listed)
+    )
+
+
+def _codes_on_fronts(listed: Listed) -> bool:
+    first, last = listed.sheets
+    sheets = last - first + 1
+    return sheets > 1 and listed.pages == 2 * sheets - 1
 
 
 def _missing(own: dict[int, Listed]) -> list[tuple[str, str]]:

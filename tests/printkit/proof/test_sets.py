@@ -138,3 +138,20 @@ def test_blank_page(tmp_path: Path, make_sheets: Make) -> None:
     assert [(f.rule, f.page, f.message) for f in report.findings] == [
         ("missing-page", 3, "Pages 3 to 4 of 4 are missing or were replaced: 8 codes are nowhere.")
     ]
+
+
+def test_a_lost_last_back_is_found_though_it_has_no_code(tmp_path: Path, make_sheets: Make) -> None:
+    fronts = make_sheets(3, 2, 2)
+    pdf = fronts.write(tmp_path / "job.pdf", manifest=False)
+    with pikepdf.open(pdf, allow_overwriting_input=True) as opened:
+        for _ in range(3):
+            opened.add_blank_page()
+        opened.save(pdf)
+    pages_of(pdf, [1, 4, 2, 5, 3, 6])
+    write_manifest(
+        manifest_path(pdf),
+        [replace(row, page=2 * row.page - 1, sheet=row.page) for row in fronts.rows(pdf.name)],
+    )
+    assert proof([pdf]).findings == ()
+    pages_of(pdf, [1, 2, 3, 4, 5])
+    assert [(f.rule, f.page, f.sheet) for f in proof([pdf]).findings] == [("missing-page", 6, 3)]
