@@ -37,9 +37,9 @@ PREVIEW = _any_of(
     linkedinbot, linkexpand, longurl, mail.ru_bot/preview, matrix-media-repo, meta-externalfetcher,
     metascraper, metauri, microlink, microsoftpreview, nextdoorbot, noembed, notionembedder, oembed, onebox,
     open graph, opengraph, peekalink, pinterestbot, previewer, quora-bot, redditbot, skype uri,
-    skypeuripreview, slack-imgproxy, slack-ss, slackbot, snap url preview, snapchatads, synapse (, teamsbot,
-    telegrambot, twitterbot, unfurl, unshorten, uripreview, url expand, urlexpand, urlmeta, vkshare,
-    wechatshareextension, wordpress.com mshots, xing-contenttabreceiver, yahoomailproxy, zoombot
+    skypeuripreview, slack-imgproxy, slack-ss, slackbot, snap url preview, snapchatads, summaly, synapse (,
+    teamsbot, telegrambot, twitterbot, unfurl, unshorten, uripreview, url expand, urlexpand, urlmeta,
+    vkshare, wechatshareextension, wordpress.com mshots, xing-contenttabreceiver, yahoomailproxy, zoombot
     """,
     r"msteams-?bot|webexteams-?bot|flipboard(?:proxy|rss)|tumblr/[\d.]+ \("
     r"|nextcloud(?: server crawler|-link|-reference)|google-?web ?preview|google-?snippet"
