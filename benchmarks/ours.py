@@ -6,15 +6,15 @@ from pathlib import Path
 
 from order import HOST, Order
 
-import printkit.press.many  # noqa: F401 (loaded before the clock starts, like all that rivals import)
+import printkit.press.symbols.many  # noqa: F401 (loaded before the clock starts, like all that rivals import)
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource
+from printkit.press.imposing.sheet import load_sheet
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
 from printkit.press.pieces import CodePieces, Texts
-from printkit.press.sheet import load_sheet
 
 DESIGN = Path(__file__).parent / "design"
 

@@ -15,19 +15,19 @@ import pikepdf
 from order import Order
 
 from printkit.manifest import ManifestWriter, Spot
-from printkit.press.codewords import Octets, data_codewords
 from printkit.press.colours import PressColours
 from printkit.press.drawing import Kit
-from printkit.press.encoder import Encoder, encoder_for
+from printkit.press.imposing.sheet import load_sheet
 from printkit.press.job import Piece, PrintJob
 from printkit.press.linesetter import LineSetter
-from printkit.press.many import PORTION
-from printkit.press.masks import choose_masks
-from printkit.press.outlines import outlines
+from printkit.press.output.writer import deflated
 from printkit.press.pdf import print_job
-from printkit.press.qr import LEVELS, MODES, Form, form_for
-from printkit.press.sheet import load_sheet
-from printkit.press.writer import deflated
+from printkit.press.symbols.codewords import Octets, data_codewords
+from printkit.press.symbols.encoder import Encoder, encoder_for
+from printkit.press.symbols.many import PORTION
+from printkit.press.symbols.masks import choose_masks
+from printkit.press.symbols.outlines import outlines
+from printkit.press.symbols.qr import LEVELS, MODES, Form, form_for
 
 ONCE = "once a run: artwork, fonts, colour profile"
 REST = "pages put together, written to the file; plans; pieces"

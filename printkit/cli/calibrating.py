@@ -9,11 +9,11 @@ import click
 
 from printkit.cli.output import json_option, print_json, print_next
 from printkit.errors import SignetError
-from printkit.press.calibration import print_calibration
-from printkit.press.lookup import names_in
-from printkit.press.measuring import Figures, Page, Register, measured
-from printkit.press.printer import FOLDER, Deviation, Printer, load_printer, save_printer
-from printkit.press.sheet import load_sheet
+from printkit.press.extras.calibration import print_calibration
+from printkit.press.extras.measuring import Figures, Page, Register, measured
+from printkit.press.imposing.lookup import names_in
+from printkit.press.imposing.printer import FOLDER, Deviation, Printer, load_printer, save_printer
+from printkit.press.imposing.sheet import load_sheet
 from printkit.units import MM, to_mm
 
 _NAME = re.compile(r"\w[\w .-]*")

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from printkit.cli.output import counted, json_option, print_json, print_next, print_table, warn
-from printkit.design.choices import Choices, with_choices
+from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.copying import copied_files
 from printkit.design.design import Design, Field, LogoBox
 from printkit.design.reading import load_design

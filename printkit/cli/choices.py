@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from printkit.design.choices import Choices, Logo
+from printkit.design.choosing.choices import Choices, Logo
 from printkit.design.source import MOST_BYTES
 from printkit.errors import Problem, SignetError
 

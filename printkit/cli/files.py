@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from printkit.cli.layouts import LayoutOption
-from printkit.press.splitting import SHEETS, USUAL, Splitting
+from printkit.press.output.splitting import SHEETS, USUAL, Splitting
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -12,10 +12,10 @@ from printkit.cli.output import counted, database_option, json_option, print_jso
 from printkit.design.reading import load_design
 from printkit.design.source import FrozenSource
 from printkit.errors import SignetError
-from printkit.press.labels import load_label_sheet, print_labels
-from printkit.press.plan import Layout, bundle_sizes
-from printkit.press.printer import EXACT, load_printer
-from printkit.press.slips import GERMAN, Card, Words
+from printkit.press.extras.labels import load_label_sheet, print_labels
+from printkit.press.extras.slips import GERMAN, Card, Words
+from printkit.press.imposing.plan import Layout, bundle_sizes
+from printkit.press.imposing.printer import EXACT, load_printer
 from printkit.store.batches import find_batch
 from printkit.store.database import connect
 from printkit.store.frozen import frozen_files

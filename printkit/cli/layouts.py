@@ -9,9 +9,9 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from printkit.press.imposing.plan import Layout, Skip, bundle_sizes
+from printkit.press.imposing.printer import TRUE_PRINTER, load_printer
 from printkit.press.job import PrintJob
-from printkit.press.plan import Layout, Skip, bundle_sizes
-from printkit.press.printer import TRUE_PRINTER, load_printer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -19,7 +19,7 @@ from printkit.cli.output import (
     warn,
 )
 from printkit.cli.readiness import ready_to_print, sample_piece
-from printkit.design.choices import Choices, with_choices
+from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design

@@ -11,7 +11,7 @@ from printkit.cli.choices import choice_options
 from printkit.cli.fields import field_option, read_fields
 from printkit.cli.output import base_url_option, json_option, print_json
 from printkit.cli.readiness import SAMPLE_BASE, sample_piece
-from printkit.design.choices import Choices, with_choices
+from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design

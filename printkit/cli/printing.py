@@ -27,17 +27,17 @@ from printkit.cli.output import (
     warn,
 )
 from printkit.cli.readiness import ready_to_print
-from printkit.design.choices import Choices, with_choices
+from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
 from printkit.design.source import FrozenSource, find_design
 from printkit.errors import SignetError
+from printkit.press.imposing.plan import CUT_AND_STACK, Layout
+from printkit.press.imposing.sheet import Sheet, load_sheet
 from printkit.press.job import Printed, PrintJob
 from printkit.press.pdf import print_job
 from printkit.press.pieces import CodePieces, Texts
-from printkit.press.plan import CUT_AND_STACK, Layout
-from printkit.press.sheet import Sheet, load_sheet
 from printkit.store.batches import codes_by_position, find_batch, record_print_run
 from printkit.store.database import connect
 from printkit.store.frozen import frozen_files

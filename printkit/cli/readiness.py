@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from printkit.cli.output import say_problems
-from printkit.design.check import check
-from printkit.design.choices import Choices, with_choices
+from printkit.design.checks.check import check
+from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.design import Design
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import DesignSource
 from printkit.errors import Problem, SignetError
 from printkit.press.job import Piece
-from printkit.press.qr import form_for
+from printkit.press.symbols.qr import form_for
 from printkit.store.codes import ALPHABET
 from printkit.store.links import BaseUrl
 

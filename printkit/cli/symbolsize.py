@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from printkit.design.design import Code, Design
 from printkit.press.job import Piece
-from printkit.press.qr import GRID, QUIET, form_for, module_steps
+from printkit.press.symbols.qr import GRID, QUIET, form_for, module_steps
 from printkit.units import to_mm
 
 

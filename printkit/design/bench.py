@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from printkit.design.artwork import Drawing
-from printkit.design.choices import LOGO, Choices
+from printkit.design.choosing.choices import LOGO, Choices
 from printkit.design.design import Condition
+from printkit.design.drawings.artwork import Drawing
 from printkit.design.inks import Inks
 from printkit.design.source import DesignSource, inside
 from printkit.design.tables import Table, nearest

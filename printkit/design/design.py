@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from printkit.design.choices import LOGO
-from printkit.design.fonts import Face
+from printkit.design.choosing.choices import LOGO
 from printkit.design.marks import Align, Ink, Outline, Paint, VerticalAlign
+from printkit.design.typesetting.fonts import Face
 from printkit.errors import Problem
 
 SideName = Literal["front", "back"]
@@ -134,7 +134,7 @@ class Text(Element):
         leading: From baseline to baseline, as a share of the size.
         tracking: Added to each advance, in thousandths of the size.
         lines: Most lines, ``0`` for any number.
-        hang: Whether its edges are those of its letters' ink, punctuation beyond (`printkit.design.edges`).
+        hang: Whether its edges are those of its letters' ink, punctuation beyond (`typesetting.edges`).
         rotate: Degrees clockwise about the middle of the box.
     """
 

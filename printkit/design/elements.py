@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from printkit.design.bench import Bench
+from printkit.design.choosing.logo import read_logo
 from printkit.design.design import AnyElement, Code, ShortLink, Text
 from printkit.design.fields import LINK_WORDS, check_text, clean, placeholders
-from printkit.design.logo import read_logo
 from printkit.design.marks import Align, VerticalAlign
 from printkit.design.shapes import (
     read_drawing_element,

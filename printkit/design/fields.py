@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from printkit.design.choices import LOGO
+from printkit.design.choosing.choices import LOGO
 from printkit.design.design import Design, Field
 from printkit.design.tables import Report, Table, nearest
 from printkit.errors import SignetError

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from printkit.design import geometry
-from printkit.design.breaking import visible
 from printkit.design.design import (
     AnyElement,
     Code,
@@ -18,8 +16,8 @@ from printkit.design.design import (
     SideName,
     Text,
 )
+from printkit.design.drawings import geometry
 from printkit.design.fields import LINK_WORDS, fill, placeholders
-from printkit.design.fonts import Face, unsettable
 from printkit.design.marks import (
     Ink,
     LaidOut,
@@ -33,7 +31,9 @@ from printkit.design.marks import (
     TextRun,
 )
 from printkit.design.tables import Report
-from printkit.design.text import Fitter, runs
+from printkit.design.typesetting.breaking import visible
+from printkit.design.typesetting.fonts import Face, unsettable
+from printkit.design.typesetting.text import Fitter, runs
 from printkit.errors import SignetError
 
 

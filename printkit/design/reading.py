@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 import pyphen
 
 from printkit.design.bench import Bench
-from printkit.design.choices import read_choices
+from printkit.design.choosing.choices import read_choices
+from printkit.design.choosing.logo import check_logo
+from printkit.design.choosing.variants import put_on, read_variants
 from printkit.design.design import AnyElement, Code, Design, Field, ShortLink, Variant
 from printkit.design.elements import read_element
 from printkit.design.fields import check_text, clean, read_fields
 from printkit.design.inks import read_inks
-from printkit.design.logo import check_logo
 from printkit.design.source import MAIN_FILE, DesignSource
 from printkit.design.tables import Palette, Report, Table, nearest
-from printkit.design.typecase import open_used_faces, read_fonts
-from printkit.design.variants import put_on, read_variants
+from printkit.design.typesetting.typecase import open_used_faces, read_fonts
 from printkit.errors import SignetError
 from printkit.units import MM, mm_text
 

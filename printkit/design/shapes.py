@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from fontTools.misc.transform import Identity, Transform
 
-from printkit.design import geometry
-from printkit.design.artwork import Drawing, read_drawing
 from printkit.design.bench import Bench
 from printkit.design.design import Image, Shape
-from printkit.design.geometry import Segments
+from printkit.design.drawings import geometry
+from printkit.design.drawings.artwork import Drawing, read_drawing
+from printkit.design.drawings.geometry import Segments
+from printkit.design.drawings.pictures import picture_pixels
 from printkit.design.marks import Outline, Paint
-from printkit.design.pictures import picture_pixels
 from printkit.design.tables import Table
 from printkit.errors import SignetError
 

@@ -42,7 +42,7 @@ class DesignSource(Protocol):
         ...
 
     def read_choice(self, path: str) -> bytes | None:
-        """Return a file of the choices (`printkit.design.choices`), ``None`` without one."""
+        """Return a file of the choices (`printkit.design.choosing.choices`), ``None`` without one."""
         ...
 
 

@@ -10,15 +10,15 @@ from operator import add
 
 from pikepdf import Dictionary, Pdf
 
-from printkit.design.fonts import Face as DesignFace
-from printkit.design.fonts import open_faces
 from printkit.design.marks import Ink, LaidOut, LinkLine, Paint, TextRun
-from printkit.design.shortlink import set_link
+from printkit.design.typesetting.fonts import Face as DesignFace
+from printkit.design.typesetting.fonts import open_faces
+from printkit.design.typesetting.shortlink import set_link
 from printkit.press.colours import Colours, number
 from printkit.press.faces import Face, Faces, FontFiles, house_face
-from printkit.press.imposition import Placement, Turn
+from printkit.press.imposing.imposition import Placement, Turn
 from printkit.press.job import Piece
-from printkit.press.qr import GRID
+from printkit.press.symbols.qr import GRID
 
 BLACK = Paint(Ink("black", (0.0, 0.0, 0.0, 1.0)))
 

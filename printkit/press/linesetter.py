@@ -13,7 +13,7 @@ from operator import add
 
 from printkit.design.fields import fill
 from printkit.design.marks import LinkLine, TextRun
-from printkit.design.shortlink import part_link, place_link, set_part
+from printkit.design.typesetting.shortlink import part_link, place_link, set_part
 from printkit.press.colours import number
 from printkit.press.drawing import Kit, adjusted, draw_links, draw_text, show_text, text_start
 from printkit.press.job import Piece

@@ -9,7 +9,7 @@ from itertools import pairwise
 from printkit.design.marks import Ink, Paint, TextRun
 from printkit.press.drawing import BLACK, BOLD, PLAIN, Kit, draw_text, numbers
 from printkit.press.faces import Face
-from printkit.press.imposition import Box, Grid
+from printkit.press.imposing.imposition import Box, Grid
 from printkit.press.job import PrintJob
 from printkit.units import MM
 

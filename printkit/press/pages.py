@@ -10,19 +10,19 @@ from typing import BinaryIO, TextIO
 from pikepdf import Dictionary
 
 from printkit.manifest import ManifestWriter, Spot
-from printkit.press.document import Document
+from printkit.press.crew.run import Part
 from printkit.press.drawing import BLACK, GRID_UNITS, numbers
-from printkit.press.finish import finish
-from printkit.press.imposition import STILL
+from printkit.press.extras.slips import CardForm, Words, draw_card, slip_card
+from printkit.press.imposing.imposition import STILL
+from printkit.press.imposing.placing import SIDES, move_matrix
+from printkit.press.imposing.plan import Filled
 from printkit.press.job import Piece
 from printkit.press.linesetter import LineSetter
 from printkit.press.marks import Slug, draw_runs, page_words, slug_runs, strip_runs
-from printkit.press.placing import SIDES, move_matrix
-from printkit.press.plan import Filled
+from printkit.press.output.document import Document
+from printkit.press.output.finish import finish
 from printkit.press.plates import Plates, SlotPlate, form_name
-from printkit.press.qr import paths
-from printkit.press.run import Part
-from printkit.press.slips import CardForm, Words, draw_card, slip_card
+from printkit.press.symbols.qr import paths
 
 AT_ONCE = 1000
 """Pieces whose symbols are made together, about."""

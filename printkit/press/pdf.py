@@ -9,16 +9,16 @@ from pathlib import Path
 
 from printkit.errors import SignetError
 from printkit.manifest import manifest_path
-from printkit.press.crew import draw_parts, processes_for
-from printkit.press.draw import draw_part
+from printkit.press.crew.crew import draw_parts, processes_for
+from printkit.press.crew.draw import draw_part
+from printkit.press.crew.run import Part, Run, forms_of, split
+from printkit.press.imposing.plan import CUT_AND_STACK, Layout, grid_for, plan_job
+from printkit.press.imposing.sheet import Sheet
 from printkit.press.job import Printed, PrintJob
-from printkit.press.journal import Finished, Note, Seal, job_folder, open_journal
-from printkit.press.plan import CUT_AND_STACK, Layout, grid_for, plan_job
+from printkit.press.output.journal import Finished, Note, Seal, job_folder, open_journal
+from printkit.press.output.splitting import USUAL, Splitting, check_size, sheets_in_file
+from printkit.press.output.target import check_folder, check_targets, remedy, unwritable
 from printkit.press.plates import Plates
-from printkit.press.run import Part, Run, forms_of, split
-from printkit.press.sheet import Sheet
-from printkit.press.splitting import USUAL, Splitting, check_size, sheets_in_file
-from printkit.press.target import check_folder, check_targets, remedy, unwritable
 
 Progress = Callable[[int, int], None]
 

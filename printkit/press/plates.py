@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from printkit.manifest import Spot
 from printkit.press.artwork import draw_artwork
 from printkit.press.colours import PressColours
+from printkit.press.crew.run import Run
 from printkit.press.drawing import Kit, numbers, symbol_frame
-from printkit.press.imposition import Box
+from printkit.press.imposing.imposition import Box
+from printkit.press.imposing.placing import SIDES, PlacedSide
 from printkit.press.marks import draw_crop_marks, strip_height
-from printkit.press.placing import SIDES, PlacedSide
-from printkit.press.qr import LEAST_STEPS
-from printkit.press.run import Run
+from printkit.press.symbols.qr import LEAST_STEPS
 from printkit.units import to_mm
 
 

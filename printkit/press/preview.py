@@ -16,7 +16,6 @@ from printkit.errors import SignetError
 from printkit.files import replacing
 from printkit.press.artwork import draw_artwork
 from printkit.press.colours import ScreenColours, number
-from printkit.press.document import Document
 from printkit.press.drawing import (
     BLACK,
     BOLD,
@@ -28,11 +27,12 @@ from printkit.press.drawing import (
     numbers,
     symbol_frame,
 )
-from printkit.press.imposition import Box, Grid, impose
+from printkit.press.imposing.imposition import Box, Grid, impose
+from printkit.press.imposing.placing import PlacedSide
+from printkit.press.imposing.sheet import Sheet
 from printkit.press.job import Piece
-from printkit.press.placing import PlacedSide
-from printkit.press.qr import form_for, paths
-from printkit.press.sheet import Sheet
+from printkit.press.output.document import Document
+from printkit.press.symbols.qr import form_for, paths
 from printkit.units import MM, mm_text, to_mm
 
 DPI = 300

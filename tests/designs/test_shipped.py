@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from printkit.design.check import check
-from printkit.design.choices import Choices, Logo, with_choices
+from printkit.design.checks.check import check
+from printkit.design.choosing.choices import Choices, Logo, with_choices
 from printkit.design.design import Design, LogoBox, ShortLink, Text
 from printkit.design.fields import placeholders, resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource
 from printkit.errors import Problem, SignetError
+from printkit.press.imposing.sheet import load_sheet
 from printkit.press.job import Piece, PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.qr import GRID, form_for, module_steps
-from printkit.press.sheet import load_sheet
+from printkit.press.symbols.qr import GRID, form_for, module_steps
 from printkit.shipped import shipped_folder
 from printkit.store.codes import ALPHABET
 from printkit.units import MM

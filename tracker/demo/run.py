@@ -20,7 +20,7 @@ from printkit.design.source import find_design
 from printkit.errors import SignetError
 from printkit.files import replace_file
 from printkit.manifest import manifest_path, read_manifest
-from printkit.press.sheet import load_sheet
+from printkit.press.imposing.sheet import load_sheet
 from printkit.store.batches import codes_of, list_batches
 from printkit.store.campaigns import campaigns
 from printkit.store.links import BaseUrl

@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from printkit.press.printer import load_printer
+from printkit.press.imposing.printer import load_printer
 from printkit.units import to_mm
 
 Command = Callable[..., Any]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from printkit.design.choices import Choices, with_choices
+from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.design import Design
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource

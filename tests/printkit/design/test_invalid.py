@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from printkit.design.check import check
+from printkit.design.checks.check import check
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource
 from printkit.errors import Problem, SignetError
-from printkit.press.qr import form_for
+from printkit.press.symbols.qr import form_for
 
 INVALID = Path(__file__).parents[2] / "designs" / "invalid"
 CASES = sorted(INVALID.glob("*.toml"))

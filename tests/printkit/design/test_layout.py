@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from printkit.design.check import check
+from printkit.design.checks.check import check
 from printkit.design.design import Design
+from printkit.design.drawings.geometry import Extent, segments_extent
 from printkit.design.fields import resolve_texts
-from printkit.design.geometry import Extent, segments_extent
 from printkit.design.layout import lay_out
 from printkit.design.marks import Outline, Picture, TextRun
 from printkit.design.reading import load_design

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from printkit.design.check import check
+from printkit.design.checks.check import check
 from printkit.design.elements import READERS
 from printkit.design.fields import resolve_texts
-from printkit.design.fonts import STYLES
 from printkit.design.reading import load_design
 from printkit.design.source import FolderSource
+from printkit.design.typesetting.fonts import STYLES
 from printkit.errors import SignetError
-from printkit.press.qr import form_for
+from printkit.press.symbols.qr import form_for
 from printkit.shipped import shipped_folder
 
 README = (shipped_folder() / "README.md").read_text("utf-8")

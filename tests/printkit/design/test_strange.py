@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from printkit.design.check import check
+from printkit.design.checks.check import check
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design

@@ -13,11 +13,11 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from printkit.design.marks import LaidOut
-from printkit.press.imposition import Grid
+from printkit.press.imposing.imposition import Grid
+from printkit.press.imposing.plan import Layout, Skip, grid_for
+from printkit.press.imposing.sheet import Paper, Sheet, load_sheet
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.plan import Layout, Skip, grid_for
-from printkit.press.sheet import Paper, Sheet, load_sheet
 from printkit.units import MM
 
 DPI = 130

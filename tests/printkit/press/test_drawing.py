@@ -15,10 +15,10 @@ from printkit.errors import SignetError
 from printkit.press.colours import PressColours, ScreenColours, number
 from printkit.press.drawing import moved, piece_matrix, quarter_turn
 from printkit.press.faces import Face, FontFile, house_face
-from printkit.press.imposition import Box, Placement
+from printkit.press.imposing.imposition import Box, Placement
+from printkit.press.imposing.sheet import load_sheet
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.sheet import load_sheet
 from printkit.units import MM
 
 BLACK = Paint(Ink("black", (0, 0, 0, 1)))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from printkit.press.journal import job_folder
+from printkit.press.output.journal import job_folder
 
 BUILD = """
 import sys
@@ -23,8 +23,8 @@ sys.path.insert(0, {folder!r})
 from conftest import _design, _pieces
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.sheet import load_sheet
-from printkit.press.splitting import Splitting
+from printkit.press.imposing.sheet import load_sheet
+from printkit.press.output.splitting import Splitting
 job = PrintJob("Batch 3", _design(), _pieces(1600), minted_on="2026-11-22")
 print_job(job, load_sheet("a4"), Path(sys.argv[1]), splitting=Splitting(20), processes=2, note=print)
 """

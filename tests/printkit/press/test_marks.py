@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from printkit.design.marks import LaidOut, Side
 from printkit.press.colours import PressColours
 from printkit.press.drawing import Kit
-from printkit.press.imposition import Grid, impose
+from printkit.press.imposing.imposition import Grid, impose
+from printkit.press.imposing.sheet import Paper, Sheet, load_sheet
 from printkit.press.job import PrintJob
 from printkit.press.marks import Slug, crop_marks, page_words, slug_runs, slug_text, strip_height, strip_runs
-from printkit.press.sheet import Paper, Sheet, load_sheet
 from printkit.units import MM
 
 SLUG = Slug(2, 50, "front", (451, 2, 52), None)

@@ -11,9 +11,9 @@ import pytest
 
 from printkit.design.marks import LaidOut
 from printkit.manifest import read_manifest
+from printkit.press.imposing.sheet import Paper, Sheet, load_sheet
 from printkit.press.job import Piece, PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.sheet import Paper, Sheet, load_sheet
 from printkit.units import MM
 
 RGB = {"rg", "RG"}

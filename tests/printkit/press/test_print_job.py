@@ -14,9 +14,9 @@ import pytest
 from printkit.design.marks import LaidOut
 from printkit.errors import SignetError
 from printkit.manifest import COLUMNS, read_manifest
+from printkit.press.imposing.sheet import load_sheet
 from printkit.press.job import Piece, PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.sheet import load_sheet
 from printkit.units import MM
 
 
@@ -31,7 +31,7 @@ sys.path.insert(0, {folder!r})
 from conftest import _design, _pieces
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.sheet import load_sheet
+from printkit.press.imposing.sheet import load_sheet
 job = PrintJob("Batch 3", _design(), _pieces(23), minted_on="2026-11-22")
 print_job(job, load_sheet("a4"), Path({out!r}))
 """

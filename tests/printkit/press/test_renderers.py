@@ -11,11 +11,11 @@ import zxingcpp
 from PIL import Image
 
 from printkit.manifest import Row, read_manifest
+from printkit.press.imposing.plan import Layout
+from printkit.press.imposing.sheet import Paper, Sheet
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.plan import Layout
-from printkit.press.qr import GRID, QUIET, form_for, module_steps, symbols
-from printkit.press.sheet import Paper, Sheet
+from printkit.press.symbols.qr import GRID, QUIET, form_for, module_steps, symbols
 from printkit.units import MM
 
 COMMANDS = {

@@ -12,12 +12,12 @@ import pytest
 
 from printkit.errors import SignetError
 from printkit.manifest import read_manifest
+from printkit.press.imposing.plan import Layout
+from printkit.press.imposing.sheet import load_sheet
 from printkit.press.job import Piece, Printed, PrintJob
-from printkit.press.journal import job_folder
+from printkit.press.output.journal import job_folder
+from printkit.press.output.splitting import Splitting
 from printkit.press.pdf import print_job
-from printkit.press.plan import Layout
-from printkit.press.sheet import load_sheet
-from printkit.press.splitting import Splitting
 
 A4 = load_sheet("a4")
 FIVE = Splitting(5)

@@ -9,9 +9,9 @@ import pytest
 
 from printkit.design.marks import Ink, LaidOut, Outline, Paint, Side, SymbolBox
 from printkit.manifest import read_manifest
+from printkit.press.imposing.sheet import load_sheet
 from printkit.press.job import Piece, Printed, PrintJob
 from printkit.press.pdf import print_job
-from printkit.press.sheet import load_sheet
 from printkit.proof.expected import from_links, from_manifests
 from printkit.proof.findings import Report
 from printkit.proof.prove import prove

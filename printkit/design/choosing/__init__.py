@@ -1,0 +1,1 @@
+"""What a batch chooses of a design: a variant and the library's logo."""

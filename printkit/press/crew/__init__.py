@@ -1,0 +1,1 @@
+"""One run drawn by several processes."""

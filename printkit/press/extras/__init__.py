@@ -1,0 +1,1 @@
+"""What is printed besides the pieces: slips, labels, calibration and contact sheets."""

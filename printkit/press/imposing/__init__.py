@@ -1,0 +1,1 @@
+"""Imposition: sheets, slots, piles, printers; who stands where."""

@@ -1,0 +1,1 @@
+"""Files: their bytes, their names, and runs that were cut off."""

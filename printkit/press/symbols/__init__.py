@@ -1,0 +1,1 @@
+"""Links → QR symbols → the operators of their paths."""
