@@ -5,8 +5,10 @@ from __future__ import annotations
 import click
 
 from printkit.cli.output import SignetGroup
+from tracker.cli.backup import backup
 from tracker.cli.classify import classify
 from tracker.cli.demo import demo
+from tracker.cli.doctor import doctor
 from tracker.cli.figures import export, stats
 from tracker.cli.serve import serve
 from tracker.cli.staff import add_staff, hand_out
@@ -18,7 +20,7 @@ def cli() -> None:
     """Redirect printed codes, count who scanned them, and show what a print run achieved."""
 
 
-for command in (serve, stats, export, hand_out, add_staff, classify, demo):
+for command in (serve, stats, export, hand_out, add_staff, classify, backup, doctor, demo):
     cli.add_command(command)
 
 
