@@ -25,6 +25,10 @@ class BatchState(StrEnum):
     RETIRED = "retired"
 
 
+DEFAULT_ORGANISATION = 1
+"""The one organisation that every database begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """A library: owns the host, the time zone and the language of its campaigns.

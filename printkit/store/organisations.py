@@ -10,11 +10,10 @@ from printkit.errors import SignetError
 from printkit.store.database import transaction
 from printkit.store.hosts import parse_authority
 from printkit.store.links import BaseUrl
-from printkit.store.model import Batch, Organisation
+from printkit.store.model import DEFAULT_ORGANISATION, Batch, Organisation
 from printkit.store.names import checked_name
 
-DEFAULT = 1
-"""The one organisation that every database begins with."""
+DEFAULT = DEFAULT_ORGANISATION
 
 LANGUAGES = ("de", "en")
 
@@ -31,6 +30,11 @@ def organisation(db: Database, organisation_id: int = DEFAULT) -> Organisation:
     if row is None:
         raise SignetError.of("unknown-organisation", f"There is no organisation {organisation_id}.")
     return Organisation(*row)
+
+
+def organisation_ids(db: Database) -> tuple[int, ...]:
+    """Return the numbers of all organisations."""
+    return tuple(row[0] for row in db.execute("SELECT id FROM organisation ORDER BY id"))
 
 
 def organisation_of(db: Database, batch: Batch) -> int:

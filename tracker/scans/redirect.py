@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from tracker.clock import Clock
 from tracker.config import Config
 from tracker.health import Check, background_checks, report
+from tracker.privacy.keys import DeviceKeys
+from tracker.privacy.salt import SALT_FILE, DaySalt
 from tracker.scans.agents import Agents
 from tracker.scans.snapshot import SnapshotFile, Target
 from tracker.scans.spool import Spool
@@ -71,6 +73,7 @@ class Redirect:
     ) -> None:
         self._file, self._spool, self._agents, self._clock = snapshot, spool, agents, clock
         self._behind, self._config = behind, config
+        self._keys = DeviceKeys(DaySalt(config.run_folder / SALT_FILE), config.believed_proxies())
         self._answers = _Answers((), ())
         self._unclassified = 0
 
@@ -97,8 +100,9 @@ class Redirect:
         return self._known(environ, start_response, written, answers.headers[number])
 
     def tend(self) -> None:
-        """Look for a new snapshot and for hits that wait; call it every quarter of a second."""
+        """Look for a new snapshot, a new salt and hits that wait; call it every quarter of a second."""
         self._file.refresh()
+        self._keys.refresh()
         self._spool.tend()
 
     def _known(
@@ -122,7 +126,12 @@ class Redirect:
         except Exception:  # whatever it is, the patron is not to blame: counted as unsure, and said
             self._unclassified += 1
             verdict = Verdict(HitClass.UNSURE, "not-classified")
-        self._spool.add(Hit(int(at * 1000), code, entry_of(written), verdict))
+        try:
+            key = self._keys.key_of(environ)
+        except Exception:  # no key: this hit is no repeat and no device
+            self._unclassified += 1
+            key = None
+        self._spool.add(Hit(int(at * 1000), code, entry_of(written), verdict, key))
 
     def _health(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):

@@ -1,6 +1,8 @@
 """The spool: every hit is one line in a file before its answer leaves, so no kill can lose it.
 
-A line is ``<crc32 in hex>\\t<fields>\\n``, ASCII, written by one ``write(2)`` to a descriptor in append mode.
+A line is ``<crc32 in hex>\\t<fields>\\t<key>\\n``, ASCII, written by one ``write(2)`` to a descriptor in
+append mode. The key tells one device from another for a day; the checksum leaves it out, so that it can be
+blanked in place when the day is over. Lines of format 1 have none.
 A process writes segments of its own, named by start time, process and chance, and holds a lock on the one
 it is writing to: whoever gets that lock knows that nothing will be appended any more.
 """
@@ -21,7 +23,9 @@ from zlib import crc32
 
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
-FORMAT = "1"
+FORMAT, FORMAT_WITHOUT_KEY = "2", "1"
+NO_KEY = b"-" * 16
+_KEY = re.compile(rb"[0-9a-f]{16}|-{16}")
 NAME = re.compile(r"[0-9]{13,}-[0-9]+-[0-9a-f]{8}\.spool")
 LARGEST_SEGMENT = 16 * 1024 * 1024
 OLDEST_SEGMENT_SECONDS = 3600.0
@@ -38,23 +42,28 @@ def to_line(hit: Hit) -> bytes:
         f"{FORMAT}\t{hit.at_ms}\t{hit.code}\t{verdict.cls}\t{verdict.reason}\t{hit.entry}\t{verdict.device}\t"
         f"{verdict.system}\t{verdict.browser}\t{verdict.language}"
     ).encode("ascii")
-    return b"%08x\t%b\n" % (crc32(fields), fields)
+    key = NO_KEY if hit.key is None else b"%016x" % hit.key
+    return b"%08x\t%b\t%b\n" % (crc32(fields), fields, key)
 
 
 def from_line(line: bytes) -> Hit | None:
     """Return the hit of a line without its newline, or ``None`` if it is torn, damaged or foreign."""
     checksum, _, fields = line.partition(b"\t")
+    key = NO_KEY
+    if fields.startswith(b"2\t"):
+        fields, _, key = fields.rpartition(b"\t")
     try:
-        if len(checksum) != 8 or int(checksum, 16) != crc32(fields):
+        if len(checksum) != 8 or int(checksum, 16) != crc32(fields) or not _KEY.fullmatch(key):
             return None
         version, at_ms, code, cls, reason, entry, device, system, browser, language = fields.decode(
             "ascii"
         ).split("\t")
         verdict = Verdict(HitClass(cls), reason, Device(device), system, browser, language)
-        hit = Hit(int(at_ms), code, Entry(entry), verdict)
+        device_key = None if key == NO_KEY else int(key, 16)
+        hit = Hit(int(at_ms), code, Entry(entry), verdict, device_key)
     except ValueError:
         return None
-    return hit if version == FORMAT and hit.at_ms >= 0 else None
+    return hit if version in (FORMAT, FORMAT_WITHOUT_KEY) and hit.at_ms >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

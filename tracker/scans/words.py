@@ -64,9 +64,11 @@ class Hit:
         code: In capitals.
         entry: How it came in.
         verdict: Who it was.
+        key: The device-day key, 64 bits; ``None`` if it is not known, or forgotten.
     """
 
     at_ms: int
     code: str
     entry: Entry
     verdict: Verdict
+    key: int | None = None

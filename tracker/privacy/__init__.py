@@ -1,0 +1,1 @@
+"""What must be forgotten, and when."""
