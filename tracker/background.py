@@ -1,4 +1,4 @@
-"""The background process: writes the snapshot at every change, counts the spool, tidies up.
+"""The background process: writes the snapshot at every change, counts the spool, forgets, tidies up.
 
 It never gives up: what fails is said (on standard error once, on /healthz as long as it lasts) and tried
 again. It ends when its parent does.
@@ -22,14 +22,20 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.destinations import answers, revision
+from printkit.store.organisations import organisation, organisation_ids
 from tracker.config import Config
 from tracker.database import connect
 from tracker.health import BackgroundState, write_state
+from tracker.privacy.forgetting import Forgetting, forget_in_database
+from tracker.privacy.salt import SALT_FILE, Day, DaySalt
 from tracker.scans.counts import SqliteCounts
+from tracker.scans.events import forget_events
 from tracker.scans.fold import fold, only_folder, remove_old, waiting_bytes
+from tracker.scans.ordered import kept_of
+from tracker.scans.recount import is_recount_due, recount_due
 from tracker.scans.snapshot import build, write
 
-Work = Literal["database", "snapshot", "fold", "state"]
+Work = Literal["database", "snapshot", "fold", "privacy", "state"]
 
 LOOK_SECONDS = 0.1
 FOLD_SECONDS = 0.5
@@ -61,10 +67,14 @@ class Background:
 
     Args:
         config: The settings of the service.
+        now: Tells the time in seconds since 1970: whose day it is, and what is too old.
     """
 
-    def __init__(self, config: Config) -> None:
-        self._config = config
+    def __init__(self, config: Config, now: Callable[[], float] = time.time) -> None:
+        self._config, self._now = config, now
+        self._salt = DaySalt(config.run_folder / SALT_FILE, now)
+        self._forgetting = Forgetting(config.spool_folder)
+        self._forgot: Day | None = None
         self._db: Database | None = None
         self._inode = 0
         self._data_version = -1
@@ -72,7 +82,7 @@ class Background:
         self._state = BackgroundState(time.time())
         self._faults: dict[Work, str] = {}
         self._reconnect, self._fold = _Due(RECONNECT_SECONDS), _Due(FOLD_SECONDS)
-        self._say, self._tidy = _Due(STATE_SECONDS), _Due(TIDY_SECONDS)
+        self._say, self._tidy, self._late = _Due(STATE_SECONDS), _Due(TIDY_SECONDS), _Due(TIDY_SECONDS)
 
     def step(self) -> None:
         """Do what is due."""
@@ -80,8 +90,11 @@ class Background:
         self._do("snapshot", self._write_snapshot)
         if self._fold.comes():
             self._do("fold", self._count)
+            self._do("fold", self._move)
+        self._end_day()
         if self._tidy.comes():
             self._do("fold", self._remove_old)
+            self._do("privacy", self._forget_events)
         if self._say.comes():
             self._tell()
 
@@ -151,7 +164,36 @@ class Background:
         )
 
     def _remove_old(self, db: Database) -> None:
-        remove_old(self._config.spool_folder, SqliteCounts(db), days=self._config.segment_days)
+        days = min([self._config.segment_days, *(kept_of(db, one).days for one in organisation_ids(db))])
+        remove_old(self._config.spool_folder, SqliteCounts(db), days=days)
+
+    def _move(self, db: Database) -> None:
+        """Count anew where a hand-out was noted or changed."""
+        if is_recount_due(db):
+            recount_due(db)
+
+    def _end_day(self) -> None:
+        """Forget all keys but today's: at the beginning, at midnight, and now and then for latecomers."""
+        with self._noting("privacy"):
+            if self._db is not None:
+                self._salt.set_zone(organisation(self._db).time_zone)
+            today = self._salt.today().day
+            if today != self._forgot:  # what came in before midnight is counted with its keys
+                self._late.at = 0.0
+                self._do("fold", self._count)
+            if not self._late.comes():
+                return
+            self._forgetting.blank(today)
+            if self._db is not None:
+                forget_in_database(self._db, int(self._now() * 1000))
+                self._forgot = today
+
+    def _forget_events(self, db: Database) -> None:
+        for number in organisation_ids(db):
+            if gone := forget_events(db, int(self._now() * 1000), number):
+                print(
+                    f"Signet background: {gone} events were old and are deleted", file=sys.stderr, flush=True
+                )
 
     @contextmanager
     def _noting(self, work: Work) -> Iterator[None]:
@@ -182,6 +224,7 @@ class Background:
             database=faults.get("database", ""),
             snapshot=faults.get("snapshot", ""),
             fold=faults.get("fold", ""),
+            privacy=faults.get("privacy", ""),
         )
         with self._noting("state"):
             write_state(self._config.run_folder, self._state)

@@ -51,7 +51,9 @@ def connect_to(path: Path, *, create: bool = True, wait_seconds: float = store.W
     Raises:
         SignetError: The file is missing (``create=False``), is no database, or cannot be used.
     """
-    return store.connect(path, (PRINTKIT, _tracker_tables()), create=create, wait_seconds=wait_seconds)
+    db = store.connect(path, (PRINTKIT, _tracker_tables()), create=create, wait_seconds=wait_seconds)
+    db.execute("PRAGMA secure_delete = ON")  # device-day keys must not live on in pages that are free
+    return db
 
 
 @cache

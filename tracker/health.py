@@ -27,6 +27,7 @@ class BackgroundState:
         database: Why the database cannot be used, or ``""``.
         snapshot: Why the snapshot cannot be written, or ``""``.
         fold: Why hits cannot be counted, or ``""``.
+        privacy: Why keys or events that are too old cannot be deleted, or ``""``.
         folded_at: When counting last went through.
         waiting_bytes: Part of the spool that is not yet counted.
         faults: Lines of the spool that were torn or damaged.
@@ -37,6 +38,7 @@ class BackgroundState:
     database: str = ""
     snapshot: str = ""
     fold: str = ""
+    privacy: str = ""
     folded_at: float = 0.0
     waiting_bytes: int = 0
     faults: int = 0
@@ -92,6 +94,7 @@ def background_checks(run_folder: Path) -> tuple[Check, ...]:
             not state.fold and behind <= BEHIND_SECONDS,
             f"{state.fold or 'counts'}; {state.waiting_bytes} bytes wait",
         ),
+        _check("privacy", state.privacy),
         # For information: a torn line is what a kill leaves behind, and mends nothing.
         Check(
             "lines", True, f"{state.faults} damaged, {state.strangers} of unknown codes since the beginning"

@@ -37,7 +37,8 @@ from tracker.database import connect
 from tracker.demo.run import Ordered, Season, live_a_season, order_all, print_missing, refuse_real
 from tracker.demo.story import CAMPAIGN, LIBRARY, STAFF_EMAIL, STAFF_NAME
 from tracker.locks import only_one
-from tracker.reports.figures import BatchFigures, PlaceFigures, batch_figures, place_figures
+from tracker.reports.figures import BatchFigures, batch_figures
+from tracker.reports.pieces import PlaceFigures, place_figures
 from tracker.serve import become_service, reserve_port
 from tracker.staff import accounts
 from tracker.staff.accounts import Role

@@ -10,6 +10,7 @@ from tracker.cli.classify import classify
 from tracker.cli.demo import demo
 from tracker.cli.doctor import doctor
 from tracker.cli.figures import export, stats
+from tracker.cli.recount import recount, retention
 from tracker.cli.serve import serve
 from tracker.cli.staff import add_staff, hand_out
 
@@ -20,7 +21,9 @@ def cli() -> None:
     """Redirect printed codes, count who scanned them, and show what a print run achieved."""
 
 
-for command in (serve, stats, export, hand_out, add_staff, classify, backup, doctor, demo):
+for command in (
+    serve, stats, export, recount, retention, hand_out, add_staff, classify, backup, doctor, demo,
+):  # fmt: skip
     cli.add_command(command)
 
 

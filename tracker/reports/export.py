@@ -1,4 +1,8 @@
-"""Figures for other programs: one row per batch and local day, as CSV or JSON Lines."""
+"""Figures for other programs, as CSV or JSON Lines: by day and hour, piece, place, reason.
+
+The columns of each kind are those of its dataclass, in their order. `VERSION` says which columns there are;
+it is part of the name of a file that goes into a folder.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,51 @@ import csv
 import io
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
-from datetime import date
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from printkit.store.batches import find_batch, list_batches
 from printkit.store.model import Batch
-from printkit.store.organisations import DEFAULT, organisation
-from tracker.reports.figures import local_day
+from printkit.store.organisations import DEFAULT
+from tracker.reports.pieces import (
+    PieceFigures,
+    PlaceFigures,
+    ReasonFigures,
+    place_figures,
+    reasons,
+    top_pieces,
+)
+from tracker.reports.reading import IS_TEST, READING, read
+from tracker.scans.calendar import QUARTER_SECONDS, day_of
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+VERSION = 2
+"""2: days tell tests from scans, and there are hours, pieces, places and reasons."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class Kind(StrEnum):
+    """What a row is of."""
+
+    DAYS = "days"
+    HOURS = "hours"
+    PIECES = "pieces"
+    PLACES = "places"
+    REASONS = "reasons"
 
 
 @dataclass(frozen=True, slots=True)
 class DailyRow:
-    """One day of one batch, in the organisation's time zone. Scans are hits by a person.
+    """One day of one batch, in the organisation's time zone. Scans are hits by a person, without tests.
 
-    ``scanned``, ``typed`` and ``entry_unknown`` divide the scans; ``repeat`` to ``unsure`` are other hits.
+    ``scanned``, ``typed`` and ``entry_unknown`` divide scans and tests; ``repeat`` to ``unsure`` are other
+    hits.
     """
 
     day: date
@@ -35,6 +64,7 @@ class DailyRow:
     copies: int
     hits: int
     scans: int
+    tests: int
     scanned: int
     typed: int
     entry_unknown: int
@@ -45,6 +75,55 @@ class DailyRow:
     unsure: int
 
 
+@dataclass(frozen=True, slots=True)
+class HourlyRow:
+    """Hits of one hour of one batch, one row for what was counted apart.
+
+    Attributes:
+        hour: When it begins, with its offset from UTC.
+        place: Where the piece was handed out at that time, or empty.
+        cls: The class; people are scans and tests together.
+    """
+
+    hour: datetime
+    batch: int
+    place: str
+    cls: str
+    device: str
+    entry: str
+    hits: int
+
+
+def rows_of(
+    db: Database, kind: Kind, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+) -> tuple[DataclassInstance, ...]:
+    """Return the rows of a kind, of one batch or all; places are always those of all batches.
+
+    Raises:
+        SignetError: There is no such batch.
+    """
+    sources: Mapping[Kind, Callable[[], tuple[DataclassInstance, ...]]] = {
+        Kind.DAYS: lambda: daily_rows(db, batch_id, organisation_id=organisation_id),
+        Kind.HOURS: lambda: hourly_rows(db, batch_id, organisation_id=organisation_id),
+        Kind.PIECES: lambda: top_pieces(db, batch_id, most=None, organisation_id=organisation_id),
+        Kind.PLACES: lambda: place_figures(db, organisation_id=organisation_id),
+        Kind.REASONS: lambda: reasons(db, batch_id, organisation_id=organisation_id),
+    }
+    return sources[kind]()
+
+
+def columns_of(kind: Kind) -> tuple[str, ...]:
+    """Return the names of the columns of a kind."""
+    row = {
+        Kind.DAYS: DailyRow,
+        Kind.HOURS: HourlyRow,
+        Kind.PIECES: PieceFigures,
+        Kind.PLACES: PlaceFigures,
+        Kind.REASONS: ReasonFigures,
+    }[kind]
+    return tuple(field.name for field in fields(row))
+
+
 def daily_rows(
     db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
 ) -> tuple[DailyRow, ...]:
@@ -53,50 +132,103 @@ def daily_rows(
     Raises:
         SignetError: There is no such batch.
     """
-    zone = ZoneInfo(organisation(db, organisation_id).time_zone)
-    batches = list_batches(db, organisation_id) if batch_id is None else (find_batch(db, batch_id),)
+    reading = read(db, batch_id, organisation_id)
     counted: dict[tuple[date, int], Counter[str]] = defaultdict(Counter)
-    for batch, hour, cls, entry, hits in db.execute(
-        "SELECT batch_id, hour, class, entry, sum(hits) FROM hit_hour WHERE ?1 IS NULL OR batch_id = ?1"
-        " GROUP BY batch_id, hour, class, entry",
-        [batch_id],
+    test = IS_TEST.replace("nowhere", "place_id = 0")
+    for batch, day, cls, entry, is_test, hits in db.execute(
+        f"{READING} SELECT hit_day.batch_id, day, one.word, other.word, {test}, sum(hits) FROM reading"  # noqa: S608
+        " CROSS JOIN hit_day ON hit_day.batch_id = reading.batch_id JOIN hit_word AS one ON one.id = class"
+        " JOIN hit_word AS other ON other.id = entry GROUP BY 1, 2, 3, 4, 5",
+        reading.parameters,
     ):
-        counts = counted[local_day(hour, zone), batch]
+        counts = counted[day_of(day), batch]
         counts["hits"] += hits
         counts[cls] += hits
         if cls == "person":
+            counts["tests" if is_test else "scans"] += hits
             counts[f"entry {entry}"] += hits
-    by_number = {batch.id: batch for batch in batches}
+    by_number = {batch.id: batch for batch in reading.batches}
     return tuple(
-        _row(day, by_number[number], counts)
+        _daily(day, by_number[number], counts)
         for (day, number), counts in sorted(counted.items(), key=lambda item: item[0])
-        if number in by_number
     )
 
 
-def to_csv(rows: Iterable[DailyRow]) -> str:
-    """Return rows as CSV (RFC 4180) with a header; no cell can be taken for a formula."""
+def hourly_rows(
+    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+) -> tuple[HourlyRow, ...]:
+    """Return the hourly counts, by hour and batch.
+
+    Raises:
+        SignetError: There is no such batch.
+    """
+    reading = read(db, batch_id, organisation_id)
+    zone = reading.calendar().zone
+    rows = db.execute(
+        f"{READING} SELECT hour, hit_hour.batch_id, coalesce(place.name, ''), one.word,"  # noqa: S608
+        " other.word, third.word, sum(hits) FROM reading"
+        " CROSS JOIN hit_hour ON hit_hour.batch_id = reading.batch_id"
+        " JOIN hit_word AS one ON one.id = class JOIN hit_word AS other ON other.id = device"
+        " JOIN hit_word AS third ON third.id = entry LEFT JOIN place ON place.id = hit_hour.place_id"
+        " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
+        reading.parameters,
+    )
+    return tuple(
+        HourlyRow(datetime.fromtimestamp(hour * QUARTER_SECONDS, zone), *rest) for hour, *rest in rows
+    )
+
+
+def to_csv(rows: Iterable[DataclassInstance], kind: Kind = Kind.DAYS, *, german: bool = False) -> str:
+    """Return rows as CSV (RFC 4180) with a header; no cell can be taken for a formula.
+
+    Args:
+        rows: From `rows_of`.
+        kind: Of which kind they are.
+        german: For German spreadsheets: semicolons, decimal commas, and a mark that it is UTF-8.
+    """
     text = io.StringIO()
-    writer = csv.writer(text)
-    names = [field.name for field in fields(DailyRow)]
+    writer = csv.writer(text, delimiter=";" if german else ",")
+    names = columns_of(kind)
     writer.writerow(names)
     for row in rows:
-        writer.writerow([_cell(getattr(row, name)) for name in names])
-    return text.getvalue()
+        writer.writerow([_cell(getattr(row, name), german) for name in names])
+    return ("\ufeff" if german else "") + text.getvalue()
 
 
-def to_json_lines(rows: Iterable[DailyRow]) -> str:
+def to_json_lines(rows: Iterable[DataclassInstance]) -> str:
     """Return rows as JSON, one object a line."""
-    return "".join(json.dumps(asdict(row), default=str, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(
+        json.dumps(
+            {field.name: _plain(getattr(row, field.name)) for field in fields(row)}, ensure_ascii=False
+        )
+        + "\n"
+        for row in rows
+    )
 
 
-def _cell(value: object) -> str:
+def file_name(kind: Kind, batch_id: int | None, ending: str, today: date) -> str:
+    """Return the name of a file in a folder: what it is of, which columns it has, and the day."""
+    of = "" if batch_id is None else f"-batch-{batch_id}"
+    return f"signet-{kind}{of}-v{VERSION}-{today.isoformat()}.{ending}"
+
+
+def _cell(value: object, german: bool) -> str:
     """Return a cell; what a spreadsheet would calculate gets an apostrophe in front."""
-    text = str(value)
+    if value is None:
+        return ""
+    text = str(_plain(value))
+    if isinstance(value, float):
+        return text.replace(".", ",") if german else text
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 
-def _row(day: date, batch: Batch, counts: Counter[str]) -> DailyRow:
+def _plain(value: object) -> Any:
+    return value.isoformat() if isinstance(value, date) else value  # a datetime is a date as well
+
+
+def _daily(day: date, batch: Batch, counts: Counter[str]) -> DailyRow:
+    entries = (counts[f"entry {entry}"] for entry in ("scanned", "typed", "unknown"))
+    others = (counts[cls] for cls in ("repeat", "preview", "robot", "prefetch", "unsure"))
     return DailyRow(
         day,
         batch.id,
@@ -104,13 +236,8 @@ def _row(day: date, batch: Batch, counts: Counter[str]) -> DailyRow:
         batch.campaign,
         batch.copies,
         counts["hits"],
-        counts["person"],
-        counts["entry scanned"],
-        counts["entry typed"],
-        counts["entry unknown"],
-        counts["repeat"],
-        counts["preview"],
-        counts["robot"],
-        counts["prefetch"],
-        counts["unsure"],
+        counts["scans"],
+        counts["tests"],
+        *entries,
+        *others,
     )

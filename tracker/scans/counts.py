@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
+from tracker.scans.devices import add_devices
+from tracker.scans.dictionary import Dictionary
+from tracker.scans.events import add_events
+from tracker.scans.hours import add as add_hours
+from tracker.scans.hours import by_hour
+from tracker.scans.ordered import Ordered
+from tracker.scans.repeats import mark_repeats
 from tracker.scans.words import Hit, HitClass
-
-MS_PER_HOUR = 3_600_000
-_CODES_PER_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +69,6 @@ class Totals:
     strangers: int
 
 
-class HourKey(NamedTuple):
-    """One hourly count."""
-
-    batch_id: int
-    hour: int
-    cls: str
-    device: str
-    entry: str
-
-
-class PieceKey(NamedTuple):
-    """One piece of a batch."""
-
-    batch_id: int
-    code: str
-
-
 @dataclass(slots=True)
 class _Piece:
     scans: int
@@ -118,12 +105,18 @@ class SqliteCounts:
             StaleOffsetError: An offset is not where its portion starts.
         """
         with transaction(self._db):
-            batches = self._batches_of({hit.code for portion in portions for hit in portion.hits})
+            words = Dictionary(self._db)
+            ordered = Ordered(self._db, {hit.code for portion in portions for hit in portion.hits})
+            before = self.totals().hits
             for portion in portions:
-                self._move_offset(portion, sum(hit.code not in batches for hit in portion.hits))
-            known = [hit for portion in portions for hit in portion.hits if hit.code in batches]
-            self._add_hours(known, batches)
-            self._add_pieces(known, batches)
+                self._move_offset(portion, sum(hit.code not in ordered.pieces for hit in portion.hits))
+            known = [hit for portion in portions for hit in portion.hits if hit.code in ordered.pieces]
+            known = mark_repeats(self._db, known)
+            add_hours(self._db, by_hour(known, ordered, words), ordered.calendar_of_batch)
+            self._add_pieces(known, ordered)
+            self._add_reasons(known, ordered, words)
+            add_devices(self._db, known, ordered)
+            add_events(self._db, known, before + 1, ordered, words)
 
     def forget(self, segments: Iterable[str]) -> None:
         """Drop the offsets of segments whose files have been removed."""
@@ -131,15 +124,6 @@ class SqliteCounts:
             self._db.conn.executemany(
                 "DELETE FROM spool_segment WHERE name = ?", [(name,) for name in segments]
             )
-
-    def _batches_of(self, codes: Iterable[str]) -> dict[str, int]:
-        wanted, found = sorted(codes), dict[str, int]()
-        for start in range(0, len(wanted), _CODES_PER_QUERY):
-            part = wanted[start : start + _CODES_PER_QUERY]
-            marks = ",".join("?" * len(part))
-            sql = f"SELECT code, batch_id FROM code WHERE code IN ({marks})"  # noqa: S608 (question marks only)
-            found.update(self._db.execute(sql, part).fetchall())
-        return found
 
     def _move_offset(self, portion: Portion, strangers: int) -> None:
         if portion.start == 0:
@@ -156,25 +140,12 @@ class SqliteCounts:
             [len(portion.hits) - strangers, portion.faults, strangers],
         )
 
-    def _add_hours(self, hits: Iterable[Hit], batches: Mapping[str, int]) -> None:
-        counts = Counter(
-            HourKey(
-                batches[hit.code], hit.at_ms // MS_PER_HOUR, hit.verdict.cls, hit.verdict.device, hit.entry
-            )
-            for hit in hits
-        )
-        self._db.conn.executemany(
-            "INSERT INTO hit_hour VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET hits = hits + excluded.hits",
-            [(*key, count) for key, count in sorted(counts.items())],
-        )
-
-    def _add_pieces(self, hits: Iterable[Hit], batches: Mapping[str, int]) -> None:
-        pieces: dict[PieceKey, _Piece] = {}
+    def _add_pieces(self, hits: Iterable[Hit], ordered: Ordered) -> None:
+        pieces: dict[tuple[int, int], _Piece] = {}
         for hit in hits:
             if hit.verdict.cls is HitClass.PERSON:
-                key = PieceKey(batches[hit.code], hit.code)
-                pieces.setdefault(key, _Piece(0, hit.at_ms, hit.at_ms)).add(hit.at_ms)
+                batch_id, position, *_ = ordered.pieces[hit.code]
+                pieces.setdefault((batch_id, position), _Piece(0, hit.at_ms, hit.at_ms)).add(hit.at_ms)
         self._db.conn.executemany(
             "INSERT INTO piece_scan VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             " scans = scans + excluded.scans, first_ms = min(first_ms, excluded.first_ms),"
@@ -183,4 +154,19 @@ class SqliteCounts:
                 (*key, piece.scans, piece.first_ms, piece.last_ms)
                 for key, piece in sorted(pieces.items(), key=lambda item: item[0])
             ],
+        )
+
+    def _add_reasons(self, hits: Iterable[Hit], ordered: Ordered, words: Dictionary) -> None:
+        reasons = Counter(
+            (
+                ordered.pieces[hit.code].batch_id,
+                words.number("class", hit.verdict.cls),
+                words.number("reason", hit.verdict.reason),
+            )
+            for hit in hits
+        )
+        self._db.conn.executemany(
+            "INSERT INTO hit_reason VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET hits = hits + excluded.hits",
+            [(*key, count) for key, count in sorted(reasons.items())],
         )

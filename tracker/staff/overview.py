@@ -10,7 +10,8 @@ from sqlite_utils import Database
 from printkit.store.batches import list_batches
 from printkit.store.campaigns import campaigns
 from printkit.store.model import Batch, Campaign
-from tracker.reports.figures import BatchFigures, DayFigures, batch_figures, scans_by_day
+from tracker.reports.days import DayFigures, scans_by_batch_and_day
+from tracker.reports.figures import BatchFigures, batch_figures
 from tracker.staff.sparkline import Sparkline, draw
 
 DAYS = 56
@@ -32,7 +33,7 @@ class Row:
     """One batch.
 
     Attributes:
-        classes: Hits by class, scans first; all classes are there.
+        classes: Hits by class, scans first, then tests if there are any; all classes are there.
         days: The last days with hits, the newest first.
         in_days: Scans in all of the last days.
         best: The day with most scans among them.
@@ -78,7 +79,7 @@ def read_overview(db: Database, organisation_id: int) -> tuple[CampaignRows, ...
     """Return all campaigns of an organisation, the newest first."""
     figures = {one.batch: one for one in batch_figures(db, organisation_id=organisation_id)}
     batches = list_batches(db, organisation_id)
-    days = {batch.id: scans_by_day(db, batch.id, DAYS, organisation_id=organisation_id) for batch in batches}
+    days = scans_by_batch_and_day(db, DAYS, organisation_id=organisation_id)
     return tuple(
         _campaign(campaign, own, figures, days)
         for campaign in campaigns(db, organisation_id)
@@ -111,7 +112,8 @@ def _row(batch: Batch, figures: BatchFigures, days: tuple[DayFigures, ...], high
         batch,
         figures,
         (
-            ClassLine("person", figures.classes.person),
+            ClassLine("person", figures.scans),
+            *([ClassLine("test", figures.tests)] if figures.tests else []),
             *(ClassLine(name, getattr(figures.classes, name)) for name in OTHER_CLASSES),
         ),
         tuple(day for day in reversed(days) if day.hits),

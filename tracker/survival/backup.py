@@ -5,7 +5,7 @@ the segments of the run folder, and the file says how far each of them is counte
 the rest, exactly once.
 
 The copy is a fresh file (VACUUM INTO), not one page after the other: what was deleted (ended sessions, old
-attempts to sign in) is not in it any more.
+attempts to sign in) is not in it any more. Nor are the day's device keys.
 """
 
 from __future__ import annotations
@@ -175,9 +175,19 @@ def _copy(database: Path, new: Path, target: Path) -> None:
     try:
         with closing(read_only(database)) as connection:
             connection.execute("VACUUM INTO ?", [str(new)])
+        _forget_keys(new)
     except sqlite3.DatabaseError as error:
         full = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
         raise in_words(error, target if full else database) or error from error
+
+
+def _forget_keys(copy: Path) -> None:
+    """Take the day's device keys out of a copy: they are not to live longer than the day."""
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        for table in ("day_key", "recent_scan"):
+            if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", [table]).fetchone():
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 (constants)
 
 
 def _contents(connection: sqlite3.Connection) -> Contents:

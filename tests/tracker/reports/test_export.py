@@ -5,7 +5,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker.reports.export import daily_rows, to_csv, to_json_lines
+from printkit.store.organisations import set_organisation
+from printkit.store.places import hand_out
+from tracker.reports.export import (
+    VERSION,
+    Kind,
+    columns_of,
+    daily_rows,
+    file_name,
+    rows_of,
+    to_csv,
+    to_json_lines,
+)
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
@@ -60,3 +71,61 @@ def test_nothing_counted_is_a_header_alone(db, mint_batch):
     mint_batch()
     assert to_csv(daily_rows(db)).count("\n") == 1
     assert to_json_lines(daily_rows(db)) == ""
+
+
+def test_tests_are_told_from_scans(db, mint_batch):
+    minted = mint_batch(copies=4)
+    hand_out(db, minted.batch, "Mitte", date(2026, 7, 2), first=1, last=2)
+    for day in (1, 2):
+        for code in minted.codes:
+            count(db, code, datetime(2026, 7, day, 10, tzinfo=UTC))
+    first, second = daily_rows(db)
+    assert (first.hits, first.scans, first.tests) == (4, 0, 4)
+    assert (second.hits, second.scans, second.tests) == (4, 2, 2)
+
+
+def test_hours_have_place_words_and_offset(db, mint_batch):
+    set_organisation(db, time_zone="Asia/Kolkata")
+    minted = mint_batch(copies=4)
+    hand_out(db, minted.batch, "=Mitte", date(2026, 7, 1), first=1, last=2)
+    count(db, minted.codes[0], datetime(2026, 7, 1, 18, 29, tzinfo=UTC))
+    count(db, minted.codes[3], datetime(2026, 7, 1, 18, 31, tzinfo=UTC), HitClass.ROBOT)
+    one, other = csv.DictReader(io.StringIO(to_csv(rows_of(db, Kind.HOURS), Kind.HOURS)))
+    assert (one["hour"], one["place"], one["cls"]) == ("2026-07-01T23:00:00+05:30", "'=Mitte", "person")
+    assert (other["hour"], other["place"], other["cls"]) == ("2026-07-02T00:00:00+05:30", "", "robot")
+    assert [row.day for row in daily_rows(db)] == [date(2026, 7, 1), date(2026, 7, 2)]
+
+
+def test_pieces_places_and_reasons_are_rows_too(db, mint_batch):
+    minted = mint_batch(copies=4)
+    hand_out(db, minted.batch, "Mitte", date(2026, 7, 1), first=1, last=2)
+    for hour in (10, 11):
+        count(db, minted.codes[1], datetime(2026, 7, 1, hour, tzinfo=UTC))
+    count(db, minted.codes[1], datetime(2026, 7, 1, 10, tzinfo=UTC), HitClass.ROBOT)
+    (piece,) = rows_of(db, Kind.PIECES)
+    assert (piece.position, piece.code, piece.scans) == (2, minted.codes[1], 2)
+    assert (piece.last_scan_at - piece.first_scan_at).seconds == 3600
+    (place,) = rows_of(db, Kind.PLACES)
+    assert (place.place, place.handed_out, place.scans, place.pieces_scanned) == ("Mitte", 2, 2, 1)
+    assert [(row.cls, row.reason, row.hits) for row in rows_of(db, Kind.REASONS)] == [
+        ("person", "test", 2),
+        ("robot", "test", 1),
+    ]
+    for kind in Kind:
+        header, *lines = to_csv(rows_of(db, kind), kind).splitlines()
+        assert header == ",".join(columns_of(kind))
+        assert len(lines) == len(to_json_lines(rows_of(db, kind)).splitlines()) > 0
+
+
+def test_german_csv_opens_in_german_spreadsheets(db, mint_batch):
+    code = mint_batch(name="Bücher; neu").codes[0]
+    count(db, code, datetime(2026, 7, 1, 10, tzinfo=UTC))
+    text = to_csv(daily_rows(db), german=True)
+    assert text.startswith("\ufeffday;batch;name;")
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
+    assert row["name"] == "Bücher; neu"
+
+
+def test_name_of_a_file_says_which_columns_it_has():
+    assert file_name(Kind.DAYS, None, "csv", date(2026, 7, 1)) == f"signet-days-v{VERSION}-2026-07-01.csv"
+    assert "-batch-3-" in file_name(Kind.PIECES, 3, "jsonl", date(2026, 7, 1))

@@ -8,8 +8,12 @@ from printkit.store.batches import find_batch
 from printkit.store.destinations import retire
 from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
-from tracker.reports.figures import ClassCounts, batch_figures, local_day, place_figures, scans_by_day
+from tracker.reports.days import scans_by_day
+from tracker.reports.figures import ClassCounts, batch_figures
+from tracker.reports.pieces import place_figures
+from tracker.scans.calendar import Calendar, day_number
 from tracker.scans.counts import Portion, SqliteCounts
+from tracker.scans.recount import recount_due
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -74,6 +78,7 @@ def test_one_code_gives_scans_per_hundred_copies(db, mint_batch, count):
     (before,) = batch_figures(db)
     assert before.scan_rate is None
     hand_out(db, minted.batch, "Mitte", date(2026, 11, 1))
+    recount_due(db)
     (figures,) = batch_figures(db)
     assert (figures.handed_out, figures.pieces_scanned) == (200, None)
     assert (figures.scan_rate.percent, figures.scan_rate.basis) == (25, "copies")
@@ -113,8 +118,10 @@ def test_days_are_local_and_without_gaps(db, mint_batch, count):
     ("day", "length"), [(date(2026, 3, 29), 23), (date(2026, 10, 25), 25), (date(2026, 6, 1), 24)]
 )
 def test_days_of_the_change_of_clocks_have_all_their_hours(day, length):
-    start = int(datetime(day.year, day.month, day.day, tzinfo=BERLIN).timestamp()) // 3600
-    assert sum(local_day(hour, BERLIN) == day for hour in range(start - 30, start + 60)) == length
+    start = int(datetime(day.year, day.month, day.day, tzinfo=BERLIN).timestamp()) // 900
+    calendar = Calendar("Europe/Berlin")
+    hours = {calendar.of_quarter(quarter) for quarter in range(start - 120, start + 240)}
+    assert sum(hour.day == day_number(day) for hour in hours) == length
 
 
 def test_every_hour_of_a_long_day_is_counted(db, mint_batch, count):
@@ -159,6 +166,7 @@ def test_places_are_compared_by_what_they_were_given(db, mint_batch, count):
 
 
 def test_every_class_device_and_entry_can_be_stored(db):
-    for table, words in (("hit_class", HitClass), ("hit_device", Device), ("hit_entry", Entry)):
-        assert {row[0] for row in db.execute(f"SELECT * FROM {table}")} == {word.value for word in words}
+    for kind, words in (("class", HitClass), ("device", Device), ("entry", Entry)):
+        found = db.execute("SELECT word FROM hit_word WHERE kind = ?", [kind])
+        assert {row[0] for row in found} == {word.value for word in words}
     assert tuple(ClassCounts.__slots__) == tuple(word.value for word in HitClass)

@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracker.database import connect_to
-from tracker.scans.counts import MS_PER_HOUR, Portion, SqliteCounts, StaleOffsetError
+from tracker.scans.counts import Portion, SqliteCounts, StaleOffsetError
 from tracker.scans.fold import fold, fold_all, only_folder, remove_old, segments, waiting_bytes
 from tracker.scans.spool import Spool, to_line
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 START = 1_700_000_000_000
+MS_PER_HOUR = 3_600_000
 
 
 def hit(code, at_ms=START, cls=HitClass.PERSON, entry=Entry.SCANNED, device=Device.PHONE):
@@ -32,11 +33,18 @@ def segment(folder, number, content):
 
 def hours(db):
     """Every hourly count as (batch, hour, class, device, entry) → hits."""
-    return {tuple(row[:5]): row[5] for row in db.execute("SELECT * FROM hit_hour")}
+    rows = db.execute(
+        "SELECT batch_id, hour / 4, one.word, other.word, third.word, hits FROM hit_hour"
+        " JOIN hit_word AS one ON one.id = class JOIN hit_word AS other ON other.id = device"
+        " JOIN hit_word AS third ON third.id = entry"
+    )
+    return {tuple(row[:5]): row[5] for row in rows}
 
 
 def pieces(db):
-    rows = db.execute("SELECT code, scans, first_ms, last_ms FROM piece_scan")
+    rows = db.execute(
+        "SELECT code, scans, first_ms, last_ms FROM piece_scan JOIN code USING (batch_id, position)"
+    )
     return {row[0]: tuple(row[1:]) for row in rows}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ from printkit.store.links import BaseUrl
 from printkit.store.mint import Minted, MintOrder, mint
 from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
+from tracker.scans.counts import Portion, SqliteCounts
+from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 from tracker.staff.accounts import Role, add_staff
 from tracker.staff.overview import DAYS, read_overview
 
@@ -25,8 +28,12 @@ NASTY = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 
 
 def count(db: Database, batch: int, hits: int, cls: str = "person", days_ago: int = 0) -> None:
-    hour = int(time.time()) // 3600 - 24 * days_ago
-    db.execute("INSERT INTO hit_hour VALUES (?, ?, ?, 'phone', 'scanned', ?)", [batch, hour, cls, hits])
+    at_ms = int(time.time() * 1000) - days_ago * 86_400_000
+    codes = [
+        row[0] for row in db.execute("SELECT code FROM code WHERE batch_id = ? ORDER BY position", [batch])
+    ]
+    hit = Hit(at_ms, codes[0], Entry.SCANNED, Verdict(HitClass(cls), "test", Device.PHONE))
+    SqliteCounts(db).add([Portion(f"{secrets.token_hex(8)}.spool", 0, 1, [hit] * hits, 0)])
 
 
 def test_without_batches_the_page_teaches(sign_in: SignIn) -> None:
@@ -151,3 +158,13 @@ def test_the_page_is_quick_and_small_with_many_batches(
     answer = client.get("/staff/")
     assert time.perf_counter() - begun < 1.0  # a guard against a slip, not a measurement
     assert len(answer.data) < 400_000
+
+
+def test_tests_are_shown_apart_from_scans(db: Database, mint_batch: Mint, sign_in: SignIn) -> None:
+    batch = mint_batch(copies=10).batch
+    hand_out(db, batch, "Zentrale", date.today(), first=1, last=1)
+    count(db, batch.id, 3, days_ago=2)
+    count(db, batch.id, 2)
+    ((row,),) = (campaign.rows for campaign in read_overview(db, 1))
+    assert {line.name: line.hits for line in row.classes if line.hits} == {"person": 2, "test": 3}
+    assert "bevor das Stück ausgegeben war" in sign_in().get("/staff/").text

@@ -1,0 +1,133 @@
+"""What a real service leaves behind: nothing of who it was, and after the day not even the pseudonym."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import pytest
+
+from printkit.store.organisations import set_organisation
+from printkit.store.places import hand_out
+from tracker.background import Background
+from tracker.database import connect
+from tracker.privacy.keys import device_key
+from tracker.privacy.salt import SALT_FILE, Salt
+from tracker.serve import running_server, wait_until_folded
+from tracker.survival.backup import back_up
+
+AGENT = (
+    "Mozilla/5.0 (Linux; Android 14; Zebrafink {}) AppleWebKit/537.36 (KHTML, like Gecko)"
+    " Chrome/124.0 Mobile Safari/537.36"
+)
+DEVICES = 40
+
+
+def in_files(folder, text):
+    return [file.name for file in folder.rglob("*") if file.is_file() and text in file.read_bytes()]
+
+
+def ask(url, codes, times):
+    """Let some devices behind a proxy ask for all codes in turn, over one connection."""
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
+    for number in range(times):
+        device = number % DEVICES
+        headers = {"User-Agent": AGENT.format(device), "X-Forwarded-For": f"203.0.113.{device}"}
+        connection.request("GET", f"/{codes[number % len(codes)]}", headers=headers)
+        response = connection.getresponse()
+        response.read()
+        assert response.status == 302
+    connection.close()
+
+
+def keys_of(secret):
+    addresses = [ip_address(f"203.0.113.{device}") for device in range(DEVICES)]
+    return [device_key(secret, 1, address, AGENT.format(n)) for n, address in enumerate(addresses)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("times", [10_000])
+def test_ten_thousand_hits_leave_nothing_of_who_it_was(config, mint_batch, times, capfd):
+    codes, folder = mint_batch(copies=97).codes, config.database.parent
+    own = replace(config, proxies="loopback")
+    with running_server(own) as url:
+        ask(url, codes, times)
+        wait_until_folded(own)
+        salt = Salt.from_bytes((config.run_folder / SALT_FILE).read_bytes())
+        keys = keys_of(salt.secret)
+        for text in (b"Zebrafink", b"203.0.113."):
+            assert in_files(folder, text) == []
+        assert any(in_files(folder, b"%016x" % key) for key in keys)  # the search would find them
+        assert any(in_files(folder, key.to_bytes(8)) for key in keys)
+    with connect(config, create=False) as db:
+        assert db.execute("SELECT sum(hits) FROM hit_total").fetchone() == (times,)
+        assert db.execute("SELECT devices FROM device_day WHERE scope = 'batch'").fetchone() == (DEVICES,)
+    tomorrow = Background(own, lambda: time.time() + 86_400)
+    tomorrow.step()
+    tomorrow.close()
+    logged = "".join(capfd.readouterr()).encode()
+    forbidden = [b"Zebrafink", b"203.0.113.", salt.secret, salt.secret.hex().encode()]
+    forbidden += [form for key in keys for form in (b"%016x" % key, key.to_bytes(8))]
+    for text in forbidden:
+        assert in_files(folder, text) == []
+        assert text not in logged
+    with connect(config, create=False) as db:
+        assert db.execute("SELECT devices FROM device_day WHERE scope = 'batch'").fetchone() == (DEVICES,)
+
+
+def test_reload_is_a_repeat_whichever_worker_answers(config, mint_batch, fetch):
+    code = mint_batch().codes[0]
+    with running_server(config) as url:
+        for _ in range(12):  # a connection each
+            assert fetch(url, f"/{code}").status == 302
+        wait_until_folded(config)
+    with connect(config, create=False) as db:
+        rows = db.execute(
+            "SELECT word, sum(hits) FROM hit_total JOIN hit_word ON hit_word.id = class GROUP BY 1"
+        )
+        assert rows.fetchall() == [("person", 1), ("repeat", 11)]
+
+
+def test_background_moves_a_hand_out_and_deletes_old_events(config, db, mint_batch, fetch, capfd):
+    minted = mint_batch()
+    with running_server(config) as url:
+        fetch(url, f"/{minted.codes[0]}")
+        wait_until_folded(config)
+        hand_out(db, minted.batch, "Mitte", datetime.now(UTC).date() - timedelta(days=1))
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            if db.execute("SELECT count(*) FROM hit_total WHERE place_id = 1").fetchone() == (1,):
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail("the hit was not moved to its place")
+    later = Background(config, lambda: time.time() + 32 * 86_400)
+    later.step()
+    later.close()
+    assert db.execute("SELECT count(*) FROM event").fetchone() == (0,)
+    assert "1 events were old and are deleted" in capfd.readouterr().err
+
+
+def test_day_follows_the_organisations_zone(config, db):
+    set_organisation(db, time_zone="Asia/Kathmandu")
+    noon = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
+    background = Background(config, lambda: noon)
+    background.step()
+    background.close()
+    day = Salt.from_bytes((config.run_folder / SALT_FILE).read_bytes()).day
+    assert day.zone == "Asia/Kathmandu"
+    assert datetime.fromtimestamp(day.begins, UTC) == datetime(2026, 11, 21, 18, 15, tzinfo=UTC)
+
+
+def test_backup_has_no_keys(config, db, mint_batch, fetch, tmp_path):
+    code = mint_batch().codes[0]
+    with running_server(config) as url:
+        fetch(url, f"/{code}")
+        wait_until_folded(config)
+        assert db.execute("SELECT count(*) FROM day_key").fetchone() == (3,)
+        key = db.execute("SELECT DISTINCT key FROM day_key").fetchone()[0].to_bytes(8, signed=True)
+        file = back_up(config, tmp_path / "backup.db").file
+    assert key in config.database.read_bytes() + config.database.with_name("campaigns.db-wal").read_bytes()
+    assert key not in file.read_bytes()

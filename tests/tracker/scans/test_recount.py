@@ -1,0 +1,108 @@
+from datetime import date, timedelta
+
+import pytest
+
+from printkit.store.places import hand_out
+from tracker.reports.figures import batch_figures
+from tracker.reports.pieces import place_figures
+from tracker.scans.events import forget_events
+from tracker.scans.recount import differences, is_recount_due, recount, recount_due
+from tracker.scans.words import HitClass
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def places(db):
+    """A function that returns hits by place and day."""
+
+    def found():
+        rows = db.execute(
+            "SELECT coalesce(name, '-'), date(day * 86400, 'unixepoch'), sum(hits) FROM hit_day"
+            " LEFT JOIN place ON place.id = place_id GROUP BY 1, 2"
+        )
+        return {(place, day[-2:]): hits for place, day, hits in rows}
+
+    return found
+
+
+def test_hits_are_counted_where_the_piece_is(db, mint_batch, make_hit, count, places, noon):
+    minted = mint_batch(copies=10)
+    hand_out(db, minted.batch, "Mitte", date(2026, 11, 20), first=2, last=4)
+    hand_out(db, minted.batch, "Nord", date(2026, 11, 21), first=6, last=9)
+    recount_due(db)
+    for day in (noon - DAY, noon, noon + DAY):
+        count(*(make_hit(code, day) for code in minted.codes))
+    assert places() == {
+        ("-", "19"): 10, ("-", "20"): 7, ("Mitte", "20"): 3,
+        ("-", "21"): 3, ("Mitte", "21"): 3, ("Nord", "21"): 4,
+    }  # fmt: skip
+    (figures,) = batch_figures(db)
+    assert (figures.hits, figures.scans, figures.tests) == (30, 10, 20)
+
+
+def test_hand_out_noted_late_moves_what_is_retained(db, mint_batch, make_hit, count, places, sums, noon):
+    minted = mint_batch(copies=10)
+    for day in (noon - DAY, noon, noon + DAY):
+        count(
+            *(make_hit(code, day) for code in minted.codes),
+            make_hit(minted.codes[0], day, cls=HitClass.ROBOT),
+        )
+    assert not is_recount_due(db)
+    hand_out(db, minted.batch, "Mitte", date(2026, 11, 20), first=1, last=5)
+    assert is_recount_due(db)
+    assert recount_due(db) == (1,)
+    assert not is_recount_due(db)
+    assert places() == {
+        ("-", "19"): 11, ("-", "20"): 5, ("Mitte", "20"): 6, ("-", "21"): 5, ("Mitte", "21"): 6,
+    }  # fmt: skip
+    assert sums() == 33
+    (place,) = place_figures(db)
+    assert (place.scans, place.pieces_scanned, place.complete) == (10, 5, True)
+
+
+def test_changed_hand_out_moves_them_again(db, mint_batch, make_hit, count, places, noon):
+    minted = mint_batch(copies=4)
+    hand_out(db, minted.batch, "Mitte", date(2026, 11, 20), first=1, last=4)
+    count(make_hit(minted.codes[0], noon))
+    db.execute("UPDATE hand_out SET handed_out_on = '2026-11-21'")
+    recount_due(db)
+    assert places() == {("-", "20"): 1}
+    db.execute("DELETE FROM hand_out")
+    recount_due(db)
+    (figures,) = batch_figures(db)
+    assert (figures.scans, figures.tests) == (1, 0)
+
+
+def test_hours_without_events_stay_and_figures_say_so(db, mint_batch, make_hit, count, places, noon):
+    minted = mint_batch(copies=4)
+    for days in (50, 45, 10):
+        count(make_hit(minted.codes[0], noon - days * DAY))
+    forget_events(db, int(noon.timestamp() * 1000))
+    hand_out(db, minted.batch, "Mitte", (noon - 47 * DAY).date(), first=1, last=4)
+    recount_due(db)
+    assert sorted(places().values()) == [1, 1, 1]
+    assert [place for place, _ in places()].count("Mitte") == 1
+    (figures,) = batch_figures(db)
+    assert (figures.scans, figures.tests) == (2, 1)  # the one before the hand-out was a test
+    (place,) = place_figures(db)
+    assert (place.scans, place.complete) == (1, False)
+
+
+def test_recount_puts_right_what_differs_and_nothing_older(db, mint_batch, make_hit, count, sums, noon):
+    code = mint_batch().codes[0]
+    count(make_hit(code, noon), make_hit(code, noon - 50 * DAY))
+    forget_events(db, int(noon.timestamp() * 1000))
+    assert differences(db, 1) == ()
+
+    db.execute("UPDATE hit_hour SET hits = 5")
+    (found,) = differences(db, 1)
+    assert (found.before, found.after, found.cls, found.place) == (5, 1, "person", None)
+    assert recount(db, 1) == (found,)
+    assert differences(db, 1) == ()
+    assert sums() == 6
+
+
+def test_recount_leaves_batches_without_events_alone(db, mint_batch):
+    mint_batch()
+    assert recount(db, 1) == ()

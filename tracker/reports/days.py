@@ -1,0 +1,182 @@
+"""Hits and scans over time: by hour, by day, by weekday and hour. All in the organisation's time zone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlite_utils import Database
+
+from printkit.store.organisations import DEFAULT
+from tracker.reports.reading import IS_TEST, READING, Reading, read
+from tracker.scans.calendar import QUARTER_SECONDS, day_number, day_of
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """One day in the organisation's time zone.
+
+    Attributes:
+        hits: Of all classes.
+        scans: By people, without tests.
+        tests: By people, before anything was handed out.
+    """
+
+    day: date
+    hits: int
+    scans: int
+    tests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HourFigures:
+    """One hour on the organisation's clock; ``begins`` has its offset from UTC.
+
+    ``people`` are scans and tests together: by the hour they are not told apart.
+    """
+
+    begins: datetime
+    hits: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFigures:
+    """An hour of the week; ``weekday`` 0 is Monday. ``people`` as in `HourFigures`."""
+
+    weekday: int
+    clock: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceDays:
+    """Devices that people scanned with on one day: a lower bound, and never summed over days."""
+
+    day: date
+    devices: int
+
+
+def scans_by_day(
+    db: Database,
+    batch_id: int | None,
+    days: int,
+    *,
+    until: date | None = None,
+    organisation_id: int = DEFAULT,
+) -> tuple[DayFigures, ...]:
+    """Return hits and scans of the last days, days without any included.
+
+    Args:
+        db: The database.
+        batch_id: Of this batch, or with ``None`` of all batches of the organisation.
+        days: How many, at least 1.
+        until: The last day, by default today.
+        organisation_id: Whose time zone holds, and whose batches if ``batch_id`` is ``None``.
+    """
+    reading = read(db, batch_id, organisation_id)
+    last = _last_day(reading, until)
+    found = _by_batch_and_day(db, reading, last - timedelta(days=days - 1), last)
+    sums: dict[date, DayFigures] = {}
+    for one in (day for by_day in found.values() for day in by_day.values()):
+        before = sums.get(one.day, DayFigures(one.day, 0, 0))
+        sums[one.day] = DayFigures(
+            one.day, before.hits + one.hits, before.scans + one.scans, before.tests + one.tests
+        )
+    return _without_gaps(sums, days, last)
+
+
+def scans_by_batch_and_day(
+    db: Database, days: int, *, until: date | None = None, organisation_id: int = DEFAULT
+) -> dict[int, tuple[DayFigures, ...]]:
+    """Return the last days of every batch of an organisation, by its number; days without any included."""
+    reading = read(db, None, organisation_id)
+    last = _last_day(reading, until)
+    found = _by_batch_and_day(db, reading, last - timedelta(days=days - 1), last)
+    return {batch.id: _without_gaps(found.get(batch.id, {}), days, last) for batch in reading.batches}
+
+
+def scans_by_hour(
+    db: Database, batch_id: int | None, day: date, *, organisation_id: int = DEFAULT
+) -> tuple[HourFigures, ...]:
+    """Return the hours of a day, of which there are 23 to 25; hours without any hit included."""
+    reading = read(db, batch_id, organisation_id)
+    calendar = reading.calendar()
+    first, end = calendar.first_hour(day), calendar.first_hour(day + timedelta(days=1))
+    rows = db.execute(
+        f"{READING} SELECT hour, sum(hits), sum(iif(class = :person, hits, 0))"  # noqa: S608 (constants)
+        " FROM reading CROSS JOIN hit_hour"
+        " ON hit_hour.batch_id = reading.batch_id AND hour >= :first AND hour < :end GROUP BY hour",
+        {**reading.parameters, "first": first, "end": end},
+    )
+    found = {hour: (hits, people) for hour, hits, people in rows}
+    hours = dict.fromkeys(calendar.of_quarter(quarter).hour for quarter in range(first, end))
+    return tuple(
+        HourFigures(datetime.fromtimestamp(hour * QUARTER_SECONDS, calendar.zone), *found.get(hour, (0, 0)))
+        for hour in hours
+    )
+
+
+def scans_by_clock(
+    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+) -> tuple[ClockFigures, ...]:
+    """Return at which hours of the week people scan; all 168 hours, since the beginning."""
+    reading = read(db, batch_id, organisation_id)
+    rows = db.execute(
+        f"{READING} SELECT weekday, clock, sum(hits) FROM reading CROSS JOIN hit_week"  # noqa: S608 (constants)
+        " ON hit_week.batch_id = reading.batch_id AND class = :person GROUP BY weekday, clock",
+        reading.parameters,
+    )
+    found = {(weekday, clock): people for weekday, clock, people in rows}
+    return tuple(
+        ClockFigures(weekday, clock, found.get((weekday, clock), 0))
+        for weekday in range(7)
+        for clock in range(24)
+    )
+
+
+def device_days(
+    db: Database,
+    batch_id: int | None,
+    days: int,
+    *,
+    until: date | None = None,
+    organisation_id: int = DEFAULT,
+) -> tuple[DeviceDays, ...]:
+    """Return how many devices people scanned with on each of the last days."""
+    last = _last_day(read(db, batch_id, organisation_id), until)
+    scope = ("organisation", organisation_id) if batch_id is None else ("batch", batch_id)
+    rows = db.execute(
+        "SELECT day, devices FROM device_day WHERE scope = ? AND scope_id = ? AND day BETWEEN ? AND ?",
+        [*scope, day_number(last) - days + 1, day_number(last)],
+    )
+    found = dict(rows.fetchall())
+    first = day_number(last) - days + 1
+    return tuple(DeviceDays(day_of(day), found.get(day, 0)) for day in range(first, day_number(last) + 1))
+
+
+def _last_day(reading: Reading, until: date | None) -> date:
+    return until or datetime.now(reading.calendar().zone).date()
+
+
+def _by_batch_and_day(
+    db: Database, reading: Reading, first: date, last: date
+) -> dict[int, dict[date, DayFigures]]:
+    rows = db.execute(
+        f"{READING} SELECT one.batch_id, day, sum(hits),"  # noqa: S608 (constants)
+        f" sum(iif(class = :person AND NOT {IS_TEST}, hits, 0)),"
+        f" sum(iif(class = :person AND {IS_TEST}, hits, 0))"
+        " FROM reading CROSS JOIN hit_day_sum AS one"
+        " ON one.batch_id = reading.batch_id AND day BETWEEN :first AND :last"
+        " GROUP BY one.batch_id, day",
+        {**reading.parameters, "first": day_number(first), "last": day_number(last)},
+    )
+    found: dict[int, dict[date, DayFigures]] = {}
+    for batch, day, *figures in rows:
+        found.setdefault(batch, {})[day_of(day)] = DayFigures(day_of(day), *figures)
+    return found
+
+
+def _without_gaps(found: dict[date, DayFigures], days: int, last: date) -> tuple[DayFigures, ...]:
+    wanted = (last - timedelta(days=back) for back in range(days - 1, -1, -1))
+    return tuple(found.get(day, DayFigures(day, 0, 0)) for day in wanted)

@@ -1,0 +1,109 @@
+"""How counts are read: which of them are scans, and which tests.
+
+A test is a hit by a person before its piece was handed out: the library trying its own print. It is a matter
+of reading, not a class, because a hand-out can be noted afterwards. The rule, for batches of which anything
+was handed out:
+
+- a scan of a piece that was at no place at that time is a test;
+- except in hours of which places are not known (before the retained events when a hand-out was back-dated, or
+  from before places were counted at all): there, what came on the day of the first hand-out or later is a
+  scan, at an unknown place.
+
+A batch of which nothing was handed out has no tests: everything since printing counts.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from printkit.store.batches import find_batch, list_batches
+from printkit.store.model import Batch
+from printkit.store.organisations import organisation
+from tracker.scans.calendar import QUARTER_SECONDS, Calendar, day_number
+
+NEVER = 2**31
+"""A day that never comes: the first hand-out of a batch without any."""
+READING = (
+    "WITH reading AS (SELECT value ->> 0 AS batch_id, value ->> 1 AS handed_out, value ->> 2 AS known"
+    " FROM json_each(:reading))"
+)
+"""Begin a query with it; then ``reading`` has the batches that are meant."""
+IS_TEST = f"(nowhere AND handed_out < {NEVER} AND (day < handed_out OR day >= known))"
+"""Can be said of rows of ``hit_day_sum`` joined to ``reading``; elsewhere ``nowhere`` is ``place_id = 0``."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Which batches are read, and how.
+
+    Attributes:
+        batches: In the order of their numbers.
+        time_zone: The organisation's.
+        handed_out: The first day on which anything of a batch was handed out, as days since 1970.
+        known: The day from which on places of a batch are known, likewise.
+        person: The number of the class of hits that are scans.
+    """
+
+    batches: tuple[Batch, ...]
+    time_zone: str
+    handed_out: dict[int, int]
+    known: dict[int, int]
+    person: int
+
+    @cached_property
+    def json(self) -> str:
+        """Return what `READING` takes as ``:reading``."""
+        return json.dumps(
+            [
+                [batch.id, self.handed_out.get(batch.id, NEVER), self.known.get(batch.id, 0)]
+                for batch in self.batches
+            ]
+        )
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Return the parameters of a query that begins with `READING`."""
+        return {"reading": self.json, "person": self.person}
+
+    def calendar(self) -> Calendar:
+        """Return the organisation's calendar."""
+        return Calendar(self.time_zone)
+
+
+def read(db: Database, batch_id: int | None, organisation_id: int) -> Reading:
+    """Return how one batch, or all of an organisation, are to be read.
+
+    Raises:
+        SignetError: There is no such batch.
+    """
+    batches = list_batches(db, organisation_id) if batch_id is None else (find_batch(db, batch_id),)
+    zone = organisation(db, organisation_id).time_zone
+    handed_out = {
+        batch: day_number(date.fromisoformat(on))
+        for batch, on in db.execute("SELECT batch_id, min(handed_out_on) FROM hand_out GROUP BY batch_id")
+    }
+    known = {
+        batch: _day_after(since, ZoneInfo(zone))
+        for batch, since in db.execute("SELECT batch_id, since FROM places_known")
+    }
+    in_order = tuple(sorted(batches, key=lambda batch: batch.id))
+    return Reading(in_order, zone, handed_out, known, class_number(db, "person"))
+
+
+def class_number(db: Database, name: str) -> int:
+    """Return the number of a class of hits."""
+    sql = "SELECT id FROM hit_word WHERE kind = 'class' AND word = ?"
+    return int(db.execute(sql, [name]).fetchone()[0])
+
+
+def _day_after(hour: int, zone: ZoneInfo) -> int:
+    """Return the first whole day from an hour on."""
+    local = datetime.fromtimestamp(hour * QUARTER_SECONDS, zone)
+    whole = local.hour == local.minute == 0
+    return day_number(local.date()) + (0 if whole else 1)

@@ -1,0 +1,60 @@
+"""Device-days: how many devices people scanned with on one local day. Never summed over days.
+
+The count is kept, the keys it is made of only until the day is over.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlite_utils import Database
+
+from tracker.scans.calendar import Calendar, day_of
+from tracker.scans.ordered import Ordered
+from tracker.scans.repeats import signed
+from tracker.scans.words import Hit, HitClass
+
+_BY_PEOPLE = (HitClass.PERSON, HitClass.REPEAT)
+
+
+def add_devices(db: Database, hits: Iterable[Hit], ordered: Ordered) -> None:
+    """Count the devices not seen before on their day: of batch, campaign and organisation."""
+    seen = set[tuple[int, str, int, int]]()
+    for hit in hits:
+        if hit.key is None or hit.verdict.cls not in _BY_PEOPLE:
+            continue
+        piece = ordered.pieces[hit.code]
+        day, key = ordered.calendars[piece.organisation_id].at(hit.at_ms).day, signed(hit.key)
+        seen.add((day, "batch", piece.batch_id, key))
+        seen.add((day, "campaign", piece.campaign_id, key))
+        seen.add((day, "organisation", piece.organisation_id, key))
+    if not seen:
+        return
+    new = db.execute(
+        "INSERT INTO day_key SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
+        " WHERE true ON CONFLICT DO NOTHING RETURNING scope, scope_id, day",
+        [json.dumps(sorted(seen))],
+    ).fetchall()
+    db.conn.executemany(
+        "INSERT INTO device_day VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET devices = devices + excluded.devices",
+        [(*key, devices) for key, devices in sorted(Counter(new).items())],
+    )
+
+
+def forget_keys(db: Database, calendars: Sequence[Calendar], now_ms: int) -> int:
+    """Delete the keys of all days but today, inside the caller's transaction; return how many.
+
+    Args:
+        db: The database; its connection overwrites what it deletes (``PRAGMA secure_delete``).
+        calendars: Those of all organisations: where it is already tomorrow is today as well.
+        now_ms: The time.
+    """
+    days = [calendar.at(now_ms).day for calendar in calendars]
+    gone = db.execute("DELETE FROM day_key WHERE day NOT BETWEEN ? AND ?", [min(days), max(days)]).rowcount
+    begins = min(one.midnight_ms(day_of(day)) for one, day in zip(calendars, days, strict=True))
+    ends = max(one.midnight_ms(day_of(day + 1)) for one, day in zip(calendars, days, strict=True))
+    gone += db.execute("DELETE FROM recent_scan WHERE at_ms < ? OR at_ms >= ?", [begins, ends]).rowcount
+    return int(gone)

@@ -1,0 +1,148 @@
+"""Counting hours anew from their events: after a hand-out was back-dated, or when somebody doubts a figure.
+
+Only hours whose events are all retained are counted anew; older ones stay what they are. It happens in one
+transaction, and so does the fold, so that it is exact while a service runs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlite_utils import Database
+
+from printkit.store.database import transaction
+from tracker.scans.calendar import QUARTER_MS, QUARTER_SECONDS, Calendar
+from tracker.scans.dictionary import Dictionary
+from tracker.scans.hours import HourKey, replace
+from tracker.scans.ordered import calendar_of, holdings, kept_of
+
+_EVENTS = f"""
+SELECT at_ms / {QUARTER_MS},
+  coalesce((SELECT iif(last >= position AND from_ms <= at_ms, place_id, 0) FROM holding
+    WHERE first <= position ORDER BY first DESC LIMIT 1), 0) AS place_id,
+  class, device, entry, count(*)
+FROM event WHERE batch_id = ? AND at_ms >= ? GROUP BY 1, 2, 3, 4, 5
+"""  # noqa: S608 (a constant)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An hourly count that is not what the events say.
+
+    Attributes:
+        hour: When the hour begins, UTC.
+        place: Where the pieces were, or ``None``.
+        before: What was counted.
+        after: What the events say.
+    """
+
+    batch: int
+    hour: datetime
+    place: str | None
+    cls: str
+    device: str
+    entry: str
+    before: int
+    after: int
+
+
+def differences(db: Database, batch_id: int) -> tuple[Difference, ...]:
+    """Return where the hourly counts of a batch differ from its events; changes nothing."""
+    return _in_words(db, *_compare(db, batch_id, _horizon(db, batch_id)))
+
+
+def recount(db: Database, batch_id: int) -> tuple[Difference, ...]:
+    """Make the hourly counts of a batch what its retained events say; return what was different."""
+    with transaction(db):
+        before, after = _compare(db, batch_id, _horizon(db, batch_id))
+        found = _in_words(db, before, after)
+        replace(db, batch_id, before, after, _calendar(db, batch_id))
+        return found
+
+
+def recount_due(db: Database) -> tuple[int, ...]:
+    """Move what was counted since the day of a new or changed hand-out to its place; return the batches.
+
+    Hours from before the retained events cannot be moved: it is noted until when places are not known.
+    """
+    with transaction(db):
+        due = db.execute("SELECT batch_id, since FROM recount_due").fetchall()
+        for batch_id, since in due:
+            _move(db, batch_id, date.fromisoformat(since))
+        db.execute("DELETE FROM recount_due")
+    return tuple(batch_id for batch_id, _ in due)
+
+
+def is_recount_due(db: Database) -> bool:
+    """Whether a hand-out has changed since the last time."""
+    return db.execute("SELECT 1 FROM recount_due LIMIT 1").fetchone() is not None
+
+
+def _move(db: Database, batch_id: int, since: date) -> None:
+    first_hour, horizon = _calendar(db, batch_id).first_hour(since), _horizon(db, batch_id)
+    before, after = _compare(db, batch_id, max(first_hour, horizon))
+    replace(db, batch_id, before, after, _calendar(db, batch_id))
+    counted = "SELECT 1 FROM hit_hour WHERE batch_id = ? AND hour >= ? AND hour < ? LIMIT 1"
+    if first_hour < horizon and db.execute(counted, [batch_id, first_hour, horizon]).fetchone():
+        db.execute(
+            "INSERT INTO places_known VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET since = max(since, excluded.since)",
+            [batch_id, horizon],
+        )
+
+
+def _horizon(db: Database, batch_id: int) -> int:
+    """Return the hour from which all hits of a batch are events as well."""
+    return kept_of(db, _organisation(db, batch_id)).since
+
+
+def _organisation(db: Database, batch_id: int) -> int:
+    sql = "SELECT organisation_id FROM campaign WHERE id = (SELECT campaign_id FROM batch WHERE id = ?)"
+    return int(db.execute(sql, [batch_id]).fetchone()[0])
+
+
+def _calendar(db: Database, batch_id: int) -> Calendar:
+    return calendar_of(db, _organisation(db, batch_id))
+
+
+def _compare(db: Database, batch_id: int, since: int) -> tuple[Counter[HourKey], Counter[HourKey]]:
+    """Return what is counted from an hour on, and what the events say."""
+    calendar = _calendar(db, batch_id)
+    if not kept_of(db, _organisation(db, batch_id)).days:
+        return Counter(), Counter()
+    columns = "batch_id, hour, place_id, class, device, entry, channel, hits"
+    counted = db.execute(
+        f"SELECT {columns} FROM hit_hour WHERE batch_id = ? AND hour >= ?",  # noqa: S608 (a constant)
+        [batch_id, since],
+    )
+    before = Counter({HourKey(*key): hits for *key, hits in counted})
+    db.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS holding"
+        " (first INTEGER PRIMARY KEY, last INTEGER, place_id INTEGER, from_ms INTEGER)"
+    )
+    db.execute("DELETE FROM temp.holding")
+    db.conn.executemany("INSERT INTO temp.holding VALUES (?, ?, ?, ?)", holdings(db, batch_id, calendar))
+    after = Counter[HourKey]()
+    for quarter, *words, hits in db.execute(_EVENTS, [batch_id, since * QUARTER_MS]):
+        after[HourKey(batch_id, calendar.of_quarter(quarter).hour, *words)] += hits
+    return before, after
+
+
+def _in_words(db: Database, before: Counter[HourKey], after: Counter[HourKey]) -> tuple[Difference, ...]:
+    words, places = Dictionary(db), dict(db.execute("SELECT id, name FROM place").fetchall())
+    return tuple(
+        Difference(
+            key.batch_id,
+            datetime.fromtimestamp(key.hour * QUARTER_SECONDS, UTC),
+            places.get(key.place_id),
+            words.word(key.cls),
+            words.word(key.device),
+            words.word(key.entry),
+            before[key],
+            after[key],
+        )
+        for key in sorted(before.keys() | after.keys())
+        if before[key] != after[key]
+    )

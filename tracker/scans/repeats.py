@@ -1,0 +1,85 @@
+"""Who asks for the same code again within a minute: a reload, a second try, two cameras of one app.
+
+Workers do not know of one another, so it is decided where their hits come together, in order of time. What
+was a scan in the last minutes is carried over from one fold to the next, in a table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from tracker.scans.words import Hit, HitClass
+
+REPEAT_MS = 60_000
+CARRIED_MS = 2 * REPEAT_MS
+"""Longer than a repeat can lie back, since the hits of two workers may come in a little out of order."""
+REASON = "again"
+
+
+class _Scan(NamedTuple):
+    code: str
+    key: int
+
+
+def mark_repeats(db: Database, hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits, in order of time, with those of the class repeat that are none of a person's first.
+
+    A hit is a repeat if the same device scanned the same code less than a minute before. Repeats do not
+    prolong that minute. Hits without a key stay what they are.
+
+    Args:
+        db: The database, inside the transaction of the fold.
+        hits: Of codes that this database has.
+    """
+    in_order = sorted(hits, key=lambda hit: hit.at_ms)
+    recent = _carried(db, {_of(hit) for hit in hits if _can_be_one(hit)})
+    carried = dict(recent)
+    marked = []
+    for hit in in_order:
+        before = recent.get(_of(hit)) if _can_be_one(hit) else None
+        if before is not None and abs(hit.at_ms - before) < REPEAT_MS:
+            again = replace(hit.verdict, cls=HitClass.REPEAT, reason=REASON)
+            marked.append(replace(hit, verdict=again))
+            continue
+        if _can_be_one(hit):
+            recent[_of(hit)] = hit.at_ms
+        marked.append(hit)
+    _carry(db, {scan: at for scan, at in recent.items() if carried.get(scan) != at})
+    if in_order:
+        db.execute("DELETE FROM recent_scan WHERE at_ms < ?", [in_order[0].at_ms - CARRIED_MS])
+    return marked
+
+
+def _can_be_one(hit: Hit) -> bool:
+    return hit.key is not None and hit.verdict.cls is HitClass.PERSON
+
+
+def _of(hit: Hit) -> _Scan:
+    assert hit.key is not None
+    return _Scan(hit.code, signed(hit.key))
+
+
+def _carried(db: Database, wanted: set[_Scan]) -> dict[_Scan, int]:
+    rows = db.execute(
+        "SELECT recent_scan.code, recent_scan.key, at_ms FROM json_each(?) AS wanted CROSS JOIN recent_scan"
+        " ON recent_scan.code = wanted.value ->> 0 AND recent_scan.key = wanted.value ->> 1",
+        [json.dumps(sorted(wanted))],
+    )
+    return {_Scan(code, key): at_ms for code, key, at_ms in rows}
+
+
+def _carry(db: Database, scans: dict[_Scan, int]) -> None:
+    db.conn.executemany(
+        "INSERT INTO recent_scan VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms",
+        [(*scan, at_ms) for scan, at_ms in sorted(scans.items())],
+    )
+
+
+def signed(key: int) -> int:
+    """Return a key of 64 bits as the database can hold it."""
+    return key - 2**64 if key >= 2**63 else key
