@@ -50,7 +50,8 @@ class Difference:
 
 def differences(db: Database, batch_id: int) -> tuple[Difference, ...]:
     """Return where the hourly counts of a batch differ from its events; changes nothing."""
-    return _in_words(db, *_compare(db, batch_id, _horizon(db, batch_id)))
+    with transaction(db):  # counts and events of one moment, while a service goes on counting
+        return _in_words(db, *_compare(db, batch_id, _horizon(db, batch_id)))
 
 
 def recount(db: Database, batch_id: int) -> tuple[Difference, ...]:

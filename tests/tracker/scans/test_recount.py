@@ -1,10 +1,13 @@
+import threading
 from datetime import date, timedelta
 
 import pytest
 
 from printkit.store.places import hand_out
+from tracker.database import connect_to
 from tracker.reports.figures import batch_figures
 from tracker.reports.pieces import place_figures
+from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.events import forget_events
 from tracker.scans.recount import differences, is_recount_due, recount, recount_due
 from tracker.scans.words import HitClass
@@ -106,3 +109,21 @@ def test_recount_puts_right_what_differs_and_nothing_older(db, mint_batch, make_
 def test_recount_leaves_batches_without_events_alone(db, mint_batch):
     mint_batch()
     assert recount(db, 1) == ()
+
+
+def test_nothing_differs_while_a_service_counts(config, db, mint_batch, make_hit, noon):
+    codes, done = mint_batch().codes, threading.Event()
+
+    def go_on_counting():
+        with connect_to(config.database) as own:
+            for number in range(150):
+                hits = [make_hit(code, noon + number * timedelta(minutes=7)) for code in codes]
+                SqliteCounts(own).add([Portion(f"{number}.spool", 0, 1, hits, 0)])
+        done.set()
+
+    thread = threading.Thread(target=go_on_counting)
+    thread.start()
+    while not done.is_set():
+        assert differences(db, 1) == ()
+    thread.join()
+    assert differences(db, 1) == ()
