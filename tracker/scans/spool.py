@@ -146,7 +146,7 @@ class Spool:
         self._written += written
         if written < len(data):
             self._torn, self._fault = self._torn or written > 0, "the disk is full"
-            return False
+            return written == len(data) - 1  # all but the newline: a whole line, which the next one ends
         self._torn, self._fault = False, ""
         if self._written >= self._largest:
             self._close_segment()

@@ -132,3 +132,25 @@ assert spool.state().lost == 0
     lines = lines_in(tmp_path)
     assert sum(from_line(line) == HIT for line in lines) == 10
     assert sum(from_line(line) is None for line in lines) >= 1
+
+
+def test_line_that_lacks_only_its_end_is_not_written_twice(tmp_path):
+    """The disk is full just before the newline: the hit is there, and must not be there again."""
+    length = len(to_line(HIT))
+    program = f"""
+import resource, signal
+from pathlib import Path
+from tracker.scans.spool import Spool
+from tracker.scans.words import *
+HIT = Hit(1_700_000_000_000, "BCD2FG", Entry.SCANNED, Verdict(HitClass.PERSON, "browser", Device.PHONE))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+spool = Spool(Path({str(tmp_path)!r}))
+resource.setrlimit(resource.RLIMIT_FSIZE, ({3 * length - 1}, {resource.RLIM_INFINITY}))
+for _ in range(5):
+    spool.add(HIT)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({resource.RLIM_INFINITY}, {resource.RLIM_INFINITY}))
+spool.close()
+assert (spool.state().waiting, spool.state().fault) == (0, ""), spool.state()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert [from_line(line) for line in lines_in(tmp_path)] == [HIT] * 5
