@@ -36,8 +36,10 @@ def classes(config):
     """Return the hits by class, once all are counted."""
     wait_until_folded(config)
     with connect(config, create=False) as db:
-        rows = db.execute("SELECT class, sum(hits) FROM hit_hour GROUP BY class").fetchall()
-    return dict(rows)
+        rows = db.execute(
+            "SELECT word, sum(hits) FROM hit_hour JOIN hit_word ON hit_word.id = class GROUP BY word"
+        )
+        return dict(rows.fetchall())
 
 
 def says(fetch, url):
