@@ -121,7 +121,7 @@ def columns_of(kind: Kind) -> tuple[str, ...]:
         Kind.PLACES: PlaceFigures,
         Kind.REASONS: ReasonFigures,
     }[kind]
-    return tuple(field.name for field in fields(row))
+    return tuple(_column(field.name) for field in fields(row))
 
 
 def daily_rows(
@@ -188,10 +188,9 @@ def to_csv(rows: Iterable[DataclassInstance], kind: Kind = Kind.DAYS, *, german:
     """
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";" if german else ",")
-    names = columns_of(kind)
-    writer.writerow(names)
+    writer.writerow(columns_of(kind))
     for row in rows:
-        writer.writerow([_cell(getattr(row, name), german) for name in names])
+        writer.writerow([_cell(getattr(row, field.name), german) for field in fields(row)])
     return ("\ufeff" if german else "") + text.getvalue()
 
 
@@ -199,7 +198,8 @@ def to_json_lines(rows: Iterable[DataclassInstance]) -> str:
     """Return rows as JSON, one object a line."""
     return "".join(
         json.dumps(
-            {field.name: _plain(getattr(row, field.name)) for field in fields(row)}, ensure_ascii=False
+            {_column(field.name): _plain(getattr(row, field.name)) for field in fields(row)},
+            ensure_ascii=False,
         )
         + "\n"
         for row in rows
@@ -210,6 +210,10 @@ def file_name(kind: Kind, batch_id: int | None, ending: str, today: date) -> str
     """Return the name of a file in a folder: what it is of, which columns it has, and the day."""
     of = "" if batch_id is None else f"-batch-{batch_id}"
     return f"signet-{kind}{of}-v{VERSION}-{today.isoformat()}.{ending}"
+
+
+def _column(name: str) -> str:
+    return "class" if name == "cls" else name  # a field cannot be called so: it is a word of Python
 
 
 def _cell(value: object, german: bool) -> str:

@@ -91,8 +91,8 @@ def test_hours_have_place_words_and_offset(db, mint_batch):
     count(db, minted.codes[0], datetime(2026, 7, 1, 18, 29, tzinfo=UTC))
     count(db, minted.codes[3], datetime(2026, 7, 1, 18, 31, tzinfo=UTC), HitClass.ROBOT)
     one, other = csv.DictReader(io.StringIO(to_csv(rows_of(db, Kind.HOURS), Kind.HOURS)))
-    assert (one["hour"], one["place"], one["cls"]) == ("2026-07-01T23:00:00+05:30", "'=Mitte", "person")
-    assert (other["hour"], other["place"], other["cls"]) == ("2026-07-02T00:00:00+05:30", "", "robot")
+    assert (one["hour"], one["place"], one["class"]) == ("2026-07-01T23:00:00+05:30", "'=Mitte", "person")
+    assert (other["hour"], other["place"], other["class"]) == ("2026-07-02T00:00:00+05:30", "", "robot")
     assert [row.day for row in daily_rows(db)] == [date(2026, 7, 1), date(2026, 7, 2)]
 
 
