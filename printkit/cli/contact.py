@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from printkit.cli.output import json_option, print_json
+from printkit.cli.output import json_option, pdf_option, print_json
 from printkit.cli.readiness import SAMPLE_BASE, sample_piece
 from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
@@ -20,14 +20,7 @@ from printkit.store.links import BaseUrl
 
 @click.command("contact")
 @click.argument("designs", nargs=-1, metavar="[DESIGN …]")
-@click.option(
-    "-o",
-    "out",
-    required=True,
-    metavar="FILE.pdf",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The PDF.",
-)
+@pdf_option()
 @json_option
 def contact_command(designs: tuple[str, ...], out: Path, as_json: bool) -> None:
     """Make a contact sheet: designs in their true size, each in all its colour variants.

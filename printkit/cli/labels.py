@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from printkit.cli.layouts import PrintCommand, bundle_options
-from printkit.cli.output import counted, database_option, json_option, print_json
+from printkit.cli.output import counted, database_option, json_option, pdf_option, print_json
 from printkit.design.reading import load_design
 from printkit.design.source import FrozenSource
 from printkit.errors import SignetError
@@ -25,14 +25,7 @@ from printkit.store.places import hand_outs
 
 @click.command("labels", cls=PrintCommand)
 @click.argument("batch", metavar="BATCH")
-@click.option(
-    "-o",
-    "out",
-    required=True,
-    metavar="FILE.pdf",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The PDF.",
-)
+@pdf_option()
 @click.option(
     "--on",
     "sheet",

@@ -58,6 +58,18 @@ def database_option(command: Command) -> Command:
     )(command)
 
 
+def pdf_option(said: str = "The PDF.") -> Callable[[Command], Command]:
+    """Add ``-o FILE.pdf``, handed over as ``out: Path``; ``said`` is its help."""
+    return click.option(
+        "-o",
+        "out",
+        required=True,
+        metavar="FILE.pdf",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help=said,
+    )
+
+
 def json_option(command: Command) -> Command:
     """Add ``--json``, handed over as ``as_json: bool``."""
 

@@ -20,6 +20,7 @@ from printkit.cli.output import (
     counted,
     database_option,
     json_option,
+    pdf_option,
     print_json,
     print_next_of_files,
     progress,
@@ -49,14 +50,7 @@ from printkit.store.positions import parse_positions
 sheet_option = click.option(
     "--sheet", required=True, metavar="SHEET", help="Name or file of the sheet: a4, sra3, single, …"
 )
-output_option = click.option(
-    "-o",
-    "out",
-    required=True,
-    metavar="FILE.pdf",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The PDF; its manifest is written beside it.",
-)
+output_option = pdf_option("The PDF; its manifest is written beside it.")
 
 
 @click.command("print", cls=PrintCommand)
