@@ -96,10 +96,10 @@ def load(db: Database, hits: int, codes: int) -> None:
     quarters, where = np.unique(at_ms // 900_000, return_inverse=True)
     local = np.array([calendar.of_quarter(int(quarter)) for quarter in quarters])[where]
     none = np.zeros(hits, dtype=np.int64)
-    counted = [place, cls, device, entry, none]
+    counted = [place, cls, device, entry, none, none]
     _sum(db, "hit_hour", [batch, local[:, 0], *counted])
     _sum(db, "hit_day", [batch, local[:, 1], *counted])
-    _sum(db, "hit_day_sum", [batch, local[:, 1], (place == 0).astype(np.int64), cls])
+    _sum(db, "hit_day_sum", [batch, local[:, 1], (place == 0).astype(np.int64), cls, none])
     _sum(db, "hit_total", [batch, *counted])
     _sum(db, "hit_week", [batch, cls, local[:, 2], local[:, 3]])
     _sum(db, "hit_reason", [batch, cls, np.full(hits, words["reason", "browser"])])
@@ -107,7 +107,7 @@ def load(db: Database, hits: int, codes: int) -> None:
     _pieces(db, batch[people], position[people], at_ms[people])
     young = at_ms >= begin + (DAYS - RETAINED_DAYS) * DAY_MS
     same = [np.full(hits, words[name]) for name in names]
-    rows = [batch, at_ms, np.arange(hits), position, cls, same[0], device, entry, *same[1:]]
+    rows = [batch, at_ms, np.arange(hits), position, cls, same[0], device, entry, *same[1:], none]
     marks = ", ".join("?" * len(rows))
     db.conn.executemany(
         f"INSERT INTO event VALUES ({marks})",

@@ -21,8 +21,10 @@ from tracker.scans.devices import forget_keys
 from tracker.scans.fold import segments
 from tracker.scans.ordered import calendar_of
 
-# A line of format 2 up to its key; at the end of a file also a key that was cut off.
-_LINE = re.compile(rb"^([0-9a-f]{8}\t2\t([0-9]{1,15})\t(?:[^\t\n]*\t){8})([0-9a-f]+)$", re.MULTILINE)
+# A line of format 2, or 3 with its marks, up to its key; at the end of a file also a key that was cut off.
+_LINE = re.compile(
+    rb"^([0-9a-f]{8}\t[23]\t([0-9]{1,15})\t(?:[^\t\n]*\t){8}(?:[a-z]+\t)?)([0-9a-f]+)$", re.MULTILINE
+)
 
 
 class Forgetting:

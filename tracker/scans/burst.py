@@ -12,7 +12,7 @@ from __future__ import annotations
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -20,6 +20,8 @@ from typing import Any
 from tracker.proxies import ForwardedHeader, Proxies
 from tracker.scans.words import Device, Verdict
 
+BURST = "burst"
+"""The reason of hits that belong to one."""
 MOST_SENDERS = 4096
 
 
@@ -42,23 +44,40 @@ Limits = tuple[Limit, ...]
 HANDHELD: Limits = (Limit(25, 3, 10),)
 COMPUTER: Limits = (Limit(8, 2, 10), Limit(12, 5, 10), Limit(60, 60, 60))
 NO_LANGUAGE: Limits = (Limit(4, 60, 60),)
-_MOST_CODES = 60
+MOST_CODES, LONGEST_SECONDS = 60, 60.0
+"""So many codes, and so long, the limits look back."""
 _FORWARDED = tuple(header.variable for header in ForwardedHeader)
 
 
 @dataclass(slots=True)
-class _Sender:
-    """What is remembered of a sender.
+class Asker:
+    """What is remembered of who asks.
 
     Attributes:
-        codes: When it last asked for which code, oldest first.
+        codes: When it last asked for which code, in the order of asking.
         burst_at: When it last asked for anything in a burst, in seconds since 1970.
-        quiet: How long it must be quiet for the burst to be over.
+        quiet: How long it must be quiet for the burst to be over; 0 before the first.
     """
 
-    codes: OrderedDict[int, float] = field(default_factory=OrderedDict)
+    codes: OrderedDict[Hashable, float] = field(default_factory=OrderedDict)
     burst_at: float = 0.0
     quiet: float = 0.0
+
+    def asks(self, code: Hashable, at: float, limits: Limits) -> bool:
+        """Note that a code was asked for, in seconds since 1970, and return whether that is in a burst."""
+        self.note(code, at)
+        limit = next((limit for limit in limits if _are_within(self.codes, at, limit)), None)
+        if limit is None and abs(at - self.burst_at) >= self.quiet:
+            return False  # a clock set back neither begins a burst nor ends one
+        self.burst_at, self.quiet = at, max(self.quiet, limit.quiet if limit else 0.0)
+        return True
+
+    def note(self, code: Hashable, at: float) -> None:
+        """Note that a code was asked for."""
+        self.codes[code] = at
+        self.codes.move_to_end(code)
+        if len(self.codes) > MOST_CODES:
+            self.codes.popitem(last=False)
 
 
 class BurstWatch:
@@ -66,7 +85,7 @@ class BurstWatch:
 
     A sender is a number made of network address, agent and a salt that no other process has. The hits before
     the limit is reached have been recorded by then and stay what they are: a mail with ten links counts three
-    to seven scans too many, in each worker that its scanner meets.
+    to seven scans too many. What several workers see in parts is put together by `bursts_together`.
 
     Args:
         most: Senders remembered; the one that was quiet longest is forgotten first.
@@ -74,7 +93,7 @@ class BurstWatch:
 
     def __init__(self, most: int = MOST_SENDERS) -> None:
         self._most, self._salt = most, secrets.token_bytes(16)
-        self._senders: OrderedDict[int, _Sender] = OrderedDict()
+        self._senders: OrderedDict[int, Asker] = OrderedDict()
         self._lock = threading.Lock()
         self.hits = 0
 
@@ -92,21 +111,17 @@ class BurstWatch:
             return False
         number, asked = hash((self._salt, network, agent)), hash((self._salt, code))
         with self._lock:
-            sender = self._sender(number)
-            _note(sender.codes, asked, at)
-            limit = _reached(sender.codes, at, limits_of(verdict))
-            if limit is None and abs(at - sender.burst_at) >= sender.quiet:
+            if not self._sender(number).asks(asked, at, limits_of(verdict)):
                 return False
-            sender.burst_at, sender.quiet = at, max(sender.quiet, limit.quiet if limit else 0.0)
             self.hits += 1
             return True
 
-    def _sender(self, number: int) -> _Sender:
+    def _sender(self, number: int) -> Asker:
         sender = self._senders.get(number)
         if sender is None:
             if len(self._senders) >= self._most:
                 self._senders.popitem(last=False)
-            sender = self._senders[number] = _Sender()
+            sender = self._senders[number] = Asker()
         else:
             self._senders.move_to_end(number)
         return sender
@@ -137,19 +152,7 @@ def limits_of(verdict: Verdict) -> Limits:
     return COMPUTER if verdict.language else NO_LANGUAGE
 
 
-def _note(codes: OrderedDict[int, float], asked: int, at: float) -> None:
-    codes[asked] = at
-    codes.move_to_end(asked)
-    if len(codes) > _MOST_CODES:
-        codes.popitem(last=False)
-
-
-def _reached(codes: OrderedDict[int, float], at: float, limits: Limits) -> Limit | None:
-    """Return the limit that the last codes reach, if they do; a clock set back does not end a burst."""
-    return next((limit for limit in limits if _are_within(codes, at, limit)), None)
-
-
-def _are_within(codes: OrderedDict[int, float], at: float, limit: Limit) -> bool:
+def _are_within(codes: OrderedDict[Hashable, float], at: float, limit: Limit) -> bool:
     if len(codes) < limit.codes:
         return False
     latest = islice(reversed(codes.values()), limit.codes)

@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
+from tracker.scans.bursts_together import mark_bursts
 from tracker.scans.devices import add_devices
 from tracker.scans.dictionary import Dictionary
 from tracker.scans.events import add_events
@@ -17,7 +18,8 @@ from tracker.scans.hours import add as add_hours
 from tracker.scans.hours import by_hour
 from tracker.scans.ordered import Ordered
 from tracker.scans.repeats import mark_repeats
-from tracker.scans.words import Hit, HitClass
+from tracker.scans.unknown_counts import add_missed
+from tracker.scans.words import Hit, HitClass, Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Portion:
         end: Bytes that will be counted with this portion.
         hits: What its lines say.
         faults: Lines that were torn or damaged.
+        missed: What its lines say of codes that do not exist.
     """
 
     segment: str
@@ -37,6 +40,7 @@ class Portion:
     end: int
     hits: Sequence[Hit]
     faults: int
+    missed: Sequence[Missed] = ()
 
 
 class StaleOffsetError(Exception):
@@ -111,12 +115,13 @@ class SqliteCounts:
             for portion in portions:
                 self._move_offset(portion, sum(hit.code not in ordered.pieces for hit in portion.hits))
             known = [hit for portion in portions for hit in portion.hits if hit.code in ordered.pieces]
-            known = mark_repeats(self._db, known)
+            known = mark_repeats(self._db, mark_bursts(self._db, known))
             add_hours(self._db, by_hour(known, ordered, words), ordered.calendar_of_batch)
             self._add_pieces(known, ordered)
             self._add_reasons(known, ordered, words)
             add_devices(self._db, known, ordered)
             add_events(self._db, known, before + 1, ordered, words)
+            add_missed(self._db, [one for portion in portions for one in portion.missed], words)
 
     def forget(self, segments: Iterable[str]) -> None:
         """Drop the offsets of segments whose files have been removed."""
@@ -143,7 +148,7 @@ class SqliteCounts:
     def _add_pieces(self, hits: Iterable[Hit], ordered: Ordered) -> None:
         pieces: dict[tuple[int, int], _Piece] = {}
         for hit in hits:
-            if hit.verdict.cls is HitClass.PERSON:
+            if hit.verdict.cls is HitClass.PERSON and not hit.staff:
                 batch_id, position, *_ = ordered.pieces[hit.code]
                 pieces.setdefault((batch_id, position), _Piece(0, hit.at_ms, hit.at_ms)).add(hit.at_ms)
         self._db.conn.executemany(

@@ -16,6 +16,8 @@ from tracker.scans.ordered import Ordered
 from tracker.scans.repeats import signed
 from tracker.scans.words import Hit, HitClass
 
+RECENT = ("recent_scan", "recent_asked", "recent_burst")
+"""Tables with keys of the last minutes."""
 _BY_PEOPLE = (HitClass.PERSON, HitClass.REPEAT)
 
 
@@ -23,7 +25,7 @@ def add_devices(db: Database, hits: Iterable[Hit], ordered: Ordered) -> None:
     """Count the devices not seen before on their day: of batch, campaign and organisation."""
     seen = set[tuple[int, str, int, int]]()
     for hit in hits:
-        if hit.key is None or hit.verdict.cls not in _BY_PEOPLE:
+        if hit.key is None or hit.staff or hit.verdict.cls not in _BY_PEOPLE:
             continue
         piece = ordered.pieces[hit.code]
         day, key = ordered.calendars[piece.organisation_id].at(hit.at_ms).day, signed(hit.key)
@@ -56,5 +58,7 @@ def forget_keys(db: Database, calendars: Sequence[Calendar], now_ms: int) -> int
     gone = db.execute("DELETE FROM day_key WHERE day NOT BETWEEN ? AND ?", [min(days), max(days)]).rowcount
     begins = min(one.midnight_ms(day_of(day)) for one, day in zip(calendars, days, strict=True))
     ends = max(one.midnight_ms(day_of(day + 1)) for one, day in zip(calendars, days, strict=True))
-    gone += db.execute("DELETE FROM recent_scan WHERE at_ms < ? OR at_ms >= ?", [begins, ends]).rowcount
+    for table in RECENT:
+        sql = f"DELETE FROM {table} WHERE at_ms < ? OR at_ms >= ?"  # noqa: S608 (constants)
+        gone += db.execute(sql, [begins, ends]).rowcount
     return int(gone)

@@ -71,9 +71,10 @@ def add_events(
                     words.number("system", verdict.system),
                     words.number("browser", verdict.browser),
                     words.number("language", verdict.language),
+                    int(hit.staff),
                 )
             )
-    db.conn.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows))
+    db.conn.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows))
 
 
 def retained(db: Database, organisation_id: int = DEFAULT) -> Retained:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from tracker.locks import only_one
 from tracker.scans.counts import CountStore, Portion, StaleOffsetError
-from tracker.scans.spool import NAME, from_line
-from tracker.scans.words import Hit
+from tracker.scans.lines import from_line
+from tracker.scans.spool import NAME
+from tracker.scans.words import Hit, Missed
 
 LARGEST_PORTION = 1024 * 1024
 """Bytes read of one segment at a time, about 12,000 hits: one short transaction."""
@@ -112,7 +113,11 @@ def segments(folder: Path) -> list[Path]:
 
 def waiting_bytes(folder: Path, counts: CountStore) -> int:
     """Return how much of the spool is not yet counted."""
-    offsets = counts.offsets()
+    return bytes_after(folder, counts.offsets())
+
+
+def bytes_after(folder: Path, offsets: Mapping[str, int]) -> int:
+    """Return how much of the spool lies behind these offsets; without a database the last ones known."""
     sizes = ((path.name, _size(path)) for path in segments(folder))
     return sum(max(0, size - offsets.get(name, 0)) for name, size in sizes)
 
@@ -163,8 +168,11 @@ def read_portion(path: Path, start: int, largest: int) -> Portion | None:
         return None
     if not end:
         return None
-    hits, faults = _read_lines(content[:end])
-    return Portion(path.name, start, start + end, hits, faults)
+    lines = [line for line in content[:end].split(b"\n") if line]
+    records = [record for line in lines if (record := from_line(line))]
+    hits = [record for record in records if isinstance(record, Hit)]
+    missed = [record for record in records if isinstance(record, Missed)]
+    return Portion(path.name, start, start + end, hits, len(lines) - len(records), missed)
 
 
 def is_being_written(path: Path) -> bool:
@@ -189,12 +197,6 @@ def _is_rest(path: Path, start: int, content: bytes, largest: int) -> bool:
     if len(content) >= largest:
         return True
     return not is_being_written(path) and _size(path) == start + len(content)
-
-
-def _read_lines(content: bytes) -> tuple[list[Hit], int]:
-    lines = [line for line in content.split(b"\n") if line]
-    hits = [hit for line in lines if (hit := from_line(line))]
-    return hits, len(lines) - len(hits)
 
 
 def _size(path: Path) -> int:

@@ -31,6 +31,7 @@ class HourKey(NamedTuple):
     device: int
     entry: int
     channel: int = NO_CHANNEL
+    staff: int = 0
 
 
 def by_hour(hits: Iterable[Hit], ordered: Ordered, words: Dictionary) -> Counter[HourKey]:
@@ -46,6 +47,7 @@ def by_hour(hits: Iterable[Hit], ordered: Ordered, words: Dictionary) -> Counter
                 words.number("class", verdict.cls),
                 words.number("device", verdict.device),
                 words.number("entry", hit.entry),
+                staff=int(hit.staff),
             )
         ] += 1
     return counts
@@ -75,7 +77,7 @@ def replace(
     new = {key: hits for key, hits in after.items() if before.get(key) != hits}
     db.conn.executemany(
         "DELETE FROM hit_hour WHERE batch_id = ? AND hour = ? AND place_id = ? AND class = ? AND device = ?"
-        " AND entry = ? AND channel = ?",
+        " AND entry = ? AND channel = ? AND staff = ?",
         gone,
     )
     _insert(db, "hit_hour", new)
@@ -91,7 +93,7 @@ def _insert_sums(db: Database, counts: Mapping[HourKey, int], calendars: Mapping
         local = calendars[key.batch_id].of_quarter(key.hour)
         rest = key[2:]
         sums["hit_day"][key.batch_id, local.day, *rest] += hits
-        sums["hit_day_sum"][key.batch_id, local.day, key.place_id == NOWHERE, key.cls] += hits
+        sums["hit_day_sum"][key.batch_id, local.day, key.place_id == NOWHERE, key.cls, key.staff] += hits
         sums["hit_total"][key.batch_id, *rest] += hits
         sums["hit_week"][key.batch_id, key.cls, local.weekday, local.clock] += hits
     for table, summed in sums.items():

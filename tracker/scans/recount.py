@@ -22,8 +22,8 @@ _EVENTS = f"""
 SELECT at_ms / {QUARTER_MS},
   coalesce((SELECT iif(last >= position AND from_ms <= at_ms, place_id, 0) FROM holding
     WHERE first <= position ORDER BY first DESC LIMIT 1), 0) AS place_id,
-  class, device, entry, count(*)
-FROM event WHERE batch_id = ? AND at_ms >= ? GROUP BY 1, 2, 3, 4, 5
+  class, device, entry, staff, count(*)
+FROM event WHERE batch_id = ? AND at_ms >= ? GROUP BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 (a constant)
 
 
@@ -113,7 +113,7 @@ def _compare(db: Database, batch_id: int, since: int) -> tuple[Counter[HourKey],
     calendar = _calendar(db, batch_id)
     if not kept_of(db, _organisation(db, batch_id)).days:
         return Counter(), Counter()
-    columns = "batch_id, hour, place_id, class, device, entry, channel, hits"
+    columns = "batch_id, hour, place_id, class, device, entry, channel, staff, hits"
     counted = db.execute(
         f"SELECT {columns} FROM hit_hour WHERE batch_id = ? AND hour >= ?",  # noqa: S608 (a constant)
         [batch_id, since],
@@ -126,8 +126,11 @@ def _compare(db: Database, batch_id: int, since: int) -> tuple[Counter[HourKey],
     db.execute("DELETE FROM temp.holding")
     db.conn.executemany("INSERT INTO temp.holding VALUES (?, ?, ?, ?)", holdings(db, batch_id, calendar))
     after = Counter[HourKey]()
-    for quarter, *words, hits in db.execute(_EVENTS, [batch_id, since * QUARTER_MS]):
-        after[HourKey(batch_id, calendar.of_quarter(quarter).hour, *words)] += hits
+    for quarter, place, cls, device, entry, staff, hits in db.execute(
+        _EVENTS, [batch_id, since * QUARTER_MS]
+    ):
+        hour = calendar.of_quarter(quarter).hour
+        after[HourKey(batch_id, hour, place, cls, device, entry, staff=staff)] += hits
     return before, after
 
 

@@ -56,7 +56,7 @@ def mark_repeats(db: Database, hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _can_be_one(hit: Hit) -> bool:
-    return hit.key is not None and hit.verdict.cls is HitClass.PERSON
+    return hit.key is not None and not hit.staff and hit.verdict.cls is HitClass.PERSON
 
 
 def _of(hit: Hit) -> _Scan:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from tracker.scans.schema_apart import keep_apart
 from tracker.scans.takeover import take_over
 
 TRACKER = Migrations("tracker")
@@ -245,3 +246,6 @@ def what_is_kept_how_long(db: Database) -> None:
         db.executescript(script)
     take_over(db)
     db.executescript(_OLD_WORDS)
+
+
+TRACKER(name="0003_what_is_kept_apart")(keep_apart)

@@ -1,8 +1,6 @@
 """The spool: every hit is one line in a file before its answer leaves, so no kill can lose it.
 
-A line is ``<crc32 in hex>\\t<fields>\\t<key>\\n``, ASCII, written by one ``write(2)`` to a descriptor in
-append mode. The key tells one device from another for a day; the checksum leaves it out, so that it can be
-blanked in place when the day is over. Lines of format 1 have none.
+A line (see `tracker.scans.lines`) is written by one ``write(2)`` to a descriptor in append mode.
 A process writes segments of its own, named by start time, process and chance, and holds a lock on the one
 it is writing to: whoever gets that lock knows that nothing will be appended any more.
 """
@@ -19,13 +17,10 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
-from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
+from tracker.scans.lines import to_line
+from tracker.scans.words import Hit, Missed
 
-FORMAT, FORMAT_WITHOUT_KEY = "2", "1"
-NO_KEY = b"-" * 16
-_KEY = re.compile(rb"[0-9a-f]{16}|-{16}")
 NAME = re.compile(r"[0-9]{13,}-[0-9]+-[0-9a-f]{8}\.spool")
 LARGEST_SEGMENT = 16 * 1024 * 1024
 OLDEST_SEGMENT_SECONDS = 3600.0
@@ -33,37 +28,6 @@ MOST_WAITING = 100_000
 """Hits kept in memory while the disk takes none: some 15 MB, hours of a library's traffic."""
 RETRY_SECONDS = 0.25
 _PASSING = (errno.ENOSPC, errno.EDQUOT, errno.EINTR, errno.EAGAIN)
-
-
-def to_line(hit: Hit) -> bytes:
-    """Return a hit as the line that is spooled, with its newline."""
-    verdict = hit.verdict
-    fields = (
-        f"{FORMAT}\t{hit.at_ms}\t{hit.code}\t{verdict.cls}\t{verdict.reason}\t{hit.entry}\t{verdict.device}\t"
-        f"{verdict.system}\t{verdict.browser}\t{verdict.language}"
-    ).encode("ascii")
-    key = NO_KEY if hit.key is None else b"%016x" % hit.key
-    return b"%08x\t%b\t%b\n" % (crc32(fields), fields, key)
-
-
-def from_line(line: bytes) -> Hit | None:
-    """Return the hit of a line without its newline, or ``None`` if it is torn, damaged or foreign."""
-    checksum, _, fields = line.partition(b"\t")
-    key = NO_KEY
-    if fields.startswith(b"2\t"):
-        fields, _, key = fields.rpartition(b"\t")
-    try:
-        if len(checksum) != 8 or int(checksum, 16) != crc32(fields) or not _KEY.fullmatch(key):
-            return None
-        version, at_ms, code, cls, reason, entry, device, system, browser, language = fields.decode(
-            "ascii"
-        ).split("\t")
-        verdict = Verdict(HitClass(cls), reason, Device(device), system, browser, language)
-        device_key = None if key == NO_KEY else int(key, 16)
-        hit = Hit(int(at_ms), code, Entry(entry), verdict, device_key)
-    except ValueError:
-        return None
-    return hit if version in (FORMAT, FORMAT_WITHOUT_KEY) and hit.at_ms >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +68,9 @@ class Spool:
         self._lost = 0
         self._fault = ""
 
-    def add(self, hit: Hit) -> None:
-        """Record a hit: on disk when this returns, or in memory while the disk takes nothing."""
-        line = to_line(hit)
+    def add(self, record: Hit | Missed) -> None:
+        """Record it: on disk when this returns, or in memory while the disk takes nothing."""
+        line = to_line(record)
         with self._lock:
             if self._waiting or not self._write(line):
                 self._keep(line)

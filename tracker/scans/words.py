@@ -1,4 +1,4 @@
-"""The words of counting: classes, entries, devices, and the verdict about a request."""
+"""The words of counting: classes, entries, devices, the verdict about a request, what is recorded of it."""
 
 from __future__ import annotations
 
@@ -65,6 +65,8 @@ class Hit:
         entry: How it came in.
         verdict: Who it was.
         key: The device-day key, 64 bits; ``None`` if it is not known, or forgotten.
+        staff: Whether it came with a staff pass.
+        crowd: Whether a proxy that nobody named stands in between, so that many may share the key.
     """
 
     at_ms: int
@@ -72,3 +74,26 @@ class Hit:
     entry: Entry
     verdict: Verdict
     key: int | None = None
+    staff: bool = False
+    crowd: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Requests for codes that do not exist: typing errors, damage, guesses.
+
+    Attributes:
+        at_ms: Milliseconds since 1970.
+        code: In capitals; ``""`` where it is not kept, or where these are several.
+        entry: How it came in.
+        cls: Who it was.
+        refused: Whether so many came from one network that no more were looked up.
+        times: How many.
+    """
+
+    at_ms: int
+    code: str
+    entry: Entry
+    cls: HitClass
+    refused: bool = False
+    times: int = 1

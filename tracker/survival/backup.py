@@ -27,6 +27,7 @@ from printkit.store.database import WAIT_SECONDS, in_words
 from tracker.config import Config
 from tracker.database import connect
 from tracker.scans.counts import SqliteCounts
+from tracker.scans.devices import RECENT
 from tracker.scans.fold import count_waiting, waiting_bytes
 
 COUNT_SECONDS = 20.0
@@ -185,7 +186,7 @@ def _forget_keys(copy: Path) -> None:
     """Take the day's device keys out of a copy: they are not to live longer than the day."""
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute("PRAGMA secure_delete = ON")
-        for table in ("day_key", "recent_scan"):
+        for table in ("day_key", *RECENT):
             if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", [table]).fetchone():
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (constants)
 

@@ -1,4 +1,5 @@
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from tracker.privacy.forgetting import Forgetting, blank_segment, forget_in_data
 from tracker.privacy.salt import Day
 from tracker.scans.counts import SqliteCounts
 from tracker.scans.fold import fold_all, segments
-from tracker.scans.spool import Spool, from_line, to_line
+from tracker.scans.lines import from_line, to_line
+from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 NOON = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -54,6 +56,16 @@ def test_lines_keep_saying_everything_else(path):
     written(path, before)
     blank_segment(path, TODAY)
     assert from_line(path.read_bytes()[:-1]) == hit(at=NOON - timedelta(days=1), key=None)
+
+
+@pytest.mark.parametrize("marks", [{"staff": True}, {"crowd": True}, {"staff": True, "crowd": True}])
+def test_keys_of_lines_with_marks_are_blanked_too(path, marks):
+    before = replace(hit(at=NOON - timedelta(days=1)), **marks)
+    written(path, before, replace(hit(), **marks))
+    assert blank_segment(path, TODAY) == 1
+    first, second = path.read_bytes().splitlines()
+    assert from_line(first) == replace(before, key=None)
+    assert from_line(second).key == KEY
 
 
 @given(st.integers(0, 200))
@@ -107,7 +119,7 @@ def test_database_forgets_the_keys_and_keeps_the_count(db, config, mint_batch):
     stored = (KEY + 7).to_bytes(8)
     assert in_files(config.database.parent, stored)
     assert forget_in_database(db, ms(NOON)) == 0  # today's stay
-    assert forget_in_database(db, ms(NOON + timedelta(days=1))) == 150 + 200
+    assert forget_in_database(db, ms(NOON + timedelta(days=1))) == 150 + 200 + 200
     for number in range(50):
         assert in_files(config.database.parent, (KEY + number).to_bytes(8)) == []
     assert db.execute("SELECT scope, devices FROM device_day ORDER BY scope").fetchall() == [
@@ -123,4 +135,4 @@ def test_day_is_the_organisations(db, config, mint_batch):
     written(config.spool_folder / "1700000000000-1-0123abcd.spool", hit(code, NOON - timedelta(seconds=1)))
     fold_all(config.spool_folder, SqliteCounts(db))
     assert forget_in_database(db, ms(NOON) - 1) == 0
-    assert forget_in_database(db, ms(NOON)) == 3 + 1
+    assert forget_in_database(db, ms(NOON)) == 3 + 1 + 1

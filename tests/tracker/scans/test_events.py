@@ -20,7 +20,8 @@ def test_event_says_what_was_and_not_who(db, mint_batch, make_hit, count, noon):
     (row,) = db.execute("SELECT * FROM event").fetchall()
     words = dict(db.execute("SELECT id, word FROM hit_word").fetchall())
     assert row[:4] == (1, ms(noon), 1, 4)
-    assert [words[number] for number in row[4:]] == [
+    assert row[-1] == 0
+    assert [words[number] for number in row[4:-1]] == [
         "person", "browser", "phone", "scanned", "ios", "safari", "de",
     ]  # fmt: skip
 

@@ -18,8 +18,8 @@ from tracker.privacy.forgetting import Forgetting, forget_in_database
 from tracker.privacy.salt import Day
 from tracker.scans.counts import SqliteCounts
 from tracker.scans.fold import fold, waiting_bytes
+from tracker.scans.lines import to_line
 from tracker.scans.recount import differences, recount_due
-from tracker.scans.spool import to_line
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 TABLES = ("hit_hour", "hit_day", "hit_day_sum", "hit_total", "hit_week", "hit_reason")

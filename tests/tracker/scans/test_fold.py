@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tracker.database import connect_to
 from tracker.scans.counts import Portion, SqliteCounts, StaleOffsetError
 from tracker.scans.fold import fold, fold_all, only_folder, remove_old, segments, waiting_bytes
-from tracker.scans.spool import Spool, to_line
+from tracker.scans.lines import to_line
+from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 START = 1_700_000_000_000

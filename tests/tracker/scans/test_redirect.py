@@ -8,9 +8,10 @@ from printkit.store.model import Answer
 from tracker.clock import Clock
 from tracker.scans.agents import Agents
 from tracker.scans.fold import segments
+from tracker.scans.lines import from_line
 from tracker.scans.redirect import Redirect, entry_of, headers_to
 from tracker.scans.snapshot import SnapshotFile, Target, build, write
-from tracker.scans.spool import Spool, from_line
+from tracker.scans.spool import Spool
 from tracker.scans.words import Entry, HitClass
 
 CHROME = (

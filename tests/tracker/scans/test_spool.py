@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.scans.fold import is_being_written, segments
-from tracker.scans.spool import Spool, from_line, to_line
+from tracker.scans.lines import from_line, to_line
+from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 HITS = st.builds(
@@ -113,7 +114,8 @@ def test_short_write_tears_one_line_and_loses_no_hit(tmp_path):
     program = f"""
 import resource, signal, time
 from pathlib import Path
-from tracker.scans.spool import Spool, from_line
+from tracker.scans.lines import from_line
+from tracker.scans.spool import Spool
 from tracker.scans.words import *
 HIT = Hit(1_700_000_000_000, "BCD2FG", Entry.SCANNED, Verdict(HitClass.PERSON, "browser", Device.PHONE))
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

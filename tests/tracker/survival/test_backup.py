@@ -22,7 +22,8 @@ from tracker.config import make_config
 from tracker.database import connect
 from tracker.scans.counts import SqliteCounts
 from tracker.scans.fold import count_waiting
-from tracker.scans.spool import Spool, to_line
+from tracker.scans.lines import to_line
+from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 from tracker.serve import running_server, wait_until_folded
 from tracker.staff.accounts import add_staff
@@ -200,7 +201,7 @@ def test_a_damaged_database_gives_no_backup_and_spares_the_old_one(config, db, m
 def test_rows_without_what_they_refer_to_are_found(config, db, mint_batch, tmp_path):
     mint_batch()
     db.conn.execute("PRAGMA foreign_keys = OFF")
-    db.execute("INSERT INTO hit_hour VALUES (99, 1, 0, 1, 7, 11, 0, 1)")
+    db.execute("INSERT INTO hit_hour VALUES (99, 1, 0, 1, 7, 11, 0, 0, 1)")
     with pytest.raises(SignetError, match="rows of hit_hour"):
         read_checked(config.database, config.database)
 

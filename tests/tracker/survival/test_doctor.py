@@ -84,7 +84,7 @@ def damage(config):
 
 def add_foreign_row(config):
     with closing(sqlite3.connect(config.database)) as db:
-        db.execute("INSERT INTO hit_hour VALUES (99, 1, 0, 1, 7, 11, 0, 1)")
+        db.execute("INSERT INTO hit_hour VALUES (99, 1, 0, 1, 7, 11, 0, 0, 1)")
         db.commit()
 
 
