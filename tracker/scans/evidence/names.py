@@ -51,11 +51,12 @@ PREVIEW = _any_of(
 
 PREVIEW_ALONE = _any_of(
     """
-    akkoma, asana, atlassian, basecamp, bluesky, bsky, calckey, conduit/, confluence, dendrite/, diaspora,
-    discourse, disqus, evernote, firefish, friendica, gnusocial, googlechat, gotosocial, hubzilla,
-    instapaper, jira, kbin, lemmy, mastodon, mattermost, misskey, notion, peertube, phpbb, pinterest,
-    pixelfed, pleroma, snippet, stackexchange, synapse/, trello, tumblr, vbulletin, webex, whatsapp,
-    xenforo, zoom-, zulip
+    akkoma, asana, atlassian, basecamp, bluesky, bookwyrm, bridgy, bsky, calckey, conduit/, conduwuit,
+    confluence, dendrite/, diaspora, discourse, disqus, evernote, firefish, friendica, gnusocial,
+    googlechat, gotosocial, hubzilla, iceshrimp, instapaper, jira, kbin, lemmy, mastodon, mattermost,
+    mbin/, misskey, mobilizon, notion, peertube, phpbb, pinterest, pixelfed, pleroma, sharkey, snac/,
+    snippet, stackexchange, synapse/, takahe, trello, tumblr, vbulletin, webex, whatsapp, xenforo, zoom-,
+    zulip
     """,
     r"^(?:signal|viber|telegram|threema|snapchat|line|kakaotalk|skype|wire|element|teams|discord"
     r"|slack)\b|signal-(?:desktop|android|ios)|rocket\.?chat|pocket(?:parser|image)",
@@ -104,19 +105,20 @@ TOOL = _begins_with(
 
 AUTOMATED = _any_of(
     """
-    acunetix, adsbot, ahrefs, ai2bot, anthropic, apis-google, archive.org, baidu transcoder, baiduspider,
-    barracuda, botify, brokenlink, browsershot, catchpoint, censys, chatgpt-user, cohere, contentking,
-    crawl, crwl, cursor/, cutycapt, cypress/, datadogsynth, dataprovider, deadlink, deepcrawl, deepseek,
-    detectify, devtools, diffbot, duplexweb, dynatrace, expanseinc, feedfetcher, fireeye, forcepoint,
-    googleagent, googleother, googlestackdriver, googleweblight, gptbot, gtmetrix, headless, heritrix,
-    html2, httrack, ia_archiver, intruder, larbin, lighthouse, linklint, majestic, mediapartners,
-    meta-external, mimecast, mistralai, monsido, moz.com, naver.me, naverbot, netcraft, norton-safeweb,
-    nutch, oai-search, oncrawl, openai, page2images, paloalto, perplexity, phantomjs, phishtank, pingdom,
-    playwright, powershell, prerender, proofpoint, puppeteer, qualys, rendertron, robot, ruxit,
-    safebrowsing, selenium, semrush, seobility, seokicks, shodan, silktide, sistrix, site24x7, sitebulb,
-    siteimprove, slimerjs, slurp, snapshotter, sophos, spider, statuscake, storebot, symantec, synthetic,
-    thumbshot, timpi, trendmicro, uptime, urlbox, urlscan, validator, virustotal, wayback, webarchive,
-    webdriver, webkit2, webscreen, websnapr, wkhtmlto, xenu, xrawler, yeti/, youbot, zscaler
+    acunetix, adsbot, ahrefs, ai2bot, apis-google, archive.org, baidu transcoder, baiduspider, barracuda,
+    botify, brokenlink, browsershot, catchpoint, censys, chatgpt-user, contentking, crawl, crwl, cursor/,
+    cutycapt, cypress/, datadogsynth, dataprovider, deadlink, debugbear, deepcrawl, dejaclick, detectify,
+    devtools, diffbot, duplexweb, dynatrace, evaliant, expanseinc, feedfetcher, fireeye, forcepoint,
+    functionize, ghost inspector, google-ads, googleagent, googleother, googlestackdriver, googleweblight,
+    gptbot, gtmetrix, headless, heritrix, html2, httrack, ia_archiver, intruder, larbin, lighthouse,
+    linklint, majestic, mediapartners, meta-external, mimecast, mistralai-, monsido, moz.com, naver.me,
+    naverbot, netcraft, netvigie, norton-safeweb, nutch, oai-search, oncrawl, page2images, paloalto,
+    perplexity-, phantomjs, phishtank, pingdom, playwright, powershell, prerender, proofpoint, puppeteer,
+    qualys, rendertron, robot, ruxit, safebrowsing, securityheaders, selenium, semrush, seobility,
+    seokicks, shodan, silktide, sistrix, site24x7, sitebulb, siteimprove, slimerjs, slurp, snapshotter,
+    sophos, spider, statuscake, storebot, symantec, synthetic, thumbshot, timpi, trendmicro, uptime,
+    urlbox, urlscan, validator, virustotal, wayback, webarchive, webdriver, webkit2, webscreen, websnapr,
+    wkhtmlto, xenu, xrawler, yeti/, youbot, zombie.js, zscaler
     """,
     r"(?<!cu)b[o0]ts?(?![a-z])|(?<![a-z])bots?[._-]|scrap(?:e|py|ing)|page ?speed|speed ?curve"
     r"|new ?relic|\bryte"
@@ -127,23 +129,23 @@ AUTOMATED = _any_of(
     r"|tracker|sitelinks|searchshop)|sogou (?:web|inst|pic|news)|daum[ /]\d"
     r"|claude-?(?:web|user|search|bot)|internet-?measurement|cisco-?(?:umb|talos)|android api \d"
     r"|android 0[;)]|screaming ?frog|web-?thumb|web-?capture|screen-?shot|w3c[_-]|link ?check"
-    r"|link ?valid",
+    r"|link ?valid|\) java/1\.",
 )
 """Words of automation that mean a machine even inside a browser's own agent, on a telephone as well."""
 
 AUTOMATED_ELSEWHERE = _any_of(
     """
-    ${jndi, <script, alertsite, analysis, antivirus, appinsights, applicationinsights, apptest, archiv,
-    audit, backlink, benchmark, brandprotect, client/, collector, copier, copyright, discovery, exploit,
-    extract, favicon, feed, fetch, fuzz, gateway, gomez, grabber, grader, harvest, health-check,
-    healthcheck, http, injection, insights, iplabel, ips-agent, keynote, leech, library/, linkwalk,
-    load_file, malware, marketing, metadata, mirror, monitor, neustar, observatory, onerror=, optimizely,
-    pentest, plagiar, preview, probe, proxy, relay, reputation, resolver, rigor, scanner, screenshot, sdk/,
-    sitemap, sitespeed, sniffer, survey, sync, syndicat, threat, thumbnail, tracker, validat, verif, vuln,
-    watchdog, watcher, webhook, webpagetest, webvitals
+    ${jndi, <script, alertsite, analysis, anthropic, antivirus, appinsights, applicationinsights, apptest,
+    archiv, audit, backlink, benchmark, brandprotect, cohere, collector, copier, copyright, deepseek,
+    discovery, exploit, extract, favicon, feed, fetch, fuzz, gateway, gomez, grabber, grader, harvest,
+    health-check, healthcheck, http, injection, insights, iplabel, ips-agent, keynote, leech, library/,
+    linkwalk, load_file, malware, marketing, metadata, mirror, mistralai, monitor, neustar, observatory,
+    onerror=, openai, optimizely, pentest, perplexity, plagiar, preview, probe, proxy, relay, reputation,
+    resolver, rigor, scanner, screenshot, sdk/, sitemap, sitespeed, sniffer, survey, sync, syndicat,
+    threat, thumbnail, tracker, validat, verif, vuln, watchdog, watcher, webhook, webpagetest, webvitals
     """,
-    r"(?<!user)-agent|index(?:er|ing)|check(?:er|host|bot)|scan(?:[ /]|$)|analy[sz]er?|optimi[sz]er|\brss"
-    r"|test ?(?:agent|client|suite)|agent(?:$|[/) ])|\bseo\b|researcher?"
+    r"(?<!user)-agent|(?<!steam )(?<!baidu)client/|index(?:er|ing)|check(?:er|host|bot)|scan(?:[ /]|$)"
+    r"|analy[sz]er?|optimi[sz]er|\brss|test ?(?:agent|client|suite)|agent(?:$|[/) ])|\bseo\b|researcher?"
     r"|download ?(?:er|manager|master)|import(?:er)?|security ?(?:scan|check|test)|select ?\(|\(\) ?\{"
     r"|ptst[ /]|\bapi[ /]",
 )
@@ -165,13 +167,14 @@ DOMAIN = re.compile(
 
 APP = _any_of(
     """
-    aliapp, alipay, amazon, baiduboxapp, barcelona, bytedancewebview, bytelocale, camscanner, capacitor,
-    cordova, daumapps, daumdevice, ddg_, dingtalk, discord, duckduckgo/, ebay, electron, flipboard, flutter,
-    gmail, heytapbrowser, huaweibrowser, instagram, ionic, jssdk, kakaostory, kakaotalk, lazada, liapp,
-    libby, linkedinapp, micromessenger, miuibrowser, mqqbrowser, musical_ly, naver(, nextdoor, onleihe,
-    oppobrowser, overdrive, pinterest, quark/, reactnative, reddit, shopee, skype, slack_, snapchat,
-    sogoumobile, teams/, telegram, threads, tiktok, titanium, trill_, tumblr, twitter for, twitterandroid,
-    ucbrowser, viber, vivobrowser, weibo, whatsapp, wxwork, yaapp, yabrowser, yandexsearch, youtube, zalo
+    1password, aliapp, alipay, amazon, baiduboxapp, barcelona, bytedancewebview, bytelocale, camscanner,
+    capacitor, cordova, daumapps, daumdevice, ddg_, dingtalk, discord, duckduckgo/, ebay, electron,
+    flipboard, flutter, gmail, heytapbrowser, huaweibrowser, instagram, ionic, jssdk, kakaostory,
+    kakaotalk, lazada, liapp, libby, linkedinapp, micromessenger, miuibrowser, mqqbrowser, musical_ly,
+    naver(, nextdoor, onleihe, oppobrowser, outlook-android, outlook-ios, overdrive, pinterest, quark/,
+    reactnative, reddit, shopee, skype, slack_, snapchat, sogoumobile, teams/, telegram, threads, tiktok,
+    titanium, trill_, tumblr, twitter for, twitterandroid, ucbrowser, viber, vivobrowser, weibo, whatsapp,
+    wxwork, yaapp, yabrowser, yandexsearch, youtube, zalo
     """,
     r"\bfban/|\bfbav/|\bfb_iab|\bfbios|\bqq/|\bline/|\bgsa/"
     r"|\bqr|barcode|scanner|reader|\bnews",
@@ -214,28 +217,30 @@ PRODUCT = re.compile(r"(?<![\w./])([a-z][\w.+-]{1,40})/v?\d")
 PRODUCTS_OF_PEOPLE = frozenset(
     _words(
         """
-        1und1, 2345explorer, 360se, adg, alohabrowser, aol, aolbuild, applewebkit, arc, arora, asw, atom,
-        avast, avg, avira, avirascout, basilisk, bdspark, beamrise, beonex, bidubrowser, bolt, bonecho,
-        brave, bri, camino, ccleaner, centos, cheshire, chrome, chromeframe, chromeplus, chromium, coast,
-        coc_coc_browser, cometbird, comodo_dragon, conkeror, coolnovo, core, crios, crkey, cros, cyberfox,
+        1und1, 2345explorer, 360se, adg, adobeair, agency, alohabrowser, amigo, aol, aolbuild, aolshield,
+        applewebkit, arc, arora, asw, atom, avast, avg, aviator, avira, avirascout, awesomium, basilisk,
+        bdspark, beamrise, beonex, bidubrowser, bolt, bonecho, brave, bri, camino, ccleaner, centos,
+        cheshire, chrome, chromeframe, chromeplus, chromium, coast, coc_coc_browser, cometbird,
+        comodo_dragon, config, conkeror, coolnovo, core, cravingexplorer, crios, crkey, cros, cyberfox,
         ddg, debian, dillo, discord, dooble, dragon, duckduckgo, ecosia, edg, edga, edge, edgios, electron,
         epic, epiphany, esp, falkon, fedora, fennec, figma, firebird, firefox, firephp, firetv, flock,
         floorp, fluid, fxios, galeon, gameoverlay, gecko, gentoo, gls, gmx, goanna, granparadiso, gsa, hat,
-        hbbtv, hutbrowser, icab, iceape, icecat, icedragon, iceweasel, inettvbrowser, iron, k-meleon, kagi,
-        kapiko, kazehakase, khtml, kodi, konqueror, kubuntu, layout, lbbrowser, librewolf, lightning, like,
-        line, links, linux, lorentz, lunascape, macintosh, mailbird, mandriva, maxthon, metasr,
-        micromessenger, midori, minefield, minimo, mint, mms, mnenhy, mobile, mobilesafari, mozilla,
-        mqqbrowser, msapphost, msie, mullvad, mxbrowser, namoroka, nautilus, navigator, netfront, netscape,
-        netscape6, nintendo, nintendobrowser, norton, notion, nx, obsidian, oculusbrowser, omi, omniweb,
-        opera, opr, opx, orca, ordissimo, orion, os, otter, owb, palemoon, phoenix, playstation, postbox,
-        presto, puffin, qqbrowser, qtcarbrowser, qtwebengine, qtwebkit, quest, quicklook, qupzilla,
-        qutebrowser, red, rekonq, rockmelt, rv, sa, safari, safer, samsungbrowser, se, seamonkey, servo,
-        shiretoko, skype, slack, slackware, slbrowser, sleipnir, slimbrowser, smarttv, snowshoe, sogou,
-        songbird, spicebird, spotify, steam, sunrise, sunrisebrowser, surf, suse, sznprohlizec, teams,
-        telegram, tenta, tesla, teslabrowser, theworld, thorium, thunderbird, tizen, torbrowser, trident,
-        ubrowser, ubuntu, ucbrowser, ulaa, uzbl, version, viber, vivaldi, waterfox, wavebrowser, web.de,
-        web0s, webissimo3, webos, webpositive, webview, wechat, whale, whatsapp, windows, wxwork, xbox,
-        yabrowser, yowser, zen
+        hbbtv, herring, hutbrowser, icab, iceape, icecat, icedragon, iceweasel, inettvbrowser, iron,
+        javafx, k-meleon, kagi, kapiko, kazehakase, khtml, kodi, konqueror, kubuntu, layout, lbbrowser,
+        librewolf, lightning, like, likewise, line, links, linux, lorentz, luakit, lunascape, macintosh,
+        mailbird, mandriva, maxthon, metasr, micromessenger, midori, minefield, minimo, mint, mms, mnenhy,
+        mobile, mobilesafari, mozilla, mqqbrowser, msapphost, msie, mullvad, mxbrowser, mypal, namoroka,
+        nautilus, navigator, netfront, netscape, netscape6, nintendo, nintendobrowser, norton, notion, nx,
+        obsidian, oculusbrowser, omi, omniweb, openwave, opera, opr, opx, orca, ordissimo, orion, os,
+        otter, owb, palemoon, phoenix, playstation, postbox, presto, puffin, qqbrowser, qtcarbrowser,
+        qtwebengine, qtwebkit, quarkpc, quest, quicklook, qupzilla, qutebrowser, red, rekonq, rockmelt, rv,
+        sa, safari, safer, samsungbrowser, se, seamonkey, seb, servo, shiira, shiretoko, skype, slack,
+        slackware, slbchan, slbrowser, slbvpv, sleipnir, slimboat, slimbrowser, slimjet, smarttv, snowshoe,
+        sogou, songbird, spicebird, spotify, steam, sunrise, sunrisebrowser, surf, suse, sznprohlizec, ta,
+        teams, telegram, tenfoot, tenta, tesla, teslabrowser, theworld, thorium, thunderbird, tizen,
+        torbrowser, trailer, trident, ubrowser, ubuntu, ucbrowser, ulaa, unique, uzbl, version, viber,
+        viewer, vivaldi, waterfox, wavebrowser, web.de, web0s, webissimo3, webkitgtk, webos, webpositive,
+        webview, wechat, whale, whatsapp, windows, wxwork, xbox, yabrowser, yowser, yptp, zen
         """
     )
 )

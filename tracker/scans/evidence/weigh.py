@@ -14,6 +14,7 @@ from typing import NamedTuple
 from crawlerdetect import CrawlerDetect
 
 from tracker.scans.evidence import names
+from tracker.scans.evidence.added import adds_a_name
 from tracker.scans.evidence.shape import Shape, shape_of
 from tracker.scans.words import HitClass
 
@@ -43,7 +44,7 @@ _PLAIN = re.compile(
 )
 """The agents that nearly everybody sends: there is no name in them that needs looking up."""
 _APP_CLIENT = re.compile(r"cfnetwork/|com\.apple\.webkit\.networking")
-_ANDROID_CLIENT = re.compile(r"dalvik/[\d.]{1,9} \(?linux; u; android")
+_ANDROID_CLIENT = re.compile(r"(?:dalvik|androiddownloadmanager)/[\d.]{1,9} \(?linux; u; android")
 _OFFICE = re.compile(r"microsoft office|ms-office|msoffice|microsoft outlook|microsoft (?:word|excel)")
 _MANY_PRODUCTS = re.compile(
     r"msie|trident|tv\b|[ _]tv|hbbtv|viera|bravia|vidaa|netcast|web0s|webos|tizen|roku|aft[a-z]|console"
@@ -55,7 +56,7 @@ _PIECE_OF_BROWSER = re.compile(r"mozilla|applewebkit|gecko|safari/|trident|windo
 _PLATFORM = re.compile(
     r"windows|macintosh|x11|linux|unix|os/2|amiga|beos|sunos|freebsd|openbsd|cros|solaris|irix"
 )
-_NAME = re.compile(r"[\W\d]{0,3}[a-z][\w.!:+&'/-]{1,46}(?:[ ,;([][^<>]{0,150})?")
+_NAME = re.compile(r"[\W\d]{0,3}[a-z][\w.!:+&'/-]{0,46}(?:[ ,;([][^<>]{0,500})?")
 
 _ROBOT, _PREVIEW = HitClass.ROBOT, HitClass.PREVIEW
 _PERSON, _UNSURE = HitClass.PERSON, HitClass.UNSURE
@@ -93,16 +94,28 @@ def _begins(pattern: re.Pattern[str]) -> Callable[[Shape], object]:
     return lambda shape: pattern.match(shape.text)
 
 
+def _has_one_maker(shape: Shape) -> bool:
+    """Whether only the browser puts names into such an agent."""
+    return not _MANY_PRODUCTS.search(shape.text)
+
+
+def _is_driven(shape: Shape) -> bool:
+    """Whether a program names itself that drives a browser."""
+    return _has_one_maker(shape) and adds_a_name(shape.text)
+
+
 def _names_unknown_product(shape: Shape) -> bool:
     """Whether it names a product that no browser names, where makers do not add names of their own."""
-    if _MANY_PRODUCTS.search(shape.text):
+    if not _has_one_maker(shape):
         return False
-    return any(name not in names.PRODUCTS_OF_PEOPLE for name in names.PRODUCT.findall(shape.text))
+    products = names.PRODUCT.findall(shape.text)
+    return any(name not in names.PRODUCTS_OF_PEOPLE for name in products)
 
 
 _SAYS_SO = (
     Rule(_finds(names.PREVIEW), Finding(_PREVIEW, "preview-by-name")),
     Rule(_finds(names.AUTOMATED), Finding(_ROBOT, "robot-by-name")),
+    Rule(lambda shape: shape.is_copied, Finding(_ROBOT, "copied")),
     Rule(lambda shape: shape.compatible, Finding(_ROBOT, "compatible-with-name")),
 )
 """What machines say of themselves wherever they say it."""
@@ -121,6 +134,7 @@ _BROWSER = (
         lambda shape: not (shape.begins_as_browser or names.PROGRAM_OF_PEOPLE.match(shape.text)),
         Finding(_UNSURE, "malformed"),
     ),
+    Rule(_is_driven, Finding(_ROBOT, "added-name")),
     Rule(_names_unknown_product, Finding(_UNSURE, "unknown-product")),
     Rule(lambda shape: True, Finding(_PERSON, "browser")),
 )
