@@ -144,9 +144,10 @@ def _pieces(db: Database, batch: np.ndarray, position: np.ndarray, at_ms: np.nda
     batch, position, at_ms = batch[in_order], position[in_order], at_ms[in_order]
     first = np.flatnonzero(np.r_[True, (np.diff(batch) != 0) | (np.diff(position) != 0)])
     last = np.r_[first[1:], len(batch)] - 1
-    rows = (batch[first], position[first], last - first + 1, at_ms[first], at_ms[last])
+    none, begins = np.zeros_like(first), at_ms[first]
+    rows = (batch[first], position[first], last - first + 1, begins, at_ms[last], none, begins)
     db.conn.executemany(
-        "INSERT INTO piece_scan VALUES (?, ?, ?, ?, ?)", zip(*(row.tolist() for row in rows), strict=True)
+        "INSERT INTO piece_scan VALUES (?, ?, ?, ?, ?, ?, ?)", zip(*(row.tolist() for row in rows), strict=True)
     )
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 from sqlite_utils import Database
 
-from printkit.cli.output import database_option, json_option, print_json, print_table, warn
-from printkit.files import replace_file
+from printkit.cli.output import counted, database_option, json_option, print_json, print_table, warn
+from printkit.files import replacing
 from printkit.store.batches import find_batch
 from printkit.store.organisations import organisation
 from tracker.config import Config, make_config
 from tracker.database import connect
-from tracker.reports.export import Kind, file_name, rows_of, to_csv, to_json_lines
+from tracker.reports.export import Kind, file_name, rows_of
 from tracker.reports.figures import BatchFigures, batch_figures
+from tracker.reports.forms import to_csv, to_json_lines
 from tracker.scans.counts import SqliteCounts
 from tracker.scans.fold import count_waiting
 from tracker.scans.recount import is_recount_due, recount_due
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 PATIENCE_SECONDS = 2.0
 
@@ -83,7 +89,6 @@ def export(
     Days and hours are those of the organisation's time zone. The name of a file in a folder says which
     version of the columns it has.
     """
-    of = Kind(kind)
     if form is None:
         form = "jsonl" if output and output.suffix in (".jsonl", ".ndjson") else "csv"
     if german and form == "jsonl":
@@ -91,20 +96,41 @@ def export(
     config = make_config(database)
     with connect(config, create=False) as db:
         _count_waiting(config, db)
-        number = _number(db, batch)
-        rows = rows_of(db, of, number)
+        of, number = Kind(kind), _number(db, batch)
         if output and output.is_dir():
             today = datetime.now(ZoneInfo(organisation(db).time_zone)).date()
             output = output / file_name(of, number, form, today)
-    text = to_json_lines(rows) if form == "jsonl" else to_csv(rows, of, german=german)
-    if output:
-        replace_file(output, text.encode(), mode=0o644)
+        rows = _Counted(rows_of(db, of, number))
+        if as_json and not output:
+            print_json({"rows": len(found := tuple(rows)), "file": None, of.value: found})
+            return
+        _write(to_json_lines(rows) if form == "jsonl" else to_csv(rows, of, german=german), output)
     if as_json:
-        print_json({"rows": len(rows), "file": output, of.value: None if output else rows})
+        print_json({"rows": rows.number, "file": output, of.value: None})
     elif output:
-        click.echo(f"{len(rows)} rows in {output}")
-    else:
-        click.echo(text, nl=False)
+        click.echo(f"{counted(rows.number, 'row')} in {output}")
+
+
+class _Counted:
+    """Rows that are counted as they pass by."""
+
+    def __init__(self, rows: Iterator[DataclassInstance]) -> None:
+        self._rows, self.number = rows, 0
+
+    def __iter__(self) -> Iterator[DataclassInstance]:
+        for row in self._rows:
+            self.number += 1
+            yield row
+
+
+def _write(lines: Iterable[str], output: Path | None) -> None:
+    """Write lines into a file that appears whole or not at all, or to standard output."""
+    if output is None:
+        sys.stdout.writelines(lines)
+        return
+    with replacing(output) as (new,), new.open("w", encoding="utf-8", newline="") as file:
+        new.chmod(0o644)
+        file.writelines(lines)
 
 
 def _number(db: Database, batch: str | None) -> int | None:

@@ -30,19 +30,17 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class HourFigures:
-    """One hour on the organisation's clock; ``begins`` has its offset from UTC.
-
-    ``people`` are scans and tests together: by the hour they are not told apart.
-    """
+    """One hour on the organisation's clock; ``begins`` has its offset from UTC. Otherwise as `DayFigures`."""
 
     begins: datetime
     hits: int
-    people: int
+    scans: int
+    tests: int
 
 
 @dataclass(frozen=True, slots=True)
 class ClockFigures:
-    """An hour of the week; ``weekday`` 0 is Monday. ``people`` as in `HourFigures`."""
+    """An hour of the week; ``weekday`` 0 is Monday. ``people`` are scans and tests, not told apart here."""
 
     weekday: int
     clock: int
@@ -104,16 +102,20 @@ def scans_by_hour(
     calendar = reading.calendar()
     first, end = calendar.first_hour(day), calendar.first_hour(day + timedelta(days=1))
     rows = db.execute(
-        f"{READING} SELECT hour, sum(hits), sum(iif(class = :person, hits, 0))"  # noqa: S608 (constants)
-        " FROM reading CROSS JOIN hit_hour"
-        " ON hit_hour.batch_id = reading.batch_id AND hour >= :first AND hour < :end GROUP BY hour",
-        {**reading.parameters, "first": first, "end": end},
+        f"{READING} SELECT hour, sum(hits), sum(iif(class = :person AND NOT {IS_TEST}, hits, 0)),"  # noqa: S608
+        f" sum(iif(class = :person AND {IS_TEST}, hits, 0)) FROM reading CROSS JOIN"
+        " (SELECT hit_hour.*, place_id = 0 AS nowhere, :day AS day FROM hit_hour) AS one"
+        " ON one.batch_id = reading.batch_id AND hour >= :first AND hour < :end GROUP BY hour",
+        {**reading.parameters, "day": day_number(day), "first": first, "end": end},
     )
-    found = {hour: (hits, people) for hour, hits, people in rows}
-    hours = dict.fromkeys(calendar.of_quarter(quarter).hour for quarter in range(first, end))
+    hours = {calendar.of_quarter(quarter).hour: (0, 0, 0) for quarter in range(first, end)}
+    for begins, *counted in rows:
+        hour = calendar.of_quarter(begins).hour  # counted in another zone, it may begin within one of these
+        hits, scans, tests = (one + more for one, more in zip(hours[hour], counted, strict=True))
+        hours[hour] = hits, scans, tests
     return tuple(
-        HourFigures(datetime.fromtimestamp(hour * QUARTER_SECONDS, calendar.zone), *found.get(hour, (0, 0)))
-        for hour in hours
+        HourFigures(datetime.fromtimestamp(hour * QUARTER_SECONDS, calendar.zone), *counted)
+        for hour, counted in hours.items()
     )
 
 

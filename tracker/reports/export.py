@@ -1,20 +1,17 @@
-"""Figures for other programs, as CSV or JSON Lines: by day and hour, piece, place, reason.
+"""Figures for other programs: by day and hour, piece, place, reason; device-days. `forms.py` writes them.
 
-The columns of each kind are those of its dataclass, in their order. `VERSION` says which columns there are;
-it is part of the name of a file that goes into a folder.
+The columns of each kind are those of its dataclass, in their order; docs/figures.md explains them. `VERSION`
+says which columns there are; it is part of the name of a file that goes into a folder.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
@@ -24,19 +21,19 @@ from tracker.reports.pieces import (
     PieceFigures,
     PlaceFigures,
     ReasonFigures,
+    all_pieces,
     place_figures,
     reasons,
-    top_pieces,
 )
-from tracker.reports.reading import IS_TEST, READING, read
+from tracker.reports.reading import IS_TEST, READING, Reading, read
 from tracker.scans.calendar import QUARTER_SECONDS, day_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-VERSION = 2
-"""2: days tell tests from scans, and there are hours, pieces, places and reasons."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+VERSION = 3
+"""2: days tell tests from scans, and there are hours, pieces, places and reasons. 3: hours and pieces tell
+tests too, and there are devices."""
 
 
 class Kind(StrEnum):
@@ -47,6 +44,7 @@ class Kind(StrEnum):
     PIECES = "pieces"
     PLACES = "places"
     REASONS = "reasons"
+    DEVICES = "devices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,7 @@ class HourlyRow:
         hour: When it begins, with its offset from UTC.
         place: Where the piece was handed out at that time, or empty.
         cls: The class; people are scans and tests together.
+        tests: How many of the hits were tests.
     """
 
     hour: datetime
@@ -92,22 +91,44 @@ class HourlyRow:
     device: str
     entry: str
     hits: int
+    tests: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """Devices of one day: of a batch, of a campaign, of the organisation. No sum of them means anything.
+
+    Attributes:
+        of: ``batch``, ``campaign`` or ``organisation``.
+        number: Its number.
+        name: Its name.
+        devices: At least so many devices scanned on that day.
+    """
+
+    day: date
+    of: str
+    number: int
+    name: str
+    devices: int
 
 
 def rows_of(
     db: Database, kind: Kind, batch_id: int | None = None, *, organisation_id: int = DEFAULT
-) -> tuple[DataclassInstance, ...]:
-    """Return the rows of a kind, of one batch or all; places are always those of all batches.
+) -> Iterator[DataclassInstance]:
+    """Yield the rows of a kind, of one batch or all; places are always those of all batches.
+
+    They are read as they are asked for, so an export of any size needs little memory.
 
     Raises:
         SignetError: There is no such batch.
     """
-    sources: Mapping[Kind, Callable[[], tuple[DataclassInstance, ...]]] = {
-        Kind.DAYS: lambda: daily_rows(db, batch_id, organisation_id=organisation_id),
-        Kind.HOURS: lambda: hourly_rows(db, batch_id, organisation_id=organisation_id),
-        Kind.PIECES: lambda: top_pieces(db, batch_id, most=None, organisation_id=organisation_id),
-        Kind.PLACES: lambda: place_figures(db, organisation_id=organisation_id),
-        Kind.REASONS: lambda: reasons(db, batch_id, organisation_id=organisation_id),
+    sources: Mapping[Kind, Callable[[], Iterator[DataclassInstance]]] = {
+        Kind.DAYS: lambda: iter(daily_rows(db, batch_id, organisation_id=organisation_id)),
+        Kind.HOURS: lambda: _hourly_rows(db, read(db, batch_id, organisation_id)),
+        Kind.PIECES: lambda: all_pieces(db, batch_id, organisation_id=organisation_id),
+        Kind.PLACES: lambda: iter(place_figures(db, organisation_id=organisation_id)),
+        Kind.REASONS: lambda: iter(reasons(db, batch_id, organisation_id=organisation_id)),
+        Kind.DEVICES: lambda: _device_rows(db, read(db, batch_id, organisation_id), organisation_id),
     }
     return sources[kind]()
 
@@ -120,8 +141,20 @@ def columns_of(kind: Kind) -> tuple[str, ...]:
         Kind.PIECES: PieceFigures,
         Kind.PLACES: PlaceFigures,
         Kind.REASONS: ReasonFigures,
+        Kind.DEVICES: DeviceRow,
     }[kind]
-    return tuple(_column(field.name) for field in fields(row))
+    return tuple(column_of(field.name) for field in fields(row))
+
+
+def column_of(name: str) -> str:
+    """Return the column of a field; one cannot be called as its column, which is a word of Python."""
+    return "class" if name == "cls" else name
+
+
+def file_name(kind: Kind, batch_id: int | None, ending: str, today: date) -> str:
+    """Return the name of a file in a folder: what it is of, which columns it has, and the day."""
+    of = "" if batch_id is None else f"-batch-{batch_id}"
+    return f"signet-{kind}{of}-v{VERSION}-{today.isoformat()}.{ending}"
 
 
 def daily_rows(
@@ -134,10 +167,10 @@ def daily_rows(
     """
     reading = read(db, batch_id, organisation_id)
     counted: dict[tuple[date, int], Counter[str]] = defaultdict(Counter)
-    test = IS_TEST.replace("nowhere", "place_id = 0")
     for batch, day, cls, entry, is_test, hits in db.execute(
-        f"{READING} SELECT hit_day.batch_id, day, one.word, other.word, {test}, sum(hits) FROM reading"  # noqa: S608
-        " CROSS JOIN hit_day ON hit_day.batch_id = reading.batch_id JOIN hit_word AS one ON one.id = class"
+        f"{READING} SELECT counted.batch_id, day, one.word, other.word, {IS_TEST}, sum(hits) FROM reading"  # noqa: S608
+        " CROSS JOIN (SELECT hit_day.*, place_id = 0 AS nowhere FROM hit_day) AS counted"
+        " ON counted.batch_id = reading.batch_id JOIN hit_word AS one ON one.id = class"
         " JOIN hit_word AS other ON other.id = entry GROUP BY 1, 2, 3, 4, 5",
         reading.parameters,
     ):
@@ -154,94 +187,41 @@ def daily_rows(
     )
 
 
-def hourly_rows(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
-) -> tuple[HourlyRow, ...]:
-    """Return the hourly counts, by hour and batch.
-
-    Raises:
-        SignetError: There is no such batch.
-    """
-    reading = read(db, batch_id, organisation_id)
-    zone = reading.calendar().zone
-    rows = db.execute(
-        f"{READING} SELECT hour, hit_hour.batch_id, coalesce(place.name, ''), one.word,"  # noqa: S608
-        " other.word, third.word, sum(hits) FROM reading"
-        " CROSS JOIN hit_hour ON hit_hour.batch_id = reading.batch_id"
-        " JOIN hit_word AS one ON one.id = class JOIN hit_word AS other ON other.id = device"
-        " JOIN hit_word AS third ON third.id = entry LEFT JOIN place ON place.id = hit_hour.place_id"
-        " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
-        reading.parameters,
-    )
-    return tuple(
-        HourlyRow(datetime.fromtimestamp(hour * QUARTER_SECONDS, zone), *rest) for hour, *rest in rows
-    )
-
-
-def to_csv(rows: Iterable[DataclassInstance], kind: Kind = Kind.DAYS, *, german: bool = False) -> str:
-    """Return rows as CSV (RFC 4180) with a header; no cell can be taken for a formula.
-
-    Args:
-        rows: From `rows_of`.
-        kind: Of which kind they are.
-        german: For German spreadsheets: semicolons, decimal commas, and a mark that it is UTF-8.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if german else ",")
-    writer.writerow(columns_of(kind))
-    for row in rows:
-        writer.writerow([_cell(getattr(row, field.name), german) for field in fields(row)])
-    return ("\ufeff" if german else "") + text.getvalue()
-
-
-def to_json_lines(rows: Iterable[DataclassInstance]) -> str:
-    """Return rows as JSON, one object a line."""
-    return "".join(
-        json.dumps(
-            {_column(field.name): _plain(getattr(row, field.name)) for field in fields(row)},
-            ensure_ascii=False,
-        )
-        + "\n"
-        for row in rows
-    )
-
-
-def file_name(kind: Kind, batch_id: int | None, ending: str, today: date) -> str:
-    """Return the name of a file in a folder: what it is of, which columns it has, and the day."""
-    of = "" if batch_id is None else f"-batch-{batch_id}"
-    return f"signet-{kind}{of}-v{VERSION}-{today.isoformat()}.{ending}"
-
-
-def _column(name: str) -> str:
-    return "class" if name == "cls" else name  # a field cannot be called so: it is a word of Python
-
-
-def _cell(value: object, german: bool) -> str:
-    """Return a cell; what a spreadsheet would calculate gets an apostrophe in front."""
-    if value is None:
-        return ""
-    text = str(_plain(value))
-    if isinstance(value, float):
-        return text.replace(".", ",") if german else text
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
-
-
-def _plain(value: object) -> Any:
-    return value.isoformat() if isinstance(value, date) else value  # a datetime is a date as well
-
-
 def _daily(day: date, batch: Batch, counts: Counter[str]) -> DailyRow:
     entries = (counts[f"entry {entry}"] for entry in ("scanned", "typed", "unknown"))
     others = (counts[cls] for cls in ("repeat", "preview", "robot", "prefetch", "unsure"))
-    return DailyRow(
-        day,
-        batch.id,
-        batch.name,
-        batch.campaign,
-        batch.copies,
-        counts["hits"],
-        counts["scans"],
-        counts["tests"],
-        *entries,
-        *others,
-    )
+    sums = (counts["hits"], counts["scans"], counts["tests"])
+    return DailyRow(day, batch.id, batch.name, batch.campaign, batch.copies, *sums, *entries, *others)
+
+
+def _hourly_rows(db: Database, reading: Reading) -> Iterator[HourlyRow]:
+    """Yield the hourly counts by batch and hour, in the order in which they are stored."""
+    words = dict(db.execute("SELECT id, word FROM hit_word").fetchall())
+    places, calendar = dict(db.execute("SELECT id, name FROM place").fetchall()), reading.calendar()
+    for batch in reading.batches:
+        rows = db.execute(
+            "SELECT hour, place_id, class, device, entry, sum(hits) FROM hit_hour WHERE batch_id = ?"
+            " GROUP BY hour, place_id, class, device, entry ORDER BY hour, place_id, class, device, entry",
+            [batch.id],
+        )
+        for hour, place, cls, device, entry, hits in rows:
+            is_test = cls == reading.person and reading.is_test(
+                batch.id, calendar.of_quarter(hour).day, nowhere=not place
+            )
+            begins = datetime.fromtimestamp(hour * QUARTER_SECONDS, calendar.zone)
+            kinds = (words[cls], words[device], words[entry])
+            yield HourlyRow(begins, batch.id, places.get(place, ""), *kinds, hits, hits if is_test else 0)
+
+
+def _device_rows(db: Database, reading: Reading, organisation_id: int) -> Iterator[DeviceRow]:
+    """Yield device-days by day; of an organisation, its campaigns and its batches, or of one batch alone."""
+    names = {("batch", batch.id): batch.name for batch in reading.batches}
+    if reading.whole:
+        sql = "SELECT id, name FROM {} WHERE {} = ?"
+        for scope, owner in (("campaign", "organisation_id"), ("organisation", "id")):
+            found = db.execute(sql.format(scope, owner), [organisation_id])
+            names |= {(scope, number): name for number, name in found}
+    rows = db.execute("SELECT day, scope, scope_id, devices FROM device_day ORDER BY day, scope, scope_id")
+    for day, scope, number, devices in rows:
+        if (scope, number) in names:
+            yield DeviceRow(day_of(day), scope, number, names[scope, number], devices)

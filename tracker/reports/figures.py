@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from sqlite_utils import Database
@@ -71,12 +71,14 @@ class BatchFigures:
 
     Attributes:
         batch: Its number.
-        handed_out: Pieces given to places.
+        handed_out: Pieces given to places by now; hand-outs that are only planned are left out.
         hits: All recorded hits.
         scans: Hits by a person, without tests.
         tests: Hits by a person before the piece was handed out; see `tracker.reports.reading`.
-        pieces_scanned: Pieces scanned at least once; ``None`` with one code for all, which cannot tell.
-        first_scan_at: UTC, ``None`` before the first scan.
+        pieces_scanned: Pieces scanned at least once, tests left out; ``None`` with one code for all, which
+            cannot tell.
+        first_scan_at: UTC, ``None`` before the first scan. Where a hand-out was noted too late to tell its
+            tests, the first scan that is known to be one.
         last_scan_at: UTC, ``None`` before the first scan.
         scan_rate: ``None`` as long as nothing was handed out.
     """
@@ -103,7 +105,6 @@ class _Pieces:
     """Of one batch, what its pieces say."""
 
     scanned: int = 0
-    scanned_of_handed_out: int = 0
     first_ms: int | None = None
     last_ms: int | None = None
 
@@ -120,14 +121,24 @@ class _Counts:
 
 
 def batch_figures(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    organisation_id: int = DEFAULT,
+    today: date | None = None,
 ) -> tuple[BatchFigures, ...]:
     """Return the figures of one batch, or of all batches of an organisation in the order of their numbers.
+
+    Args:
+        db: The database.
+        batch_id: This batch only.
+        organisation_id: Whose batches, if none is named.
+        today: The day up to which hand-outs count, by default today.
 
     Raises:
         SignetError: There is no such batch.
     """
-    reading = read(db, batch_id, organisation_id)
+    reading = read(db, batch_id, organisation_id, today)
     counts = _read_counts(db, reading)
     return tuple(_figures(batch, counts) for batch in reading.batches)
 
@@ -149,7 +160,7 @@ def _read_counts(db: Database, reading: Reading) -> _Counts:
     _read_pieces(db, reading, counts)
     for batch, handed_out in db.execute(
         f"{READING} SELECT reading.batch_id, sum(coalesce(last - first + 1, copies)) FROM reading"  # noqa: S608 (constants)
-        " JOIN hand_out ON hand_out.batch_id = reading.batch_id"
+        " JOIN hand_out ON hand_out.batch_id = reading.batch_id AND handed_out_on <= :today"
         " JOIN batch ON batch.id = reading.batch_id"
         " LEFT JOIN bundle ON bundle.id = hand_out.bundle_id GROUP BY reading.batch_id",
         reading.parameters,
@@ -172,20 +183,15 @@ def _take_off_unknown_places(db: Database, reading: Reading, counts: _Counts) ->
 
 
 def _read_pieces(db: Database, reading: Reading, counts: _Counts) -> None:
+    """Read what single pieces say; where anything was handed out, only what came at a place is a scan."""
     for batch, scanned, first_ms, last_ms in db.execute(
-        f"{READING} SELECT batch_id, count(*), min(first_ms), max(last_ms) FROM piece_scan"  # noqa: S608 (constants)
-        " WHERE batch_id IN (SELECT batch_id FROM reading) GROUP BY batch_id",
+        f"{READING} SELECT piece_scan.batch_id, count(*),"  # noqa: S608 (constants)
+        f" min(iif(handed_out < {NEVER}, placed_ms, first_ms)), max(last_ms)"
+        " FROM reading CROSS JOIN piece_scan ON piece_scan.batch_id = reading.batch_id"
+        f" AND (nowhere < scans OR handed_out = {NEVER}) GROUP BY piece_scan.batch_id",
         reading.parameters,
     ):
-        counts.pieces[batch] = _Pieces(scanned, 0, first_ms, last_ms)
-    for batch, scanned in db.execute(
-        f"{READING} SELECT bundle.batch_id, (SELECT count(*) FROM piece_scan"  # noqa: S608 (constants)
-        " WHERE piece_scan.batch_id = bundle.batch_id AND position BETWEEN first AND last)"
-        " FROM bundle JOIN hand_out ON hand_out.bundle_id = bundle.id"
-        " WHERE bundle.batch_id IN (SELECT batch_id FROM reading)",
-        reading.parameters,
-    ):
-        counts.pieces[batch].scanned_of_handed_out += scanned
+        counts.pieces[batch] = _Pieces(scanned, first_ms, last_ms)
 
 
 def _figures(batch: Batch, counts: _Counts) -> BatchFigures:
@@ -206,7 +212,7 @@ def _figures(batch: Batch, counts: _Counts) -> BatchFigures:
         pieces.scanned if batch.kind is BatchKind.PER_PIECE else None,
         _time(pieces.first_ms),
         _time(pieces.last_ms),
-        _rate(batch, classes.person - counts.tests[batch.id], pieces.scanned_of_handed_out, handed_out),
+        _rate(batch, classes.person - counts.tests[batch.id], pieces.scanned, handed_out),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlite_utils import Database
 
 from printkit.store.organisations import DEFAULT
-from tracker.reports.reading import READING, read
+from tracker.reports.reading import NEVER, READING, Reading, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,23 @@ class PlaceFigures:
 
 @dataclass(frozen=True, slots=True)
 class PieceFigures:
-    """Scans of one piece; ``position`` is ``None`` with one code for all. Times are UTC."""
+    """What came of one piece.
+
+    Attributes:
+        position: ``None`` with one code for all.
+        scans: Hits by people, without tests.
+        tests: Hits by people before the piece was handed out, if anything of its batch was.
+        first_scan_at: UTC; ``None`` if all were tests.
+        last_scan_at: UTC; likewise.
+    """
 
     batch: int
     position: int | None
     code: str
     scans: int
-    first_scan_at: datetime
-    last_scan_at: datetime
+    tests: int
+    first_scan_at: datetime | None
+    last_scan_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +87,17 @@ class LiveHit:
     language: str
 
 
-def place_figures(db: Database, *, organisation_id: int = DEFAULT) -> tuple[PlaceFigures, ...]:
+def place_figures(
+    db: Database, *, organisation_id: int = DEFAULT, today: date | None = None
+) -> tuple[PlaceFigures, ...]:
     """Return for every place that was given pieces what came of them, in order of their names."""
-    parameters = read(db, None, organisation_id).parameters
+    reading = read(db, None, organisation_id, today)
+    parameters = reading.parameters
     given = db.execute(
         f"""{READING}
         SELECT place.id, place.name, sum(coalesce(last - first + 1, batch.copies)),
           coalesce(sum(last - first + 1), 0), min(coalesce(known <= handed_out, 1))
-        FROM reading JOIN hand_out ON hand_out.batch_id = reading.batch_id
+        FROM reading JOIN hand_out ON hand_out.batch_id = reading.batch_id AND handed_out_on <= :today
         JOIN batch ON batch.id = hand_out.batch_id
         JOIN place ON place.id = hand_out.place_id LEFT JOIN bundle ON bundle.id = hand_out.bundle_id
         GROUP BY place.id ORDER BY place.name""",  # noqa: S608 (constants)
@@ -97,51 +110,56 @@ def place_figures(db: Database, *, organisation_id: int = DEFAULT) -> tuple[Plac
             parameters,
         ).fetchall()
     )
-    pieces = _pieces_scanned(db, organisation_id)
+    pieces = _pieces_scanned(db, reading)
     return tuple(
         PlaceFigures(name, handed_out, scans.get(place, 0), pieces.get(place, 0), with_code, bool(complete))
         for place, name, handed_out, with_code, complete in given
     )
 
 
-def _pieces_scanned(db: Database, organisation_id: int) -> dict[int, int]:
+def _pieces_scanned(db: Database, reading: Reading) -> dict[int, int]:
     """Return by place how many pieces were scanned at least once since they are there."""
-    reading = read(db, None, organisation_id)
-    calendar, found = reading.calendar(), dict[int, int]()
-    bundles = db.execute(
-        f"{READING} SELECT hand_out.place_id, reading.batch_id, first, last, handed_out_on FROM reading"  # noqa: S608 (constants)
-        " JOIN hand_out ON hand_out.batch_id = reading.batch_id"
-        " JOIN bundle ON bundle.id = hand_out.bundle_id",
+    rows = db.execute(
+        f"{READING} SELECT place_id, sum((SELECT count(*) FROM piece_scan"  # noqa: S608 (constants)
+        " WHERE piece_scan.batch_id = bundle.batch_id AND position BETWEEN first AND last"
+        " AND nowhere < scans))"
+        " FROM reading JOIN hand_out ON hand_out.batch_id = reading.batch_id"
+        " JOIN bundle ON bundle.id = hand_out.bundle_id GROUP BY place_id",
         reading.parameters,
-    ).fetchall()
-    for place, batch, first, last, on in bundles:
-        since = calendar.midnight_ms(datetime.fromisoformat(on).date())
-        (number,) = db.execute(
-            "SELECT count(*) FROM piece_scan"
-            " WHERE batch_id = ? AND position BETWEEN ? AND ? AND last_ms >= ?",
-            [batch, first, last, since],
-        ).fetchone()
-        found[place] = found.get(place, 0) + number
-    return found
+    )
+    return dict(rows.fetchall())
 
 
 def top_pieces(
-    db: Database, batch_id: int | None = None, *, most: int | None = 20, organisation_id: int = DEFAULT
+    db: Database, batch_id: int | None = None, *, most: int = 20, organisation_id: int = DEFAULT
 ) -> tuple[PieceFigures, ...]:
-    """Return the pieces that were scanned most, with first and last time; ``most=None`` returns all."""
+    """Return the pieces that were scanned most, the first of them first."""
+    return tuple(_pieces(db, read(db, batch_id, organisation_id), "scans > 0", most))
+
+
+def all_pieces(
+    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+) -> Iterator[PieceFigures]:
+    """Yield every piece with a hit by a person, those scanned most first, those with tests only last."""
+    return _pieces(db, read(db, batch_id, organisation_id), "true", -1)
+
+
+def _pieces(db: Database, reading: Reading, which: str, most: int) -> Iterator[PieceFigures]:
+    at_place = f"handed_out < {NEVER}"
     rows = db.execute(
-        f"{READING}, best AS (SELECT piece_scan.* FROM reading"  # noqa: S608 (constants)
-        " CROSS JOIN piece_scan ON piece_scan.batch_id = reading.batch_id"
-        " ORDER BY scans DESC, piece_scan.batch_id, piece_scan.position LIMIT :most)"
-        " SELECT best.batch_id, nullif(best.position, 0), code, scans, first_ms, last_ms FROM best JOIN code"
-        " ON code.batch_id = best.batch_id AND code.position IS nullif(best.position, 0)"
-        " ORDER BY scans DESC, best.batch_id, best.position",
-        {**read(db, batch_id, organisation_id).parameters, "most": -1 if most is None else most},
+        f"""{READING}, best AS (SELECT piece_scan.batch_id, position,
+          iif({at_place}, scans - nowhere, scans) AS scans, iif({at_place}, nowhere, 0) AS tests,
+          iif({at_place}, placed_ms, first_ms) AS first_ms,
+          iif({at_place} AND nowhere = scans, NULL, last_ms) AS last_ms
+          FROM reading CROSS JOIN piece_scan ON piece_scan.batch_id = reading.batch_id),
+        some AS (SELECT * FROM best WHERE {which} ORDER BY scans DESC, batch_id, position LIMIT :most)
+        SELECT some.batch_id, nullif(some.position, 0), code, scans, tests, first_ms, last_ms
+        FROM some JOIN code ON code.batch_id = some.batch_id AND code.position IS nullif(some.position, 0)
+        ORDER BY scans DESC, some.batch_id, some.position""",  # noqa: S608 (constants)
+        {**reading.parameters, "most": most},
     )
-    return tuple(
-        PieceFigures(batch, position, code, scans, _time(first), _time(last))
-        for batch, position, code, scans, first, last in rows
-    )
+    for batch, position, code, scans, tests, first, last in rows:
+        yield PieceFigures(batch, position, code, scans, tests, _moment(first), _moment(last))
 
 
 def devices(
@@ -198,6 +216,10 @@ def live_tail(
         LiveHit(_time(at_ms), batch, position or None, *(words[number] for number in numbers))
         for batch, at_ms, _, position, *numbers in newest
     )
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else _time(ms)
 
 
 def _time(ms: int) -> datetime:

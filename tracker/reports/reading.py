@@ -48,6 +48,8 @@ class Reading:
         handed_out: The first day on which anything of a batch was handed out, as days since 1970.
         known: The day from which on places of a batch are known, likewise.
         person: The number of the class of hits that are scans.
+        today: The day up to which hand-outs count; planned ones are none yet.
+        whole: Whether these are all batches of the organisation.
     """
 
     batches: tuple[Batch, ...]
@@ -55,6 +57,8 @@ class Reading:
     handed_out: dict[int, int]
     known: dict[int, int]
     person: int
+    today: date
+    whole: bool
 
     @cached_property
     def json(self) -> str:
@@ -69,15 +73,26 @@ class Reading:
     @property
     def parameters(self) -> dict[str, object]:
         """Return the parameters of a query that begins with `READING`."""
-        return {"reading": self.json, "person": self.person}
+        return {"reading": self.json, "person": self.person, "today": self.today.isoformat()}
+
+    def is_test(self, batch_id: int, day: int, *, nowhere: bool) -> bool:
+        """Say what `IS_TEST` says, of hits by people of a batch on a day."""
+        handed_out, known = self.handed_out.get(batch_id, NEVER), self.known.get(batch_id, 0)
+        return nowhere and handed_out < NEVER and (day < handed_out or day >= known)
 
     def calendar(self) -> Calendar:
         """Return the organisation's calendar."""
         return Calendar(self.time_zone)
 
 
-def read(db: Database, batch_id: int | None, organisation_id: int) -> Reading:
+def read(db: Database, batch_id: int | None, organisation_id: int, today: date | None = None) -> Reading:
     """Return how one batch, or all of an organisation, are to be read.
+
+    Args:
+        db: The database.
+        batch_id: This batch only.
+        organisation_id: Whose zone holds, and whose batches if none is named.
+        today: By default today on the organisation's clock.
 
     Raises:
         SignetError: There is no such batch.
@@ -93,7 +108,8 @@ def read(db: Database, batch_id: int | None, organisation_id: int) -> Reading:
         for batch, since in db.execute("SELECT batch_id, since FROM places_known")
     }
     in_order = tuple(sorted(batches, key=lambda batch: batch.id))
-    return Reading(in_order, zone, handed_out, known, class_number(db, "person"))
+    today = today or datetime.now(ZoneInfo(zone)).date()
+    return Reading(in_order, zone, handed_out, known, class_number(db, "person"), today, batch_id is None)
 
 
 def class_number(db: Database, name: str) -> int:

@@ -17,9 +17,10 @@ from tracker.scans.events import add_events
 from tracker.scans.hours import add as add_hours
 from tracker.scans.hours import by_hour
 from tracker.scans.ordered import Ordered
+from tracker.scans.pieces import add_pieces
 from tracker.scans.repeats import mark_repeats
 from tracker.scans.unknown_counts import add_missed
-from tracker.scans.words import Hit, HitClass, Missed
+from tracker.scans.words import Hit, Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,6 @@ class Totals:
     strangers: int
 
 
-@dataclass(slots=True)
-class _Piece:
-    scans: int
-    first_ms: int
-    last_ms: int
-
-    def add(self, at_ms: int) -> None:
-        self.scans += 1
-        self.first_ms, self.last_ms = min(self.first_ms, at_ms), max(self.last_ms, at_ms)
-
-
 class SqliteCounts:
     """Counts in `campaigns.db`.
 
@@ -117,7 +107,7 @@ class SqliteCounts:
             known = [hit for portion in portions for hit in portion.hits if hit.code in ordered.pieces]
             known = mark_repeats(self._db, mark_bursts(self._db, known))
             add_hours(self._db, by_hour(known, ordered, words), ordered.calendar_of_batch)
-            self._add_pieces(known, ordered)
+            add_pieces(self._db, known, ordered)
             self._add_reasons(known, ordered, words)
             add_devices(self._db, known, ordered)
             add_events(self._db, known, before + 1, ordered, words)
@@ -143,22 +133,6 @@ class SqliteCounts:
         self._db.execute(
             "UPDATE spool_total SET hits = hits + ?, faults = faults + ?, strangers = strangers + ?",
             [len(portion.hits) - strangers, portion.faults, strangers],
-        )
-
-    def _add_pieces(self, hits: Iterable[Hit], ordered: Ordered) -> None:
-        pieces: dict[tuple[int, int], _Piece] = {}
-        for hit in hits:
-            if hit.verdict.cls is HitClass.PERSON and not hit.staff:
-                batch_id, position, *_ = ordered.pieces[hit.code]
-                pieces.setdefault((batch_id, position), _Piece(0, hit.at_ms, hit.at_ms)).add(hit.at_ms)
-        self._db.conn.executemany(
-            "INSERT INTO piece_scan VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-            " scans = scans + excluded.scans, first_ms = min(first_ms, excluded.first_ms),"
-            " last_ms = max(last_ms, excluded.last_ms)",
-            [
-                (*key, piece.scans, piece.first_ms, piece.last_ms)
-                for key, piece in sorted(pieces.items(), key=lambda item: item[0])
-            ],
         )
 
     def _add_reasons(self, hits: Iterable[Hit], ordered: Ordered, words: Dictionary) -> None:

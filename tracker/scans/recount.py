@@ -17,6 +17,7 @@ from tracker.scans.calendar import QUARTER_MS, QUARTER_SECONDS, Calendar
 from tracker.scans.dictionary import Dictionary
 from tracker.scans.hours import HourKey, replace
 from tracker.scans.ordered import calendar_of, holdings, kept_of
+from tracker.scans.pieces import tell_tests
 
 _EVENTS = f"""
 SELECT at_ms / {QUARTER_MS},
@@ -66,6 +67,7 @@ def recount(db: Database, batch_id: int) -> tuple[Difference, ...]:
 def recount_due(db: Database) -> tuple[int, ...]:
     """Move what was counted since the day of a new or changed hand-out to its place; return the batches.
 
+    After a change of the organisation's time zone likewise: days and weekdays are summed up by the new clock.
     Hours from before the retained events cannot be moved: it is noted until when places are not known.
     """
     with transaction(db):
@@ -85,6 +87,7 @@ def _move(db: Database, batch_id: int, since: date) -> None:
     first_hour, horizon = _calendar(db, batch_id).first_hour(since), _horizon(db, batch_id)
     before, after = _compare(db, batch_id, max(first_hour, horizon))
     replace(db, batch_id, before, after, _calendar(db, batch_id))
+    tell_tests(db, batch_id, holdings(db, batch_id, _calendar(db, batch_id)), horizon * QUARTER_MS)
     counted = "SELECT 1 FROM hit_hour WHERE batch_id = ? AND hour >= ? AND hour < ? LIMIT 1"
     if first_hour < horizon and db.execute(counted, [batch_id, first_hour, horizon]).fetchone():
         db.execute(

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from tracker.scans.schema_apart import keep_apart
+from tracker.scans.schema_pieces import tell_tests_apart
 from tracker.scans.takeover import take_over
 
 TRACKER = Migrations("tracker")
@@ -249,3 +250,4 @@ def what_is_kept_how_long(db: Database) -> None:
 
 
 TRACKER(name="0003_what_is_kept_apart")(keep_apart)
+TRACKER(name="0004_tests_by_piece")(tell_tests_apart)

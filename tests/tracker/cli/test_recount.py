@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from printkit.store.places import hand_out
 from tracker.cli.main import cli
+from tracker.reports.export import VERSION
 from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
@@ -71,6 +72,6 @@ def test_export_into_a_folder_names_the_file(run, minted, tmp_path):
     out.mkdir()
     run("export", "--of", "pieces", "--german", "-o", str(out))
     (file,) = out.iterdir()
-    assert file.name.startswith("signet-pieces-v2-")
+    assert file.name.startswith(f"signet-pieces-v{VERSION}-")
     assert file.read_bytes().startswith(b"\xef\xbb\xbfbatch;position;code;")
     assert "--german is for CSV" in run("export", "--german", "--format", "jsonl", code=2).stderr

@@ -28,7 +28,7 @@ def test_day_of_the_longer_night_has_both_its_hours(db, mint_batch, count):
     count(code, datetime(2026, 10, 25, 1, 30, tzinfo=UTC), HitClass.ROBOT)
     hours = scans_by_hour(db, None, date(2026, 10, 25))
     assert len(hours) == 25
-    found = [(str(hour.begins), hour.hits, hour.people) for hour in hours if hour.hits]
+    found = [(str(hour.begins), hour.hits, hour.scans) for hour in hours if hour.hits]
     assert found == [("2026-10-25 02:00:00+02:00", 1, 1), ("2026-10-25 02:00:00+01:00", 2, 1)]
 
 
@@ -39,7 +39,7 @@ def test_half_hour_zone_has_whole_days(db, mint_batch, count):
     for minutes in range(0, 24 * 60, 10):
         count(code, begins + timedelta(minutes=minutes))
     assert [day.scans for day in scans_by_day(db, 1, 3, until=date(2026, 11, 21))] == [0, 144, 0]
-    assert [hour.people for hour in scans_by_hour(db, 1, date(2026, 11, 20))] == [6] * 24
+    assert [hour.scans for hour in scans_by_hour(db, 1, date(2026, 11, 20))] == [6] * 24
     friday = [one for one in scans_by_clock(db) if one.people]
     assert {(one.weekday, one.people) for one in friday} == {(4, 6)}
     assert len(friday) == 24

@@ -1,24 +1,25 @@
 import csv
 import io
 import json
+import tracemalloc
 from datetime import UTC, date, datetime
 
 import pytest
 
 from printkit.store.organisations import set_organisation
 from printkit.store.places import hand_out
-from tracker.reports.export import (
-    VERSION,
-    Kind,
-    columns_of,
-    daily_rows,
-    file_name,
-    rows_of,
-    to_csv,
-    to_json_lines,
-)
+from tracker.reports import forms
+from tracker.reports.export import VERSION, Kind, columns_of, daily_rows, file_name, rows_of
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
+
+
+def to_csv(*words, **named):
+    return "".join(forms.to_csv(*words, **named))
+
+
+def to_json_lines(rows):
+    return "".join(forms.to_json_lines(rows))
 
 
 def count(db, code, at, cls=HitClass.PERSON, entry=Entry.SCANNED):
@@ -103,7 +104,7 @@ def test_pieces_places_and_reasons_are_rows_too(db, mint_batch):
         count(db, minted.codes[1], datetime(2026, 7, 1, hour, tzinfo=UTC))
     count(db, minted.codes[1], datetime(2026, 7, 1, 10, tzinfo=UTC), HitClass.ROBOT)
     (piece,) = rows_of(db, Kind.PIECES)
-    assert (piece.position, piece.code, piece.scans) == (2, minted.codes[1], 2)
+    assert (piece.position, piece.code, piece.scans, piece.tests) == (2, minted.codes[1], 2, 0)
     assert (piece.last_scan_at - piece.first_scan_at).seconds == 3600
     (place,) = rows_of(db, Kind.PLACES)
     assert (place.place, place.handed_out, place.scans, place.pieces_scanned) == ("Mitte", 2, 2, 1)
@@ -114,7 +115,8 @@ def test_pieces_places_and_reasons_are_rows_too(db, mint_batch):
     for kind in Kind:
         header, *lines = to_csv(rows_of(db, kind), kind).splitlines()
         assert header == ",".join(columns_of(kind))
-        assert len(lines) == len(to_json_lines(rows_of(db, kind)).splitlines()) > 0
+        assert len(lines) == len(to_json_lines(rows_of(db, kind)).splitlines())
+        assert lines or kind is Kind.DEVICES
 
 
 def test_german_csv_opens_in_german_spreadsheets(db, mint_batch):
@@ -129,3 +131,64 @@ def test_german_csv_opens_in_german_spreadsheets(db, mint_batch):
 def test_name_of_a_file_says_which_columns_it_has():
     assert file_name(Kind.DAYS, None, "csv", date(2026, 7, 1)) == f"signet-days-v{VERSION}-2026-07-01.csv"
     assert "-batch-3-" in file_name(Kind.PIECES, 3, "jsonl", date(2026, 7, 1))
+
+
+def test_no_cell_is_a_formula_with_another_separator_either(db, mint_batch):
+    name = '=0,=1;+2|@4 -5, "x;=6" a=b'
+    count(db, mint_batch(name=name).codes[0], datetime(2026, 7, 1, 10, tzinfo=UTC))
+    for german in (False, True):
+        text = to_csv(daily_rows(db), german=german).removeprefix("\ufeff")
+        for separator in ",;\t|":
+            cells = [cell for row in csv.reader(io.StringIO(text), delimiter=separator) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+        assert "'=0,'=1;'+2|'@4 -5, " in text
+        assert 'x;\'=6"" a=b' in text
+
+
+def test_hours_tell_tests(db, mint_batch):
+    minted = mint_batch(copies=4)
+    hand_out(db, minted.batch, "Mitte", date(2026, 7, 2), first=1, last=2)
+    for day in (1, 2):
+        count(db, minted.codes[0], datetime(2026, 7, day, 10, tzinfo=UTC))
+        count(db, minted.codes[0], datetime(2026, 7, day, 10, tzinfo=UTC), HitClass.ROBOT)
+    rows = rows_of(db, Kind.HOURS)
+    assert [(row.hour.day, row.place, row.cls, row.hits, row.tests) for row in rows] == [
+        (1, "", "person", 1, 1), (1, "", "robot", 1, 0),
+        (2, "Mitte", "person", 1, 0), (2, "Mitte", "robot", 1, 0),
+    ]  # fmt: skip
+
+
+def test_devices_are_those_of_a_day_and_never_more(db, mint_batch):
+    one, other = mint_batch(name="a"), mint_batch(name="b", campaign="Flyer")
+    verdict = Verdict(HitClass.PERSON, "test", Device.PHONE)
+    hits = [
+        Hit(int(datetime(2026, 7, day, 10, tzinfo=UTC).timestamp() * 1000), code, Entry.SCANNED, verdict, key)
+        for day, code, key in (
+            (1, one.codes[0], 5), (1, one.codes[1], 5), (1, other.codes[0], 5), (1, other.codes[1], 6),
+            (2, one.codes[0], 5),
+        )
+    ]  # fmt: skip
+    SqliteCounts(db).add([Portion("1-1-x.spool", 0, 1, hits, 0)])
+    rows = [(row.day.day, row.of, row.name, row.devices) for row in rows_of(db, Kind.DEVICES)]
+    assert rows == [
+        (1, "batch", "a", 1), (1, "batch", "b", 2), (1, "campaign", "Lesezeichen 2026", 1),
+        (1, "campaign", "Flyer", 2), (1, "organisation", "Bibliothek", 2),
+        (2, "batch", "a", 1), (2, "campaign", "Lesezeichen 2026", 1), (2, "organisation", "Bibliothek", 1),
+    ]  # fmt: skip
+    assert [row.devices for row in rows_of(db, Kind.DEVICES, other.batch.id)] == [2]
+
+
+def test_files_of_many_rows_need_little_memory(db, mint_batch):
+    batch = mint_batch().batch.id
+    db.execute(
+        "WITH RECURSIVE hour(number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM hour WHERE number < 19999)"
+        " INSERT INTO hit_hour (batch_id, hour, place_id, class, device, entry, channel, hits)"
+        " SELECT ?, 1800000 + 4 * number, 0, 1, 7, 11, 0, 1 FROM hour",
+        [batch],
+    )
+    tracemalloc.start()
+    lines = sum(1 for _ in forms.to_csv(rows_of(db, Kind.HOURS), Kind.HOURS))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert lines == 1 + 1 + 20_000  # the mark, left empty, and the header
+    assert most < 7_000_000

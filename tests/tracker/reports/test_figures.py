@@ -66,7 +66,7 @@ def test_scan_rate_is_of_pieces_handed_out(db, mint_batch, count):
     for position in (1, 2, 2, 7, 5, 10):  # 5 and 10 are not handed out: somebody tries them in the office
         count(minted.codes[position - 1], noon())
     (figures,) = batch_figures(db)
-    assert (figures.handed_out, figures.pieces_scanned) == (7, 5)
+    assert (figures.handed_out, figures.pieces_scanned, figures.tests) == (7, 3, 2)
     assert (figures.scan_rate.counted, figures.scan_rate.of) == (3, 7)
     assert figures.scan_rate.percent == pytest.approx(300 / 7)
     assert figures.scan_rate.basis == "pieces handed out"

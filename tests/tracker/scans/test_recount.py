@@ -3,8 +3,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from printkit.store.organisations import set_organisation
 from printkit.store.places import hand_out
 from tracker.database import connect_to
+from tracker.reports.days import scans_by_clock, scans_by_day, scans_by_hour
 from tracker.reports.figures import batch_figures
 from tracker.reports.pieces import place_figures
 from tracker.scans.counts import Portion, SqliteCounts
@@ -127,3 +129,38 @@ def test_nothing_differs_while_a_service_counts(config, db, mint_batch, make_hit
         assert differences(db, 1) == ()
     thread.join()
     assert differences(db, 1) == ()
+
+
+def test_change_of_the_zone_sums_days_up_anew(db, mint_batch, make_hit, count, sums, noon):
+    code = mint_batch().codes[0]
+    evening = noon + timedelta(hours=11, minutes=50)  # 22:50 UTC: the 20th in Berlin, the 21st in Kathmandu
+    count(make_hit(code, evening), make_hit(code, evening, cls=HitClass.ROBOT))
+    set_organisation(db, time_zone="Asia/Kathmandu")
+    assert recount_due(db) == (1,)
+    assert [day.hits for day in scans_by_day(db, 1, 3, until=date(2026, 11, 22))] == [0, 2, 0]
+    (hour,) = (one for one in scans_by_hour(db, 1, date(2026, 11, 21)) if one.hits)
+    assert (str(hour.begins), hour.scans) == ("2026-11-21 04:00:00+05:45", 1)
+    (clock,) = (one for one in scans_by_clock(db) if one.people)
+    assert (clock.weekday, clock.clock) == (5, 4)
+    assert differences(db, 1) == ()
+    assert sums() == 2
+    assert db.execute("SELECT count(*) FROM places_known").fetchone() == (0,)
+
+
+def test_hours_without_events_are_found_in_another_zone(db, mint_batch, make_hit, count, sums, noon):
+    code = mint_batch().codes[0]
+    count(make_hit(code, noon))
+    forget_events(db, int((noon + 40 * DAY).timestamp() * 1000))
+    set_organisation(db, time_zone="Asia/Kathmandu")
+    recount_due(db)
+    hours = scans_by_hour(db, 1, noon.date())
+    assert [(str(one.begins)[11:16], one.hits) for one in hours if one.hits] == [("16:00", 1)]
+    assert sums() == 1
+    (figures,) = batch_figures(db)
+    assert (figures.scans, figures.tests) == (1, 0)
+
+
+def test_same_zone_is_no_change(db, mint_batch):
+    mint_batch()
+    set_organisation(db, time_zone="Europe/Berlin", name="Stadtbibliothek")
+    assert not is_recount_due(db)

@@ -117,7 +117,7 @@ FAULTS = {
     "older database": (newer_snapshot, "snapshot: The snapshot (revision 999"),
     "damaged snapshot": (lambda one: fill(one.snapshot_file, b"SIGNET"), "snapshot: The snapshot cannot"),
     "clock back": (
-        run_sql("INSERT INTO piece_scan SELECT batch_id, position, 1, 4e12, 4e12 FROM code LIMIT 1"),
+        run_sql("INSERT INTO piece_scan SELECT batch_id, position, 1, 4e12, 4e12, 1, NULL FROM code LIMIT 1"),
         "clock: Hits are from 2096-10-02 07:06 UTC, but this machine believes",
     ),
     "gone": (lambda config: config.database.unlink(), "database: There is no database"),
