@@ -118,7 +118,9 @@ def forget_events(db: Database, now_ms: int, organisation_id: int = DEFAULT) -> 
     """Delete the events that are too old, and return how many."""
     with transaction(db):
         kept, calendar = kept_of(db, organisation_id), calendar_of(db, organisation_id)
-        since = max(kept.since, _oldest(kept, calendar, now_ms))
+        # If the clock was ahead for a while, so is what it noted: all are kept again from the next hour on.
+        known = min(kept.since, calendar.at(now_ms).hour + QUARTERS_PER_HOUR)
+        since = max(known, _oldest(kept, calendar, now_ms))
         if since != kept.since:
             db.execute(
                 "INSERT INTO retention VALUES (?, ?, ?)"

@@ -4,6 +4,7 @@ import pytest
 
 from printkit.errors import SignetError
 from tracker.scans.events import forget_events, keep_events, retained
+from tracker.scans.recount import differences
 
 DAY = timedelta(days=1)
 
@@ -71,3 +72,15 @@ def test_event_takes_few_bytes(db, mint_batch, make_hit, count, noon, tmp_path):
     grown = (tmp_path / "after.db").stat().st_size - (tmp_path / "before.db").stat().st_size
     pieces = 1000 * 30
     assert (grown - pieces) / 10_000 < 50
+
+
+def test_clock_that_was_ahead_does_not_end_keeping_events(db, mint_batch, make_hit, count, sums, noon):
+    code = mint_batch().codes[0]
+    forget_events(db, ms(noon + 400 * DAY))
+    count(make_hit(code, noon))
+    assert retained(db).events == 0  # what was noted when the clock was ahead still holds
+    forget_events(db, ms(noon))
+    hour = timedelta(hours=1)
+    count(make_hit(code, noon), make_hit(code, noon + hour), make_hit(code, noon + 2 * hour))
+    assert (retained(db).events, sums()) == (2, 4)  # all from the next hour on
+    assert differences(db, 1) == ()
