@@ -147,7 +147,8 @@ def _pieces(db: Database, batch: np.ndarray, position: np.ndarray, at_ms: np.nda
     none, begins = np.zeros_like(first), at_ms[first]
     rows = (batch[first], position[first], last - first + 1, begins, at_ms[last], none, begins)
     db.conn.executemany(
-        "INSERT INTO piece_scan VALUES (?, ?, ?, ?, ?, ?, ?)", zip(*(row.tolist() for row in rows), strict=True)
+        "INSERT INTO piece_scan VALUES (?, ?, ?, ?, ?, ?, ?)",
+        zip(*(row.tolist() for row in rows), strict=True),
     )
 
 

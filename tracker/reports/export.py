@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 VERSION = 3
 """2: days tell tests from scans, and there are hours, pieces, places and reasons. 3: hours and pieces tell
-tests too, and there are devices."""
+tests too, entries are those of scans, and there are devices."""
 
 
 class Kind(StrEnum):
@@ -51,8 +51,7 @@ class Kind(StrEnum):
 class DailyRow:
     """One day of one batch, in the organisation's time zone. Scans are hits by a person, without tests.
 
-    ``scanned``, ``typed`` and ``entry_unknown`` divide scans and tests; ``repeat`` to ``unsure`` are other
-    hits.
+    ``scanned``, ``typed`` and ``entry_unknown`` divide the scans; ``repeat`` to ``unsure`` are other hits.
     """
 
     day: date
@@ -179,7 +178,7 @@ def daily_rows(
         counts[cls] += hits
         if cls == "person":
             counts["tests" if is_test else "scans"] += hits
-            counts[f"entry {entry}"] += hits
+            counts[f"entry {entry}"] += 0 if is_test else hits
     by_number = {batch.id: batch for batch in reading.batches}
     return tuple(
         _daily(day, by_number[number], counts)
@@ -200,17 +199,17 @@ def _hourly_rows(db: Database, reading: Reading) -> Iterator[HourlyRow]:
     places, calendar = dict(db.execute("SELECT id, name FROM place").fetchall()), reading.calendar()
     for batch in reading.batches:
         rows = db.execute(
-            "SELECT hour, place_id, class, device, entry, sum(hits) FROM hit_hour WHERE batch_id = ?"
-            " GROUP BY hour, place_id, class, device, entry ORDER BY hour, place_id, class, device, entry",
+            "SELECT hour, place_id, class, device, entry, sum(hits), sum(staff * hits) FROM hit_hour"
+            " WHERE batch_id = ? GROUP BY hour, place_id, class, device, entry"
+            " ORDER BY hour, place_id, class, device, entry",
             [batch.id],
         )
-        for hour, place, cls, device, entry, hits in rows:
-            is_test = cls == reading.person and reading.is_test(
-                batch.id, calendar.of_quarter(hour).day, nowhere=not place
-            )
+        for hour, place, cls, device, entry, hits, staff in rows:
+            day, nowhere = calendar.of_quarter(hour).day, not place
+            tests = hits if reading.is_test(batch.id, day, nowhere=nowhere) else staff
             begins = datetime.fromtimestamp(hour * QUARTER_SECONDS, calendar.zone)
-            kinds = (words[cls], words[device], words[entry])
-            yield HourlyRow(begins, batch.id, places.get(place, ""), *kinds, hits, hits if is_test else 0)
+            kinds, person = (words[cls], words[device], words[entry]), cls == reading.person
+            yield HourlyRow(begins, batch.id, places.get(place, ""), *kinds, hits, tests if person else 0)
 
 
 def _device_rows(db: Database, reading: Reading, organisation_id: int) -> Iterator[DeviceRow]:

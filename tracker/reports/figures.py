@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from printkit.store.model import Batch, BatchKind
 from printkit.store.organisations import DEFAULT
-from tracker.reports.reading import NEVER, READING, Reading, read
+from tracker.reports.reading import NEVER, READING, SCANS, Reading, read
 
 Basis = Literal["pieces handed out", "copies"]
 
@@ -40,11 +40,16 @@ class ClassCounts:
 
 @dataclass(frozen=True, slots=True)
 class EntryCounts:
-    """Hits by a person, by the way the code came in."""
+    """Scans by the way the code came in."""
 
     scanned: int = 0
     typed: int = 0
     unknown: int = 0
+
+    @property
+    def scans(self) -> int:
+        """All scans, whichever way."""
+        return self.scanned + self.typed + self.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,8 @@ class BatchFigures:
         handed_out: Pieces given to places by now; hand-outs that are only planned are left out.
         hits: All recorded hits.
         scans: Hits by a person, without tests.
-        tests: Hits by a person before the piece was handed out; see `tracker.reports.reading`.
+        tests: Hits by a person with a staff pass or before the piece was handed out; see
+            `tracker.reports.reading`.
         pieces_scanned: Pieces scanned at least once, tests left out; ``None`` with one code for all, which
             cannot tell.
         first_scan_at: UTC, ``None`` before the first scan. Where a hand-out was noted too late to tell its
@@ -115,7 +121,6 @@ class _Counts:
 
     classes: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     entries: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    tests: Counter[int] = field(default_factory=Counter)
     pieces: dict[int, _Pieces] = field(default_factory=lambda: defaultdict(_Pieces))
     handed_out: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -146,20 +151,20 @@ def batch_figures(
 def _read_counts(db: Database, reading: Reading) -> _Counts:
     counts = _Counts()
     words = dict(db.execute("SELECT id, word FROM hit_word").fetchall())
-    for batch, by_class, by_entry, nowhere, hits in db.execute(
-        f"{READING} SELECT batch_id, class, entry, place_id = 0, sum(hits) FROM hit_total"  # noqa: S608 (constants)
-        " WHERE batch_id IN (SELECT batch_id FROM reading) GROUP BY 1, 2, 3, 4",
+    for batch, cls, hits in db.execute(
+        f"{READING} SELECT one.batch_id, class, sum(hits) FROM reading CROSS JOIN hit_total AS one"  # noqa: S608
+        " ON one.batch_id = reading.batch_id GROUP BY one.batch_id, class",
         reading.parameters,
     ):
-        cls, entry = words[by_class], words[by_entry]
-        counts.classes[batch][cls] += hits
-        if cls == "person":
-            counts.entries[batch][entry] += hits
-            counts.tests[batch] += hits if nowhere and batch in reading.handed_out else 0
-    _take_off_unknown_places(db, reading, counts)
+        counts.classes[batch][words[cls]] = hits
+    for batch, entry, hits in db.execute(
+        f"{SCANS} SELECT batch_id, entry, sum(hits) FROM scan GROUP BY batch_id, entry",  # noqa: S608
+        reading.parameters,
+    ):
+        counts.entries[batch][words[entry]] = hits
     _read_pieces(db, reading, counts)
     for batch, handed_out in db.execute(
-        f"{READING} SELECT reading.batch_id, sum(coalesce(last - first + 1, copies)) FROM reading"  # noqa: S608 (constants)
+        f"{READING} SELECT reading.batch_id, sum(coalesce(last - first + 1, copies)) FROM reading"  # noqa: S608
         " JOIN hand_out ON hand_out.batch_id = reading.batch_id AND handed_out_on <= :today"
         " JOIN batch ON batch.id = reading.batch_id"
         " LEFT JOIN bundle ON bundle.id = hand_out.bundle_id GROUP BY reading.batch_id",
@@ -167,19 +172,6 @@ def _read_counts(db: Database, reading: Reading) -> _Counts:
     ):
         counts.handed_out[batch] = handed_out
     return counts
-
-
-def _take_off_unknown_places(db: Database, reading: Reading, counts: _Counts) -> None:
-    """Take off the tests what may have been scans: after the hand-out, but in hours that know no place."""
-    for batch in reading.batches:
-        first, known = reading.handed_out.get(batch.id, NEVER), reading.known.get(batch.id, 0)
-        if first < known:
-            (scans,) = db.execute(
-                "SELECT coalesce(sum(hits), 0) FROM hit_day"
-                " WHERE batch_id = ? AND day >= ? AND day < ? AND place_id = 0 AND class = ?",
-                [batch.id, first, known, reading.person],
-            ).fetchone()
-            counts.tests[batch.id] -= scans
 
 
 def _read_pieces(db: Database, reading: Reading, counts: _Counts) -> None:
@@ -196,6 +188,7 @@ def _read_pieces(db: Database, reading: Reading, counts: _Counts) -> None:
 
 def _figures(batch: Batch, counts: _Counts) -> BatchFigures:
     classes = ClassCounts(**_known(counts.classes[batch.id], ClassCounts.__slots__))
+    entries = EntryCounts(**_known(counts.entries[batch.id], EntryCounts.__slots__))
     pieces, handed_out = counts.pieces[batch.id], counts.handed_out[batch.id]
     return BatchFigures(
         batch.id,
@@ -205,14 +198,14 @@ def _figures(batch: Batch, counts: _Counts) -> BatchFigures:
         batch.copies,
         handed_out,
         classes.hits,
-        classes.person - counts.tests[batch.id],
-        counts.tests[batch.id],
+        entries.scans,
+        classes.person - entries.scans,
         classes,
-        EntryCounts(**_known(counts.entries[batch.id], EntryCounts.__slots__)),
+        entries,
         pieces.scanned if batch.kind is BatchKind.PER_PIECE else None,
         _time(pieces.first_ms),
         _time(pieces.last_ms),
-        _rate(batch, classes.person - counts.tests[batch.id], pieces.scanned, handed_out),
+        _rate(batch, entries.scans, pieces.scanned, handed_out),
     )
 
 

@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime
 from sqlite_utils import Database
 
 from printkit.store.organisations import DEFAULT
-from tracker.reports.reading import NEVER, READING, Reading, read
+from tracker.reports.reading import NEVER, READING, SCANS, Reading, read
+
+_EVENT = "batch_id, at_ms, number, position, staff, class, reason, device, entry, system, browser, language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class PieceFigures:
     Attributes:
         position: ``None`` with one code for all.
         scans: Hits by people, without tests.
-        tests: Hits by people before the piece was handed out, if anything of its batch was.
+        tests: Hits by people before the piece was handed out, if anything of its batch was. Those with a
+            staff pass are not told by piece.
         first_scan_at: UTC; ``None`` if all were tests.
         last_scan_at: UTC; likewise.
     """
@@ -55,10 +58,10 @@ class PieceFigures:
 
 @dataclass(frozen=True, slots=True)
 class WordFigures:
-    """Hits by people with one kind of device, or by one way in, or for one reason of a class."""
+    """Scans with one kind of device, or by one way in."""
 
     word: str
-    hits: int
+    scans: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,12 @@ class ReasonFigures:
 
 @dataclass(frozen=True, slots=True)
 class LiveHit:
-    """A retained event, in words."""
+    """A retained event, in words; ``staff`` says whether it came with a staff pass."""
 
     at: datetime
     batch: int
     position: int | None
+    staff: bool
     cls: str
     reason: str
     device: str
@@ -105,8 +109,7 @@ def place_figures(
     ).fetchall()
     scans = dict(
         db.execute(
-            f"{READING} SELECT place_id, sum(hits) FROM reading CROSS JOIN hit_total"  # noqa: S608 (constants)
-            " ON hit_total.batch_id = reading.batch_id AND class = :person GROUP BY place_id",
+            f"{SCANS} SELECT place_id, sum(hits) FROM scan GROUP BY place_id",  # noqa: S608 (constants)
             parameters,
         ).fetchall()
     )
@@ -172,7 +175,7 @@ def devices(
 def entries(
     db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
 ) -> tuple[WordFigures, ...]:
-    """Return how codes came in from people: scanned, typed, unknown."""
+    """Return how codes came in: scanned, typed, unknown; the most frequent first."""
     return _by_word(db, "entry", batch_id, organisation_id)
 
 
@@ -180,9 +183,8 @@ def _by_word(
     db: Database, column: str, batch_id: int | None, organisation_id: int
 ) -> tuple[WordFigures, ...]:
     rows = db.execute(
-        f"{READING} SELECT word, sum(hits) FROM reading CROSS JOIN hit_total"  # noqa: S608 (constants)
-        f" ON hit_total.batch_id = reading.batch_id AND class = :person"
-        f" JOIN hit_word ON hit_word.id = {column} GROUP BY word ORDER BY 2 DESC, 1",
+        f"{SCANS} SELECT word, sum(hits) FROM scan JOIN hit_word ON hit_word.id = {column}"  # noqa: S608 (constants)
+        " GROUP BY word ORDER BY 2 DESC, 1",
         read(db, batch_id, organisation_id).parameters,
     )
     return tuple(WordFigures(*row) for row in rows)
@@ -208,13 +210,13 @@ def live_tail(
     """Return the last retained hits, the newest first."""
     found = []
     for batch in read(db, batch_id, organisation_id).batches:
-        sql = "SELECT * FROM event WHERE batch_id = ? ORDER BY at_ms DESC, number DESC LIMIT ?"
+        sql = f"SELECT {_EVENT} FROM event WHERE batch_id = ? ORDER BY at_ms DESC, number DESC LIMIT ?"  # noqa: S608
         found += db.execute(sql, [batch.id, most]).fetchall()
     newest = sorted(found, key=lambda row: (row[1], row[2]), reverse=True)[:most]
     words = dict(db.execute("SELECT id, word FROM hit_word").fetchall())
     return tuple(
-        LiveHit(_time(at_ms), batch, position or None, *(words[number] for number in numbers))
-        for batch, at_ms, _, position, *numbers in newest
+        LiveHit(_time(at_ms), batch, position or None, bool(staff), *(words[number] for number in numbers))
+        for batch, at_ms, _, position, staff, *numbers in newest
     )
 
 

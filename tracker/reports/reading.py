@@ -1,15 +1,15 @@
 """How counts are read: which of them are scans, and which tests.
 
-A test is a hit by a person before its piece was handed out: the library trying its own print. It is a matter
-of reading, not a class, because a hand-out can be noted afterwards. The rule, for batches of which anything
-was handed out:
+A test is a hit by a person with a staff pass, or before the piece was handed out: the library trying its own
+print. It is a matter of reading, not a class, because a hand-out can be noted afterwards. The rule, for
+batches of which anything was handed out:
 
 - a scan of a piece that was at no place at that time is a test;
 - except in hours of which places are not known (before the retained events when a hand-out was back-dated, or
   from before places were counted at all): there, what came on the day of the first hand-out or later is a
   scan, at an unknown place.
 
-A batch of which nothing was handed out has no tests: everything since printing counts.
+Of a batch of which nothing was handed out everything since printing counts, but for hits with a staff pass.
 """
 
 from __future__ import annotations
@@ -34,8 +34,19 @@ READING = (
     " FROM json_each(:reading))"
 )
 """Begin a query with it; then ``reading`` has the batches that are meant."""
-IS_TEST = f"(nowhere AND handed_out < {NEVER} AND (day < handed_out OR day >= known))"
+IS_TEST = f"(staff OR nowhere AND handed_out < {NEVER} AND (day < handed_out OR day >= known))"
 """Can be said of rows of ``hit_day_sum`` joined to ``reading``; elsewhere ``nowhere`` is ``place_id = 0``."""
+SCANS = f"""{READING}, scan AS (
+  SELECT one.batch_id, place_id, device, entry, hits FROM reading CROSS JOIN hit_total AS one
+    ON one.batch_id = reading.batch_id AND class = :person AND NOT staff
+    AND (place_id <> 0 OR handed_out = {NEVER})
+  UNION ALL  -- in hours that know no place
+  SELECT one.batch_id, place_id, device, entry, hits FROM reading CROSS JOIN hit_day AS one
+    ON one.batch_id = reading.batch_id AND day >= handed_out AND day < known
+    AND class = :person AND NOT staff AND place_id = 0
+    WHERE handed_out < known)
+"""  # noqa: S608 (constants)
+"""Begin a query with it; then ``scan`` has the hits that are scans, by batch, place, device and entry."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +87,7 @@ class Reading:
         return {"reading": self.json, "person": self.person, "today": self.today.isoformat()}
 
     def is_test(self, batch_id: int, day: int, *, nowhere: bool) -> bool:
-        """Say what `IS_TEST` says, of hits by people of a batch on a day."""
+        """Say what `IS_TEST` says, of hits by people of a batch on a day, without a staff pass."""
         handed_out, known = self.handed_out.get(batch_id, NEVER), self.known.get(batch_id, 0)
         return nowhere and handed_out < NEVER and (day < handed_out or day >= known)
 

@@ -1,7 +1,7 @@
 """What is known of single pieces: hits by people, the first and the last; and which of them were at a place.
 
-Hits with a staff pass are left out. A row a piece, for ever, so it cannot say more. Whether a hit was at a place is known when it is counted; when
-a hand-out is noted later, `tell_tests` tells it anew.
+Hits with a staff pass are left out. A row a piece, for ever, so it cannot say more. Whether a hit was at a
+place is known when it is counted; when a hand-out is noted later, `tell_tests` tells it anew.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ was a scan in the last minutes is carried over from one fold to the next, in a t
 from __future__ import annotations
 
 import json
+from bisect import bisect_right, insort
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -30,29 +32,36 @@ def mark_repeats(db: Database, hits: Sequence[Hit]) -> list[Hit]:
     """Return hits, in order of time, with those of the class repeat that are none of a person's first.
 
     A hit is a repeat if the same device scanned the same code less than a minute before. Repeats do not
-    prolong that minute. Hits without a key stay what they are.
+    prolong that minute. Hits without a key stay what they are. One that comes in late, out of a segment that
+    could not be read before, is a repeat also if that scan was less than a minute after it.
 
     Args:
         db: The database, inside the transaction of the fold.
         hits: Of codes that this database has.
     """
     in_order = sorted(hits, key=lambda hit: hit.at_ms)
-    recent = _carried(db, {_of(hit) for hit in hits if _can_be_one(hit)})
-    carried = dict(recent)
+    scans = _carried(db, {_of(hit) for hit in hits if _can_be_one(hit)})
+    new: list[tuple[str, int, int]] = []
     marked = []
     for hit in in_order:
-        before = recent.get(_of(hit)) if _can_be_one(hit) else None
-        if before is not None and abs(hit.at_ms - before) < REPEAT_MS:
-            again = replace(hit.verdict, cls=HitClass.REPEAT, reason=REASON)
-            marked.append(replace(hit, verdict=again))
-            continue
-        if _can_be_one(hit):
-            recent[_of(hit)] = hit.at_ms
-        marked.append(hit)
-    _carry(db, {scan: at for scan, at in recent.items() if carried.get(scan) != at})
+        if not _can_be_one(hit):
+            marked.append(hit)
+        elif _is_near(scans[_of(hit)], hit.at_ms):
+            marked.append(replace(hit, verdict=replace(hit.verdict, cls=HitClass.REPEAT, reason=REASON)))
+        else:
+            insort(scans[_of(hit)], hit.at_ms)
+            new.append((*_of(hit), hit.at_ms))
+            marked.append(hit)
+    db.conn.executemany("INSERT INTO recent_scan VALUES (?, ?, ?)", sorted(new))
     if in_order:
         db.execute("DELETE FROM recent_scan WHERE at_ms < ?", [in_order[0].at_ms - CARRIED_MS])
     return marked
+
+
+def _is_near(scans: Sequence[int], at_ms: int) -> bool:
+    """Whether one of some moments, in order, is less than a minute away."""
+    at = bisect_right(scans, at_ms)
+    return any(abs(at_ms - one) < REPEAT_MS for one in scans[max(at - 1, 0) : at + 1])
 
 
 def _can_be_one(hit: Hit) -> bool:
@@ -64,20 +73,17 @@ def _of(hit: Hit) -> _Scan:
     return _Scan(hit.code, signed(hit.key))
 
 
-def _carried(db: Database, wanted: set[_Scan]) -> dict[_Scan, int]:
+def _carried(db: Database, wanted: set[_Scan]) -> defaultdict[_Scan, list[int]]:
+    """Return when these were scans before, in order."""
     rows = db.execute(
         "SELECT recent_scan.code, recent_scan.key, at_ms FROM json_each(?) AS wanted CROSS JOIN recent_scan"
-        " ON recent_scan.code = wanted.value ->> 0 AND recent_scan.key = wanted.value ->> 1",
+        " ON recent_scan.code = wanted.value ->> 0 AND recent_scan.key = wanted.value ->> 1 ORDER BY at_ms",
         [json.dumps(sorted(wanted))],
     )
-    return {_Scan(code, key): at_ms for code, key, at_ms in rows}
-
-
-def _carry(db: Database, scans: dict[_Scan, int]) -> None:
-    db.conn.executemany(
-        "INSERT INTO recent_scan VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms",
-        [(*scan, at_ms) for scan, at_ms in sorted(scans.items())],
-    )
+    found = defaultdict[_Scan, list[int]](list)
+    for code, key, at_ms in rows:
+        found[_Scan(code, key)].append(at_ms)
+    return found
 
 
 def signed(key: int) -> int:

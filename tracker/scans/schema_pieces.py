@@ -1,4 +1,4 @@
-"""Migration 0004: tests are told from scans piece by piece, and figures follow the organisation's zone."""
+"""Migration 0004: tests are told from scans piece by piece, repeats in any order; figures follow the zone."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ INSERT INTO recount_due SELECT DISTINCT batch_id, '9999-12-31' FROM hand_out WHE
   ON CONFLICT DO NOTHING;
 """
 
+_RECENT_SCANS = """
+DROP TABLE recent_scan;
+CREATE TABLE recent_scan (  -- personal data until the day is over; scans of the last minutes
+  code TEXT NOT NULL,
+  key INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (code, key, at_ms)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recent_scan_at ON recent_scan (at_ms);
+"""
+
 # Events are complete from `complete_since` on; two days later no zone has hours that began before.
 _OTHER_ZONE = """
 CREATE TRIGGER time_zone_is_changed AFTER UPDATE OF time_zone ON organisation
@@ -44,5 +55,5 @@ END;
 
 def tell_tests_apart(db: Database) -> None:
     """Let `piece_scan` tell tests from scans, and have all summed up anew when the time zone changes."""
-    for script in (_TESTS_BY_PIECE, _OTHER_ZONE):
+    for script in (_TESTS_BY_PIECE, _RECENT_SCANS, _OTHER_ZONE):
         db.executescript(script)

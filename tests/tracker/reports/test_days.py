@@ -68,8 +68,8 @@ def test_devices_and_entries_are_those_of_people(db, mint_batch, count):
     ):
         count(code, at, device=device, entry=entry)
     count(code, at, HitClass.ROBOT, device=Device.COMPUTER)
-    assert [(one.word, one.hits) for one in devices(db)] == [("phone", 2), ("tablet", 1)]
-    assert [(one.word, one.hits) for one in entries(db, 1)] == [("typed", 2), ("scanned", 1)]
+    assert [(one.word, one.scans) for one in devices(db)] == [("phone", 2), ("tablet", 1)]
+    assert [(one.word, one.scans) for one in entries(db, 1)] == [("typed", 2), ("scanned", 1)]
 
 
 def test_live_tail_is_the_newest_first(db, mint_batch, count):

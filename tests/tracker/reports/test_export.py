@@ -182,8 +182,8 @@ def test_files_of_many_rows_need_little_memory(db, mint_batch):
     batch = mint_batch().batch.id
     db.execute(
         "WITH RECURSIVE hour(number) AS (SELECT 0 UNION ALL SELECT number + 1 FROM hour WHERE number < 19999)"
-        " INSERT INTO hit_hour (batch_id, hour, place_id, class, device, entry, channel, hits)"
-        " SELECT ?, 1800000 + 4 * number, 0, 1, 7, 11, 0, 1 FROM hour",
+        " INSERT INTO hit_hour (batch_id, hour, place_id, class, device, entry, channel, staff, hits)"
+        " SELECT ?, 1800000 + 4 * number, 0, 1, 7, 11, 0, 0, 1 FROM hour",
         [batch],
     )
     tracemalloc.start()

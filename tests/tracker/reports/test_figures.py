@@ -8,11 +8,13 @@ from printkit.store.batches import find_batch
 from printkit.store.destinations import retire
 from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
-from tracker.reports.days import scans_by_day
+from tracker.reports.days import scans_by_day, scans_by_hour
+from tracker.reports.export import Kind, daily_rows, rows_of
 from tracker.reports.figures import ClassCounts, batch_figures
-from tracker.reports.pieces import place_figures
+from tracker.reports.pieces import devices, entries, live_tail, place_figures
 from tracker.scans.calendar import Calendar, day_number
 from tracker.scans.counts import Portion, SqliteCounts
+from tracker.scans.events import forget_events
 from tracker.scans.recount import recount_due
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
@@ -170,3 +172,47 @@ def test_every_class_device_and_entry_can_be_stored(db):
         found = db.execute("SELECT word FROM hit_word WHERE kind = ?", [kind])
         assert {row[0] for row in found} == {word.value for word in words}
     assert tuple(ClassCounts.__slots__) == tuple(word.value for word in HitClass)
+
+
+def test_hits_with_a_staff_pass_are_tests_everywhere(db, mint_batch):
+    minted = mint_batch(copies=4)
+    verdict = Verdict(HitClass.PERSON, "test", Device.PHONE)
+    at_ms = int(noon().timestamp() * 1000)
+    hits = [
+        Hit(at_ms + number, minted.codes[number], Entry.TYPED, verdict, number, staff=number < 2)
+        for number in range(3)
+    ]
+    SqliteCounts(db).add([Portion("1-1-x.spool", 0, 1, hits, 0)])
+    for handed_out in (False, True):
+        if handed_out:
+            hand_out(db, minted.batch, "Mitte", date(2026, 11, 1))
+            recount_due(db)
+        (figures,) = batch_figures(db)
+        assert (figures.hits, figures.scans, figures.tests, figures.pieces_scanned) == (3, 1, 2, 1)
+        assert (figures.entries.typed, figures.classes.person) == (1, 3)
+        (day,) = scans_by_day(db, None, 1, until=noon().date())
+        assert (day.hits, day.scans, day.tests) == (3, 1, 2)
+        assert sum(hour.scans for hour in scans_by_hour(db, 1, noon().date())) == 1
+        assert sum(hour.tests for hour in scans_by_hour(db, 1, noon().date())) == 2
+        assert [(one.word, one.scans) for one in devices(db)] == [("phone", 1)]
+        (row,) = daily_rows(db)
+        assert (row.scans, row.tests, row.typed) == (1, 2, 1)
+        (row,) = rows_of(db, Kind.HOURS)
+        assert (row.hits, row.tests) == (3, 2)
+        assert [hit.staff for hit in live_tail(db)] == [False, True, True]
+    (place,) = place_figures(db)
+    assert (place.scans, place.pieces_scanned) == (1, 1)
+
+
+def test_ways_in_are_those_of_scans_even_where_places_are_not_known(db, mint_batch, count):
+    minted = mint_batch(copies=4)
+    count(minted.codes[0], noon(date(2026, 9, 1)), entry=Entry.TYPED)  # before the hand-out: a test
+    count(minted.codes[0], noon(date(2026, 9, 10)), entry=Entry.TYPED)
+    count(minted.codes[0], noon(date(2026, 9, 11)), entry=Entry.SCANNED)
+    forget_events(db, int(noon().timestamp() * 1000))
+    hand_out(db, minted.batch, "Mitte", date(2026, 9, 5))
+    recount_due(db)
+    (figures,) = batch_figures(db)
+    assert (figures.scans, figures.tests) == (2, 1)
+    assert (figures.entries.scanned, figures.entries.typed) == (1, 1)
+    assert [(one.word, one.scans) for one in entries(db)] == [("scanned", 1), ("typed", 1)]

@@ -70,3 +70,33 @@ def test_what_is_carried_over_stays_small(db, mint_batch, make_hit, count, noon)
     for minute in range(30):
         count(*(make_hit(code, noon + minute * 60 * SECOND, key=100 * minute + n) for n in range(20)))
     assert db.execute("SELECT count(*) FROM recent_scan").fetchone()[0] <= 3 * 20
+
+
+MS = timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one fold", "in three"])
+def test_minute_ends_at_sixty_seconds_sharp(mint_batch, make_hit, count, classes, noon, at_once):
+    edges = (timedelta(0), 60 * SECOND - MS, 60 * SECOND), (timedelta(0), 60 * SECOND + MS)
+    for code, moments in zip(mint_batch().codes, edges, strict=False):
+        hits = [make_hit(code, noon + after, key=7) for after in moments]
+        for portion in [hits] if at_once else [[hit] for hit in hits]:
+            count(*portion)
+    assert classes() == {"person": 4, "repeat": 1}
+
+
+def test_older_hits_do_not_hide_a_later_scan(mint_batch, make_hit, count, classes, noon):
+    code = mint_batch().codes[0]
+    count(make_hit(code, noon, key=7))
+    count(make_hit(code, noon - 5 * 60 * SECOND, key=7))  # from a segment that was read late
+    count(make_hit(code, noon + 30 * SECOND, key=7))
+    assert classes() == {"person": 2, "repeat": 1}
+
+
+def test_clock_that_goes_back_makes_no_repeats_of_what_is_an_hour_away(
+    mint_batch, make_hit, count, classes, noon
+):
+    code = mint_batch().codes[0]
+    count(make_hit(code, noon, key=7))
+    count(make_hit(code, noon - 3600 * SECOND, key=7), make_hit(code, noon - 3570 * SECOND, key=7))
+    assert classes() == {"person": 2, "repeat": 1}
