@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -11,7 +11,7 @@ from printkit.errors import SignetError
 from printkit.store.batches import find_batch, find_code
 from printkit.store.database import transaction
 from printkit.store.links import check_destination
-from printkit.store.model import Answer, Batch, Code, Destination, Retargeted, Retargeting, Retired
+from printkit.store.model import Batch, Code, Destination, Retargeted, Retargeting, Retired
 from printkit.store.organisations import organisation_of, own_hosts
 from printkit.store.times import to_text, to_time
 
@@ -114,17 +114,6 @@ def retargetings(db: Database, target: Batch | Code) -> tuple[Retargeting, ...]:
         [batch_id, single],
     )
     return tuple(Retargeting(row[0], row[1], Destination(*row[2:5]), to_time(row[5])) for row in found)
-
-
-def answers(db: Database) -> Iterator[Answer]:
-    """Give what every code answers now, in order of the codes."""
-    for row in db.execute("SELECT code, batch_id, kind, reference, retired FROM answer ORDER BY code"):
-        yield Answer(row[0], row[1], row[2], row[3], bool(row[4]))
-
-
-def revision(db: Database) -> int:
-    """Return a number that grows with every change to what any code answers."""
-    return int(db.execute("SELECT number FROM revision").fetchone()[0])
 
 
 def _read(db: Database, target: Batch | Code) -> Batch | Code:

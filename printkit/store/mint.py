@@ -25,6 +25,7 @@ from printkit.store.times import to_text
 MOST_COPIES = 1_000_000
 _AT_ONCE = 50_000
 """Codes that are made together: a million at once would be held several times over."""
+_TAKEN = "SELECT 1 FROM code WHERE code = ? UNION ALL SELECT 1 FROM stranger WHERE code = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,6 @@ def _unused_codes(db: Database, wanted: int, length: int) -> tuple[str, ...]:
     found: dict[str, None] = {}
     while len(found) < wanted:
         for code in codes.random_codes(min(wanted - len(found), _AT_ONCE), length):
-            if not db.conn.execute("SELECT 1 FROM code WHERE code = ?", [code]).fetchone():
+            if not db.conn.execute(_TAKEN, [code, code]).fetchone():
                 found[code] = None
     return tuple(found)

@@ -3,7 +3,7 @@ import sqlite3
 import pytest
 from sqlite_utils import Database
 
-from printkit.store.destinations import revision
+from printkit.store.answering import revision
 from printkit.store.mint import mint
 
 
