@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+_LEFTOVER = re.compile(r"\.signet-[0-9a-f]{12}\.tmp")
 
 
 @contextmanager
@@ -56,6 +59,22 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o600, durable: bool
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with open(descriptor, "wb") as file:
             file.write(content)
+
+
+def leftovers(folder: Path, *, before: float) -> tuple[Path, ...]:
+    """Return the halves of files that killed processes left in a folder.
+
+    Args:
+        folder: It need not be there.
+        before: Only what was last written before this moment, in seconds since 1970: somebody may still be
+            writing to what is younger.
+    """
+    found = []
+    for path in folder.glob(".signet-*.tmp"):
+        with suppress(OSError):
+            if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < before:
+                found.append(path)
+    return tuple(sorted(found))
 
 
 def _beside(target: Path) -> Path:

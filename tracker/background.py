@@ -1,7 +1,7 @@
 """The background process: writes the snapshot at every change, counts the spool, forgets, tidies up.
 
-It never gives up: what fails is said (on standard error once, on /healthz as long as it lasts) and tried
-again. It ends when its parent does.
+It never gives up: what fails is said (on standard error once, on /healthz and the staff's pages as long as it
+lasts) and tried again. It ends when its parent does.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
@@ -25,17 +24,19 @@ from printkit.store.destinations import answers, revision
 from printkit.store.organisations import organisation, organisation_ids
 from tracker.config import Config
 from tracker.database import connect
-from tracker.health import BackgroundState, write_state
+from tracker.health.jumps import ClockWatch, steady_seconds
+from tracker.health.state import BACKGROUND, FOLDER, read_state
+from tracker.health.telling import Teller
+from tracker.health.tidying import tidy_run_folder
+from tracker.health.works import Work, Works
 from tracker.privacy.forgetting import Forgetting, forget_in_database
 from tracker.privacy.salt import SALT_FILE, Day, DaySalt
-from tracker.scans.counts import SqliteCounts
+from tracker.scans.counts import SqliteCounts, Totals
 from tracker.scans.events import forget_events
-from tracker.scans.fold import fold, only_folder, remove_old, waiting_bytes
+from tracker.scans.fold import bytes_after, fold, only_folder, remove_old
 from tracker.scans.ordered import kept_of
 from tracker.scans.recount import is_recount_due, recount_due
 from tracker.scans.snapshot import build, write
-
-Work = Literal["database", "snapshot", "fold", "privacy", "state"]
 
 LOOK_SECONDS = 0.1
 FOLD_SECONDS = 0.5
@@ -68,9 +69,15 @@ class Background:
     Args:
         config: The settings of the service.
         now: Tells the time in seconds since 1970: whose day it is, and what is too old.
+        steady: Seconds that pass evenly, to tell when the clock is set.
     """
 
-    def __init__(self, config: Config, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        config: Config,
+        now: Callable[[], float] = time.time,
+        steady: Callable[[], float] = steady_seconds,
+    ) -> None:
         self._config, self._now = config, now
         self._salt = DaySalt(config.run_folder / SALT_FILE, now)
         self._forgetting = Forgetting(config.spool_folder)
@@ -79,8 +86,13 @@ class Background:
         self._inode = 0
         self._data_version = -1
         self._revision = -1
-        self._state = BackgroundState(time.time())
-        self._faults: dict[Work, str] = {}
+        self._totals = Totals(0, 0, 0)
+        self._offsets: Mapping[str, int] = {}
+        found = read_state(config.run_folder / FOLDER / BACKGROUND)
+        before = found.state if found else None
+        self._teller = Teller(config.run_folder, BACKGROUND, before=before, now=now, aloud=False)
+        self._clock = ClockWatch(before.at if before else 0.0, before.jump if before else None, now, steady)
+        self._works = Works()
         self._reconnect, self._fold = _Due(RECONNECT_SECONDS), _Due(FOLD_SECONDS)
         self._say, self._tidy, self._late = _Due(STATE_SECONDS), _Due(TIDY_SECONDS), _Due(TIDY_SECONDS)
 
@@ -92,9 +104,13 @@ class Background:
             self._do("fold", self._count)
             self._do("fold", self._move)
         self._end_day()
+        believed = self._clock.look()
         if self._tidy.comes():
-            self._do("fold", self._remove_old)
-            self._do("privacy", self._forget_events)
+            with suppress(OSError):
+                tidy_run_folder(self._config.run_folder, self._now())
+            if believed:  # else everything might be old only because the clock was set
+                self._do("fold", self._remove_old)
+                self._do("privacy", self._forget_events)
         if self._say.comes():
             self._tell()
 
@@ -104,16 +120,17 @@ class Background:
         db = self._database()
         while db is not None and time.monotonic() < until:
             self._fold.at = math.inf
-            with self._noting("fold"):
+            with self._noting("fold", "_count"):
                 self._count(db)
             if self._fold.at == math.inf:  # nothing more, or a fault
                 break
         self._tell()
+        self._teller.close()
         self._leave()
 
     def _do(self, work: Work, step: Callable[[Database], None]) -> None:
         if self._db is not None:
-            with self._noting(work):
+            with self._noting(work, step.__name__):
                 step(self._db)
 
     def _database(self) -> Database | None:
@@ -126,9 +143,9 @@ class Background:
         try:
             self._db = connect(self._config, create=False, wait_seconds=PATIENCE_SECONDS)
         except (SignetError, sqlite3.Error, OSError) as error:
-            self._note("database", words_of(error))
+            self._works.fails("database", error)
             return None
-        self._note("database", "")
+        self._works.goes("database")
         self._inode, self._data_version, self._revision = self._file(), -1, -1
         return self._db
 
@@ -154,14 +171,8 @@ class Background:
         folded = fold(folder, counts)
         if folded.more:
             self._fold.at = 0.0
-        totals = counts.totals()
-        self._state = replace(
-            self._state,
-            folded_at=time.time(),
-            waiting_bytes=waiting_bytes(folder, counts),
-            faults=totals.faults,
-            strangers=totals.strangers,
-        )
+        self._works.counted()
+        self._totals, self._offsets = counts.totals(), counts.offsets()
 
     def _remove_old(self, db: Database) -> None:
         days = min([self._config.segment_days, *(kept_of(db, one).days for one in organisation_ids(db))])
@@ -196,52 +207,30 @@ class Background:
                 )
 
     @contextmanager
-    def _noting(self, work: Work) -> Iterator[None]:
+    def _noting(self, work: Work, step: str = "") -> Iterator[None]:
         """Note why a work failed, so that /healthz says it; a damaged database is opened anew."""
         try:
             yield
         except (sqlite3.Error, SignetError, OSError, ValueError) as error:
-            self._note(work, words_of(error))
+            self._works.fails(work, error, step)
             busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
             if isinstance(error, sqlite3.Error) and not busy:
                 self._leave()
         else:
-            self._note(work, "")
-
-    def _note(self, work: Work, fault: str) -> None:
-        before = self._faults.get(work, "")
-        if fault and fault != before:
-            print(f"Signet background: {work}: {fault}", file=sys.stderr, flush=True)
-        elif before and not fault:
-            print(f"Signet background: {work}: in order again", file=sys.stderr, flush=True)
-        self._faults[work] = fault
+            self._works.goes(work, step)
 
     def _tell(self) -> None:
-        faults = self._faults
-        self._state = replace(
-            self._state,
-            at=time.time(),
-            database=faults.get("database", ""),
-            snapshot=faults.get("snapshot", ""),
-            fold=faults.get("fold", ""),
-            privacy=faults.get("privacy", ""),
+        waiting = bytes_after(self._config.spool_folder, self._offsets)
+        checks = (
+            *self._works.checks(waiting, self._totals.faults, self._totals.strangers),
+            self._clock.check(),
         )
-        with self._noting("state"):
-            write_state(self._config.run_folder, self._state)
+        self._teller.tell(checks, jump=self._clock.jump)
 
     def _leave(self) -> None:
         if self._db is not None:
             self._db.close()
             self._db = None
-
-
-def words_of(error: Exception) -> str:
-    """Say what is wrong without naming a path: /healthz is for everybody."""
-    if isinstance(error, SignetError):
-        return " ".join(problem.message for problem in error.problems)
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error) or type(error).__name__
 
 
 @contextmanager
@@ -266,8 +255,8 @@ def run(config: Config, parent: int) -> None:
                 if alone:
                     _work(Background(config), parent, stop)
         except OSError as error:
-            if words_of(error) != fault:
-                fault = words_of(error)
+            if str(error) != fault:
+                fault = str(error)
                 print(f"Signet background: run folder: {fault}", file=sys.stderr, flush=True)
             stop.wait(RECONNECT_SECONDS)
 

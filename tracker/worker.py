@@ -44,6 +44,7 @@ def load(config_json: str, parent: int) -> Application:
     redirect = Redirect(
         SnapshotFile(config.snapshot_file), spool, agents, Clock.from_environment(), pages, config
     )
+    Finalize(None, redirect.close, exitpriority=5)  # after the spool
     threading.Thread(target=_tend, args=(redirect, parent), name="signet-tend", daemon=True).start()
     return redirect
 

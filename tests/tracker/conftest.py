@@ -1,6 +1,8 @@
 """A real database with a batch in it, and a real service over it."""
 
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -64,6 +66,23 @@ def mint_batch(db: Database) -> Callable[..., Minted]:
         return mint(db, MintOrder(campaign, kind, copies, "plain", {}, files, base, to, name=name))
 
     return minted
+
+
+@pytest.fixture
+def mounted(tmp_path: Path, need_program: Callable[[str], Path]) -> Iterator[Callable[[str], Path]]:
+    """Return ``mounted(options) -> folder``: a file system of its own in memory, such as ``size=1m``."""
+    with ExitStack() as stack:
+
+        def mount(options: str) -> Path:
+            folder = tmp_path / "disk"
+            folder.mkdir()
+            command = [need_program("mount"), "-t", "tmpfs", "-o", options, "tmpfs", folder]
+            if subprocess.run(command, capture_output=True, check=False).returncode:
+                pytest.skip("File systems cannot be mounted here.")
+            stack.callback(subprocess.run, [need_program("umount"), folder], check=True)
+            return folder
+
+        yield mount
 
 
 @pytest.fixture

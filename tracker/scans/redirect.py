@@ -12,7 +12,12 @@ from typing import Any, NamedTuple
 
 from tracker.clock import Clock
 from tracker.config import Config
-from tracker.health import Check, background_checks, report
+from tracker.health.check import Check
+from tracker.health.looking import checks_of
+from tracker.health.report import report
+from tracker.health.serving import classes, destinations, redirects
+from tracker.health.state import Loss, State
+from tracker.health.telling import Teller
 from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import SALT_FILE, DaySalt
 from tracker.scans.agents import Agents
@@ -76,6 +81,7 @@ class Redirect:
         self._keys = DeviceKeys(DaySalt(config.run_folder / SALT_FILE), config.believed_proxies())
         self._answers = _Answers((), ())
         self._unclassified = 0
+        self._teller = Teller(config.run_folder)
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -104,6 +110,12 @@ class Redirect:
         self._file.refresh()
         self._keys.refresh()
         self._spool.tend()
+        self._tell()
+
+    def close(self) -> None:
+        """Leave the last word; call it when the spool is closed."""
+        self._tell()
+        self._teller.close()
 
     def _known(
         self, environ: Environ, start_response: StartResponse, written: str, headers: Headers | None
@@ -136,34 +148,31 @@ class Redirect:
     def _health(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return _other_method(start_response, environ["REQUEST_METHOD"])
-        status, body = report((*self._own_checks(), *background_checks(self._config.run_folder)))
+        own = (self._teller.path, self._tell())
+        status, body = report(checks_of(self._config.run_folder, self._config.workers, own))
         line = "200 OK" if status == 200 else "503 Service Unavailable"
         length = ("Content-Length", str(len(body)))
         start_response(line, [("Content-Type", "application/json"), length, *_ALWAYS])
         return [body if environ["REQUEST_METHOD"] == "GET" else b""]
 
-    def _own_checks(self) -> tuple[Check, ...]:
-        snapshot, fault = self._file.snapshot, self._file.fault
+    def _tell(self) -> State:
         spool = self._spool.state()
-        known = f"{snapshot.codes} codes, revision {snapshot.revision}" if snapshot else "no codes yet"
+        loss = Loss(waiting=spool.waiting, lost=spool.lost, why=spool.fault)
+        return self._teller.tell(self._own_checks(), loss=loss)
+
+    def _own_checks(self) -> tuple[Check, ...]:
+        """Return how this worker is; what the spool says is told apart, since the hits of all are summed."""
+        snapshot, fault = self._file.snapshot, self._file.fault
         targets = snapshot.targets if snapshot else ()
         broken = sum(not target.retired and headers_to(target) is None for target in targets)
-        spooled = f"{spool.waiting} hits wait in memory, {spool.lost} lost" + (
-            f": {spool.fault}" if spool.fault else ""
-        )
         agents = self._agents.state()
-        classes = (
-            f"{self._unclassified} hits could not be classified; {agents.busy} are unsure as too many new"
-            f" agents came at once, {agents.bursts} came in bursts"
-        )
         checks = (
-            Check("redirects", snapshot is not None and not fault, f"{known}{': ' if fault else ''}{fault}"),
-            Check("destinations", broken == 0, f"{broken} are no http or https address"),
-            Check("spool", not (spool.waiting or spool.lost or spool.fault), spooled),
-            Check("classes", self._unclassified == 0, classes),
+            redirects(snapshot.codes if snapshot else None, snapshot.revision if snapshot else 0, fault),
+            destinations(broken),
+            classes(self._unclassified, agents.busy, agents.bursts),
         )
         if self._clock.token:
-            return (*checks, Check("clock", True, "demo: the demo's client says what time it is"))
+            return (*checks, Check("demo", True, "the demo's client says what time it is"))
         return checks
 
 

@@ -103,10 +103,12 @@ def test_background_moves_a_hand_out_and_deletes_old_events(config, db, mint_bat
             time.sleep(0.05)
         else:
             pytest.fail("the hit was not moved to its place")
-    later = Background(config, lambda: time.time() + 32 * 86_400)
-    later.step()
-    later.close()
-    assert db.execute("SELECT count(*) FROM event").fetchone() == (0,)
+    for seconds, left in ((32 * 86_400, 1), (33 * 86_400 + 60, 0)):
+        later = Background(config, lambda ahead=seconds: time.time() + ahead)
+        later.step()
+        later.close()
+        # The service seems to have been away for a month; or the clock is wrong. So there is a day of grace.
+        assert db.execute("SELECT count(*) FROM event").fetchone() == (left,)
     assert "1 events were old and are deleted" in capfd.readouterr().err
 
 

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from printkit.store.mint import MintOrder, mint
 from printkit.store.model import BatchKind
 from tracker.cli.doctor import doctor
 from tracker.config import make_config
+from tracker.health.state import BACKGROUND, FOLDER
 from tracker.scans.snapshot import build, write
 from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
@@ -246,23 +247,6 @@ def test_memory_is_no_place_for_a_database(healthy, db):
         shutil.rmtree(folder)
 
 
-@pytest.fixture
-def mounted(tmp_path, need_program):
-    """Return ``mounted(options) -> folder``: a file system of its own in memory."""
-    with ExitStack() as stack:
-
-        def mount(options):
-            folder = tmp_path / "disk"
-            folder.mkdir()
-            command = [need_program("mount"), "-t", "tmpfs", "-o", options, "tmpfs", folder]
-            if subprocess.run(command, capture_output=True, check=False).returncode:
-                pytest.skip("File systems cannot be mounted here.")
-            stack.callback(subprocess.run, [need_program("umount"), folder], check=True)
-            return folder
-
-        yield mount
-
-
 def test_little_room_and_no_writing_are_found(healthy, db, mounted, need_program):
     db.close()
     folder = mounted("size=100m")
@@ -300,8 +284,9 @@ def test_a_running_service_is_looked_at(healthy, db, fetch):
         assert is_among("health: all ", found(config, Level.OK))
         resource.prlimit(service.pid, resource.RLIMIT_NOFILE, (512, resource.prlimit(service.pid, 7)[1]))
         assert is_among("limits: The service may open 512 files", found(config, Level.MEND))
-        (config.run_folder / "background.json").unlink()
-        (config.run_folder / "background.json").mkdir()
+        state = config.run_folder / FOLDER / BACKGROUND
+        state.unlink()
+        state.mkdir()
         time.sleep(1.2)
         assert is_among("health: background: ", found(config, Level.MEND))
     assert running_services(config.run_folder) == ()

@@ -1,0 +1,52 @@
+"""What a worker says of itself, as checks; what it cannot store is told apart (`state.Loss`)."""
+
+from __future__ import annotations
+
+from tracker.health.check import Check
+from tracker.health.words import N_
+
+SEE_SNAPSHOT = N_("The background process writes it again; see what is said about it and the database.")
+
+
+def redirects(codes: int | None, revision: int, fault: str) -> Check:
+    """Say which codes are known.
+
+    Args:
+        codes: How many, ``None`` without any snapshot.
+        revision: Of the snapshot.
+        fault: Why the newest snapshot cannot be read, or ``""``.
+    """
+    if codes is None:
+        says = N_("No codes are known yet: there is no list of them to read.")
+        return Check("redirects", False, says, do=SEE_SNAPSHOT)
+    facts = (("codes", str(codes)), ("revision", str(revision)))
+    if fault:
+        says = N_("The list of codes cannot be read (%(fault)s); %(codes)s are known from before.")
+        return Check("redirects", False, says, facts=(*facts, ("fault", fault)), do=SEE_SNAPSHOT)
+    return Check("redirects", True, "%(codes)s codes, revision %(revision)s", facts=facts)
+
+
+def destinations(broken: int) -> Check:
+    """Say how many destinations are no web address."""
+    if not broken:
+        return Check("destinations", True, "all are http or https addresses")
+    says = N_("%(broken)s destinations are no http or https address; their visitors see a kind page.")
+    # Every worker knows the same destinations: a fact, not a count to be summed.
+    return Check(
+        "destinations",
+        False,
+        says,
+        facts=(("broken", str(broken)),),
+        do=N_("Give them another destination: printkit retarget"),
+    )
+
+
+def classes(unclassified: int, busy: int, bursts: int) -> Check:
+    """Say how many hits were classified in another way than usual."""
+    counts = (("unclassified", unclassified), ("busy", busy), ("bursts", bursts))
+    says = N_(
+        "%(unclassified)s hits could not be classified; %(busy)s are unsure as too many new agents came at "
+        "once, %(bursts)s came in bursts"
+    )
+    do = N_("They are counted as unsure. This is a fault of Signet: please report it.")
+    return Check("classes", not unclassified, says, counts, do=do if unclassified else "")
