@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
-from printkit.store.destinations import answers, revision
+from printkit.store.answering import answers, revision
 from printkit.store.organisations import organisation, organisation_ids
 from tracker.config import Config
 from tracker.database import connect
