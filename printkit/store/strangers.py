@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
+from printkit.store.organisations import DEFAULT
 from printkit.store.times import to_optional_time, to_text, to_time
 
 _UNKNOWN = """
@@ -46,7 +47,10 @@ class Strangers:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Where codes led that may be strangers; the attributes are those of `Strangers`."""
+    """Where codes led that may be strangers; the attributes are those of `Strangers`.
+
+    An organisation that this database does not have either becomes the default one.
+    """
 
     batch_id: int
     organisation_id: int
@@ -71,9 +75,10 @@ def keep_strangers(db: Database, lost: Lost, codes: Sequence[str], *, at: dateti
         target_id = db.execute(
             "INSERT INTO stranger_target"
             " (organisation_id, batch_id, kind, reference, retired, codes, found_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (coalesce((SELECT id FROM organisation WHERE id = ?), ?), ?, ?, ?, ?, ?, ?)",
             [
                 lost.organisation_id,
+                DEFAULT,
                 lost.batch_id,
                 lost.kind,
                 lost.reference,

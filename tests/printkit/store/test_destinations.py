@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from printkit.errors import SignetError
-from printkit.store.batches import find_batch, find_code
 from printkit.store.answering import answers, revision
+from printkit.store.batches import find_batch, find_code
 from printkit.store.destinations import retarget, retargetings, retire, revive
 from printkit.store.mint import mint
 from printkit.store.model import Answer

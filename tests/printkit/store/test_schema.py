@@ -5,6 +5,7 @@ from sqlite_utils import Database
 
 from printkit.store.answering import revision
 from printkit.store.mint import mint
+from printkit.store.strangers import Lost, keep_strangers
 
 
 def test_tables_are_strict_and_lead_to_the_organisation(db: Database) -> None:
@@ -15,7 +16,7 @@ def test_tables_are_strict_and_lead_to_the_organisation(db: Database) -> None:
         reached |= {
             name for name in tables if any(key.other_table in reached for key in db[name].foreign_keys)
         }
-    shared = {"destination_kind", "frozen_file", "revision"}  # belong to nobody
+    shared = {"destination_kind", "frozen_file", "history", "revision"}  # belong to nobody
     assert set(tables) - reached == shared
 
 
@@ -55,6 +56,10 @@ def test_tables_are_strict_and_lead_to_the_organisation(db: Database) -> None:
         ("UPDATE organisation SET language = 'fr'", "CHECK"),
         ("DELETE FROM organisation", "FOREIGN KEY"),
         ("DELETE FROM campaign", "FOREIGN KEY"),
+        ("DELETE FROM stranger", "never deleted"),
+        ("INSERT OR REPLACE INTO stranger SELECT * FROM stranger", "never used again"),
+        ("UPDATE stranger SET code = '222BCD'", "never changes"),
+        ("INSERT INTO code VALUES ('BCDFGH', 2, 1, NULL, NULL)", "never used again"),
     ],
 )  # fmt: skip
 def test_what_was_promised_on_paper_cannot_be_broken(db: Database, order, sql: str, message: str) -> None:
@@ -64,6 +69,7 @@ def test_what_was_promised_on_paper_cannot_be_broken(db: Database, order, sql: s
         " place_id, created_at, NULL, NULL FROM batch"
     )
     db.execute("INSERT INTO batch_field VALUES (2, 1, 'headline', 'x')")
+    keep_strangers(db, Lost(2, 1, "url", "https://a.example/", False), ["BCDFGH"])
     before = list(db.conn.iterdump())
     with pytest.raises(sqlite3.IntegrityError, match=message):
         db.execute(sql)
