@@ -17,6 +17,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing import resource_tracker
@@ -31,7 +33,9 @@ from printkit.errors import SignetError
 from printkit.store.database import WAIT_SECONDS
 from tracker.config import Config
 from tracker.database import connect
+from tracker.locks import only_one
 from tracker.serve import is_ready, local_url, reserve_port
+from tracker.survival.running import running_services
 from tracker.worker import load
 
 BACKPRESSURE = 1024
@@ -43,6 +47,9 @@ LARGEST_HEAD = 64 * 1024
 KILL_SECONDS = 5
 READY_SECONDS = 30.0
 SHORT_WAIT_SECONDS = 2.0
+LOCK = "service.lock"
+TAKE_OVER_SECONDS = 3.0
+"""How long a start waits for the service before it, which may still be ending."""
 _TO_STDERR = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
 LOG = {"handlers": {"console": _TO_STDERR, "access": _TO_STDERR}}
 
@@ -51,20 +58,24 @@ def main(config_json: str, *, as_json: bool, parent: int | None) -> int:
     """Run a service until SIGTERM or SIGINT, or until its parent is gone; return the exit code."""
     multiprocessing.set_start_method("spawn")
     config = Config.from_json(config_json)
-    _prepare(config)
-    with reserve_port(config) as reserved:
-        config = replace(config, port=reserved.getsockname()[1])
-        stopping = threading.Event()
-        background = Watched(config, stopping)
-        announcer = threading.Thread(target=_announce, args=(config, as_json, stopping), daemon=True)
-        announcer.start()
-        if parent:
-            threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-        try:
-            return _serve(config, stopping)
-        finally:
-            stopping.set()
-            background.stop()
+    with _only_service(config):
+        _prepare(config)
+        with reserve_port(config) as reserved:
+            return _run(replace(config, port=reserved.getsockname()[1]), as_json=as_json, parent=parent)
+
+
+def _run(config: Config, *, as_json: bool, parent: int | None) -> int:
+    stopping = threading.Event()
+    background = Watched(config, stopping)
+    announcer = threading.Thread(target=_announce, args=(config, as_json, stopping), daemon=True)
+    announcer.start()
+    if parent:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    try:
+        return _serve(config, stopping)
+    finally:
+        stopping.set()
+        background.stop()
 
 
 class Watched:
@@ -106,6 +117,34 @@ class Watched:
             print(f"Signet: the background process ended ({code}); starting it again.", file=sys.stderr)
             if not self._stopping.wait(0.3):
                 self._process = self._start()
+
+
+@contextmanager
+def _only_service(config: Config) -> Iterator[None]:
+    """Be the one service over a run folder, for as long as the block lasts and however this process ends.
+
+    Raises:
+        SignetError: Another one is running there; it goes on undisturbed.
+    """
+    with ExitStack() as stack:
+        # What cannot be locked (no such folder, a disk without writes) is said by whoever needs it next.
+        with suppress(OSError):
+            if config.database.parent.is_dir() and not stack.enter_context(
+                only_one(config.run_folder / LOCK, wait_seconds=TAKE_OVER_SECONDS)
+            ):
+                raise _runs_already(config)
+        yield
+
+
+def _runs_already(config: Config) -> SignetError:
+    others = [one.pid for one in running_services(config.run_folder) or () if one.pid != os.getpid()]
+    named = f" (process {', '.join(map(str, others))})" if others else ""
+    return SignetError.of(
+        "service-twice",
+        f"A service runs over this database already{named}; it goes on undisturbed.",
+        "Stop that one first (systemctl stop signet, or Ctrl-C in its terminal), or name another database.",
+        file=str(config.database),
+    )
 
 
 def _prepare(config: Config) -> None:

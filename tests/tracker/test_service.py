@@ -286,25 +286,42 @@ def test_second_service_cannot_share_the_port(config, codes):
             pass
 
 
-@pytest.mark.slow
-def test_two_services_on_one_folder_count_once(config, codes, fetch):
-    with running_server(config) as first, running_server(config) as second:
-        for code in codes:
-            assert fetch(first, f"/{code}").status == fetch(second, f"/{code}").status == 302
-        wait_until_folded(config)
-    assert hits(config) == 2 * len(codes)
+def test_second_service_over_one_database_is_refused(config, codes, fetch, capfd):
+    with running_server(config) as url:
+        with pytest.raises(SignetError, match="did not start"), running_server(config):
+            pass
+        said = capfd.readouterr().err
+        assert "A service runs over this database already (process " in said
+        assert "Stop that one first" in said
+        assert fetch(url, f"/{codes[0]}").status == 302
+    assert hits(config) == 1
 
 
-def test_two_first_starts_at_once(tmp_path):
+def test_of_two_first_starts_at_once_one_serves(tmp_path):
     config = make_config(tmp_path / "campaigns.db", port=0)
-    started = [subprocess.Popen(command(config, as_json=True), stdout=subprocess.PIPE) for _ in range(2)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    started = [subprocess.Popen(command(config, as_json=True), **pipes) for _ in range(2)]
     try:
-        assert all("url" in json.loads(process.stdout.readline()) for process in started)
+        lines = sorted(process.stdout.readline() for process in started)
+        assert lines[0] == b""
+        assert "url" in json.loads(lines[1])
     finally:
         for process in started:
             process.terminate()
-            process.wait(10)
-            process.stdout.close()
+            process.communicate(timeout=10)
+    assert sorted(process.returncode for process in started) == [0, 1]
+
+
+def test_after_a_kill_the_next_service_starts_at_once(config, codes, fetch):
+    for _ in range(3):
+        with subprocess.Popen(command(config, as_json=True), stdout=subprocess.PIPE) as process:
+            url = json.loads(process.stdout.readline())["url"]
+            assert fetch(url, f"/{codes[0]}").status == 302
+            process.kill()
+    with running_server(config) as url:
+        assert fetch(url, f"/{codes[0]}").status == 302
+        wait_until_folded(config)
+    assert hits(config) == 4
 
 
 def test_clock_header_means_nothing_without_the_secret(config, codes, fetch):

@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -292,24 +292,22 @@ def test_a_running_service_is_looked_at(healthy, db, fetch):
     assert running_services(config.run_folder) == ()
 
 
-@pytest.mark.slow
-def test_two_services_over_one_database_are_found(healthy, db):
-    config = replace(healthy, workers=1)
-    with running_server(config), running_server(config):
-        assert is_among("service: 2 services run over this database", found(config, Level.MEND))
-
-
-def test_a_service_of_another_version_is_found(healthy, db, tmp_path):
+@pytest.mark.parametrize(
+    ("many", "words"),
+    [(1, "was started by another version of Signet"), (2, "2 services run over this database")],
+)
+def test_services_of_another_version_are_found(healthy, db, tmp_path, many, words):
     fill(tmp_path / "old/tracker/__init__.py", b"")
     fill(tmp_path / "old/tracker/service.py", b"print(flush=True); import time; time.sleep(60)")
     settings = json.dumps({"run_folder": str(healthy.run_folder), "colour": "green"})
     command = [sys.executable, "-P", "-m", "tracker.service", settings]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "old")}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
-        process.stdout.readline()
-        said = found(healthy, Level.MEND)
-        process.kill()
-    assert is_among("was started by another version of Signet", said)
+    with ExitStack() as stack:
+        for _ in range(many):
+            process = stack.enter_context(subprocess.Popen(command, env=environment, stdout=subprocess.PIPE))
+            stack.callback(process.kill)
+            process.stdout.readline()
+        assert is_among(words, found(healthy, Level.MEND))
 
 
 @pytest.mark.slow
