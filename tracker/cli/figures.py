@@ -16,6 +16,7 @@ from printkit.cli.output import counted, database_option, json_option, print_jso
 from printkit.files import replacing
 from printkit.store.batches import find_batch
 from printkit.store.organisations import organisation
+from tracker.cli.unknown import print_unknown, read_unknown
 from tracker.config import Config, make_config
 from tracker.database import connect
 from tracker.reports.export import Kind, file_name, rows_of
@@ -38,18 +39,21 @@ PATIENCE_SECONDS = 2.0
 def stats(batch: str | None, database: Path, as_json: bool) -> None:
     """Show copies, hits and scans of all batches, or of BATCH.
 
-    A scan is a hit by a person; before the piece was handed out it is a test. Previews, robots, loading
-    ahead and what is unsure are hits as well, and are
-    shown apart. Hits that wait to be counted are counted first.
+    A scan is a hit by a person; before the piece was handed out, or with a staff pass, it is a test.
+    Previews, robots, loading ahead and what is unsure are hits as well, and are shown apart. Below stands how
+    often codes were asked for that do not exist. Hits that wait to be counted are counted first.
     """
     config = make_config(database)
     with connect(config, create=False) as db:
         _count_waiting(config, db)
         figures = batch_figures(db, _number(db, batch))
+        unknown = None if batch else read_unknown(db)
     if as_json:
-        print_json({"batches": figures})
+        print_json({"batches": figures, **({"unknown": unknown} if unknown else {})})
     elif figures:
         print_figures(figures)
+        if unknown:
+            print_unknown(unknown)
     else:
         click.echo("No batch has been minted yet. Begin with: printkit mint --help")
 
@@ -85,6 +89,8 @@ def export(
     as_json: bool,
 ) -> None:
     """Write a row for each day and batch with hits, of all batches or of BATCH; or of hours, pieces, places.
+
+    Unknown are codes that people asked for and that do not exist, with the nearest that does.
 
     Days and hours are those of the organisation's time zone. The name of a file in a folder says which
     version of the columns it has.
@@ -159,8 +165,10 @@ def print_figures(figures: Sequence[BatchFigures]) -> None:
         print_table(HEADER, rows, right=(0, *range(2, len(HEADER))))
         click.echo()
     click.echo("Scan rate: pieces scanned at least once of 100 handed out; with one code for all, scans per")
-    click.echo("100 copies. Tests: by people before the piece was handed out; they are no scans.")
-    click.echo("Other: repeats, loading ahead, and what is unsure.")
+    click.echo(
+        "100 copies. Tests: by people before the piece was handed out, or with a staff pass; they are no"
+    )
+    click.echo("scans. Other: repeats, loading ahead, and what is unsure.")
 
 
 def _row(one: BatchFigures) -> tuple[object, ...]:

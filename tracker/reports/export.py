@@ -26,6 +26,7 @@ from tracker.reports.pieces import (
     reasons,
 )
 from tracker.reports.reading import IS_TEST, READING, Reading, read
+from tracker.reports.unknown import UnknownCode, UnknownHour, unknown_codes, unknown_hours
 from tracker.scans.calendar import QUARTER_SECONDS, day_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 VERSION = 3
 """2: days tell tests from scans, and there are hours, pieces, places and reasons. 3: hours and pieces tell
-tests too, entries are those of scans, and there are devices."""
+tests too, entries are those of scans, and there are devices and unknown codes."""
 
 
 class Kind(StrEnum):
@@ -45,6 +46,8 @@ class Kind(StrEnum):
     PLACES = "places"
     REASONS = "reasons"
     DEVICES = "devices"
+    UNKNOWN = "unknown"
+    UNKNOWN_HOURS = "unknown-hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class DeviceRow:
 def rows_of(
     db: Database, kind: Kind, batch_id: int | None = None, *, organisation_id: int = DEFAULT
 ) -> Iterator[DataclassInstance]:
-    """Yield the rows of a kind, of one batch or all; places are always those of all batches.
+    """Yield the rows of a kind, of one batch or all; places and unknown codes are always those of all.
 
     They are read as they are asked for, so an export of any size needs little memory.
 
@@ -128,6 +131,8 @@ def rows_of(
         Kind.PLACES: lambda: iter(place_figures(db, organisation_id=organisation_id)),
         Kind.REASONS: lambda: iter(reasons(db, batch_id, organisation_id=organisation_id)),
         Kind.DEVICES: lambda: _device_rows(db, read(db, batch_id, organisation_id), organisation_id),
+        Kind.UNKNOWN: lambda: iter(unknown_codes(db, most=None, least=1, organisation_id=organisation_id)),
+        Kind.UNKNOWN_HOURS: lambda: iter(unknown_hours(db, organisation_id=organisation_id)),
     }
     return sources[kind]()
 
@@ -141,6 +146,8 @@ def columns_of(kind: Kind) -> tuple[str, ...]:
         Kind.PLACES: PlaceFigures,
         Kind.REASONS: ReasonFigures,
         Kind.DEVICES: DeviceRow,
+        Kind.UNKNOWN: UnknownCode,
+        Kind.UNKNOWN_HOURS: UnknownHour,
     }[kind]
     return tuple(column_of(field.name) for field in fields(row))
 

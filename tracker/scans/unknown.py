@@ -1,7 +1,7 @@
 """Requests for codes that do not exist: braked, counted, and answered plainly where there are too many.
 
 A worker writes down some of them one by one, with their code where it is worth being listed; when more come,
-only their number, once a second. So a flood fills no disk, and a kill loses the numbers of one second at most.
+only their number, once a second. So a flood fills no disk, and a kill loses at most one second's numbers.
 """
 
 from __future__ import annotations
