@@ -36,7 +36,7 @@ def load(config_json: str, parent: int) -> Application:
     # (A worker that is started later, for one that died, does not inherit it.)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     config = Config.from_json(config_json)
-    agents = Agents(proxies=config.believed_proxies())
+    agents = Agents()
     spool = Spool(config.spool_folder)
     # Workers leave by os._exit, which runs these and no atexit functions.
     Finalize(None, spool.close, exitpriority=10)

@@ -18,7 +18,6 @@ from tracker.proxies import Address, Proxies
 
 KEY_BYTES = 8
 LONGEST_AGENT = 512
-CACHED_KEYS = 4096
 _NETWORK_BITS = 64
 """Of an IPv6 address: what one household or one phone has to itself, and changes the rest of at will."""
 
@@ -45,7 +44,7 @@ def device_key(secret: bytes, organisation_id: int, address: Address, agent: str
 
 
 class DeviceKeys:
-    """Makes the keys of one worker. Those of the last requests stay in memory, for the day only.
+    """Makes the keys of one worker; it remembers none.
 
     Args:
         salt: The salt of the day.
@@ -55,26 +54,20 @@ class DeviceKeys:
 
     def __init__(self, salt: DaySalt, proxies: Proxies, organisation_id: int = DEFAULT_ORGANISATION) -> None:
         self._salt, self._proxies, self._organisation_id = salt, proxies, organisation_id
-        self._of: Salt | None = None
-        self._known: dict[tuple[str, str, str], int | None] = {}
 
-    def key_of(self, environ: Mapping[str, Any]) -> int | None:
+    def today(self) -> Salt:
+        """Return the salt with which keys are made now. What was made with another must be forgotten."""
+        return self._salt.today()
+
+    def key_of(self, environ: Mapping[str, Any], salt: Salt) -> int | None:
         """Return the key of who sent a WSGI request, or ``None`` if that is not known."""
-        salt, known = self._salt.today(), self._known
-        if salt is not self._of or len(known) >= CACHED_KEYS:
-            self._of, self._known = salt, (known := {})
-        agent = environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT]
-        forwarded = environ.get(self._proxies.header.variable, "") if self._proxies.networks else ""
-        sender = (environ.get("REMOTE_ADDR", ""), forwarded, agent)
-        if sender in known:
-            return known[sender]
         address = self._proxies.client_of(environ)
-        key = None if address is None else device_key(salt.secret, self._organisation_id, address, agent)
-        known[sender] = key
-        return key
+        if address is None:
+            return None
+        return device_key(
+            salt.secret, self._organisation_id, address, str(environ.get("HTTP_USER_AGENT", ""))
+        )
 
     def refresh(self) -> None:
-        """Look for a new salt, and drop what was made with an old one; call it several times a second."""
+        """Look for a new salt; call it several times a second."""
         self._salt.refresh()
-        if self._salt.today() is not self._of:
-            self._of, self._known = None, {}

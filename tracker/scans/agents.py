@@ -1,7 +1,8 @@
 """From the headers of a request to a verdict: person, preview, robot, prefetch or unsure, and why.
 
 The agent string is looked at here and goes nowhere else. What it says is weighed in `tracker.scans.evidence`;
-what other headers and the hits before this one say is weighed here. `docs/classes.md` lists the reasons.
+what other headers say is weighed here, and what the hits before this one say in `tracker.scans.senders`.
+`docs/classes.md` lists the reasons.
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from tracker.proxies import Proxies
-from tracker.scans.burst import BurstWatch, network_of
 from tracker.scans.evidence.device import equipment_of
 from tracker.scans.evidence.weigh import Weigher
+from tracker.scans.memory import Memory
 from tracker.scans.words import HitClass, Verdict
 
 LONGEST_AGENT = 512
@@ -26,13 +26,13 @@ CACHED_AGENTS = 4096
 WORK_A_SECOND = 0.2
 """Part of its time that a worker spends on new strings, of 0.1 to 1 ms each; hostile ones take 5 ms."""
 
-_Key = TypeVar("_Key", bound=Hashable)
-
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_;,\s]|$)")
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
-_MAYBE_PEOPLE = frozenset((HitClass.PERSON, HitClass.UNSURE))
-_NO_PROXIES = Proxies()
-_BUSY = Verdict(HitClass.UNSURE, "busy")
+TELLING = frozenset((*_PURPOSES, "HTTP_FROM"))
+"""Headers that tell something of the single request, not of its sender."""
+MAYBE_PEOPLE = frozenset((HitClass.PERSON, HitClass.UNSURE))
+BUSY = "busy"
+"""The reason of hits that are unsure because too many new strings came at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,9 @@ class AgentsState:
 
     Attributes:
         busy: Hits that are unsure because too many new strings came at once.
-        bursts: Hits that are taken for a robot's because of a burst.
     """
 
     busy: int
-    bursts: int
 
 
 class Agents:
@@ -54,41 +52,21 @@ class Agents:
     Args:
         cached: Agents remembered, at least; at most twice as many.
         work_a_second: Seconds spent on new strings in a second; what comes on top is unsure.
-        proxies: Whose word counts about the network that a request is from.
     """
 
-    def __init__(
-        self,
-        cached: int = CACHED_AGENTS,
-        work_a_second: float = WORK_A_SECOND,
-        proxies: Proxies = _NO_PROXIES,
-    ) -> None:
-        self._proxies = proxies
+    def __init__(self, cached: int = CACHED_AGENTS, work_a_second: float = WORK_A_SECOND) -> None:
         self._budget = _Budget(work_a_second)
         self._weigher = Weigher()
-        self._read: _Memory[str] = _Memory(cached)
-        self._spoken: _Memory[tuple[str, str]] = _Memory(cached)
-        self._bursts = BurstWatch()
+        self._read: Memory[str, Verdict] = Memory(cached)
+        self._spoken: Memory[tuple[str, str], Verdict] = Memory(cached)
         self.read("Mozilla/5.0 (X11; Linux) AppleWebKit/1 Foo/1")  # makes the patterns ready now, not later
 
-    def classify(self, environ: Mapping[str, Any], code: str = "", at: float | None = None) -> Verdict:
-        """Return who a WSGI request is from.
-
-        Args:
-            environ: The request.
-            code: The code asked for. Without it the hit is not watched for bursts.
-            at: When, in seconds since 1970; now, if left out.
-        """
+    def classify(self, environ: Mapping[str, Any]) -> Verdict:
+        """Return who a WSGI request is from, as far as it tells by itself."""
         agent = str(environ.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT]
         languages = str(environ.get("HTTP_ACCEPT_LANGUAGE", ""))[:LONGEST_LANGUAGES]
         verdict = self._spoken.get((agent, languages)) or self._meet(agent, languages)
-        verdict = _with_headers(verdict, environ)
-        if code and verdict.cls in _MAYBE_PEOPLE:
-            network = network_of(environ, self._proxies)
-            moment = time.time() if at is None else at
-            if self._bursts.is_burst(network, agent, code, moment, verdict):
-                return replace(verdict, cls=HitClass.ROBOT, reason="burst")
-        return verdict
+        return _with_headers(verdict, environ)
 
     def read(self, agent: str) -> Verdict:
         """Return who an agent string says it is, whether it was seen before or not."""
@@ -96,14 +74,14 @@ class Agents:
 
     def state(self) -> AgentsState:
         """Return how the classifier is doing."""
-        return AgentsState(self._budget.refused, self._bursts.hits)
+        return AgentsState(self._budget.refused)
 
     def _meet(self, agent: str, languages: str) -> Verdict:
         """Return the verdict about an agent that was not yet seen with these languages."""
         verdict = self._read.get(agent)
         if verdict is None:
             if not self._budget.is_left():
-                return replace(_BUSY, language=first_language(languages))
+                return Verdict(HitClass.UNSURE, BUSY, language=first_language(languages))
             begun = time.thread_time()
             verdict = self.read(agent)
             self._budget.spend(time.thread_time() - begun)
@@ -113,34 +91,6 @@ class Agents:
             verdict = replace(verdict, language=language)
         self._spoken.put((agent, languages), verdict)
         return verdict
-
-
-class _Memory(Generic[_Key]):
-    """Verdicts of late, at most twice as many as asked for.
-
-    Two generations instead of a list by age: nothing to lock, nothing to move at each hit.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._young: dict[_Key, Verdict] = {}
-        self._old: dict[_Key, Verdict] = {}
-
-    def get(self, key: _Key) -> Verdict | None:
-        found = self._young.get(key)
-        if found is None:
-            found = self._old.get(key)
-            if found is not None:
-                self.put(key, found)
-        return found
-
-    def put(self, key: _Key, verdict: Verdict) -> None:
-        if len(self._young) >= self._most:
-            self._old, self._young = self._young, {}
-        self._young[key] = verdict
-
-    def __len__(self) -> int:
-        return len(self._young) + len(self._old)
 
 
 class _Budget:
@@ -196,6 +146,6 @@ def _with_headers(verdict: Verdict, environ: Mapping[str, Any]) -> Verdict:
                 return replace(verdict, cls=HitClass.PREFETCH, reason="prefetch-header")
             if "preview" in purpose:
                 return replace(verdict, cls=HitClass.PREVIEW, reason="preview-header")
-    if "HTTP_FROM" in environ and verdict.cls in _MAYBE_PEOPLE:
+    if "HTTP_FROM" in environ and verdict.cls in MAYBE_PEOPLE:
         return replace(verdict, cls=HitClass.ROBOT, reason="from-header")
     return verdict

@@ -44,8 +44,8 @@ Limits = tuple[Limit, ...]
 HANDHELD: Limits = (Limit(25, 3, 10),)
 COMPUTER: Limits = (Limit(8, 2, 10), Limit(12, 5, 10), Limit(60, 60, 60))
 NO_LANGUAGE: Limits = (Limit(4, 60, 60),)
-MOST_CODES, LONGEST_SECONDS = 60, 60.0
-"""So many codes, and so long, the limits look back."""
+MOST_CODES, LONGEST_SECONDS, FEWEST_CODES = 60, 60.0, 4
+"""So many codes, and so long, the limits look back; and with fewer codes nobody reaches one."""
 _FORWARDED = tuple(header.variable for header in ForwardedHeader)
 
 
@@ -66,6 +66,8 @@ class Asker:
     def asks(self, code: Hashable, at: float, limits: Limits) -> bool:
         """Note that a code was asked for, in seconds since 1970, and return whether that is in a burst."""
         self.note(code, at)
+        if not self.quiet and len(self.codes) < FEWEST_CODES:  # as of nearly everybody
+            return False
         limit = next((limit for limit in limits if _are_within(self.codes, at, limit)), None)
         if limit is None and abs(at - self.burst_at) >= self.quiet:
             return False  # a clock set back neither begins a burst nor ends one
@@ -74,10 +76,11 @@ class Asker:
 
     def note(self, code: Hashable, at: float) -> None:
         """Note that a code was asked for."""
-        self.codes[code] = at
-        self.codes.move_to_end(code)
-        if len(self.codes) > MOST_CODES:
-            self.codes.popitem(last=False)
+        codes = self.codes
+        codes[code] = at
+        codes.move_to_end(code)
+        if len(codes) > MOST_CODES:
+            codes.popitem(last=False)
 
 
 class BurstWatch:
@@ -107,11 +110,17 @@ class BurstWatch:
             at: When, in seconds since 1970.
             verdict: What the request said of itself.
         """
-        if not network:
-            return False
-        number, asked = hash((self._salt, network, agent)), hash((self._salt, code))
+        return bool(network) and self.is_in_burst(self.asker(network, agent), code, at, limits_of(verdict))
+
+    def asker(self, network: str, agent: str) -> Asker:
+        """Return what is remembered of a sender, for `is_in_burst`."""
         with self._lock:
-            if not self._sender(number).asks(asked, at, limits_of(verdict)):
+            return self._sender(hash((self._salt, network, agent)))
+
+    def is_in_burst(self, asker: Asker, code: str, at: float, limits: Limits) -> bool:
+        """Note that a sender asked for a code, and return whether that belongs to a burst."""
+        with self._lock:
+            if not asker.asks(hash(code), at, limits):
                 return False
             self.hits += 1
             return True

@@ -21,9 +21,9 @@ from tracker.health.telling import Teller
 from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import SALT_FILE, DaySalt
 from tracker.scans.agents import Agents
-from tracker.scans.snapshot import SnapshotFile, Target
+from tracker.scans.senders import Senders
+from tracker.scans.snapshot import Snapshot, SnapshotFile, Target
 from tracker.scans.spool import Spool
-from tracker.scans.words import Entry, Hit, HitClass, Verdict
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -44,15 +44,17 @@ _ALWAYS: Headers = [
     ("X-Robots-Tag", "noindex"),
     ("Referrer-Policy", "no-referrer"),
 ]
+_NO_BODY = [b""]
 _EMPTY: Headers = [("Content-Length", "0")]
 _PLAIN: Headers = [("Content-Type", "text/plain; charset=utf-8")]
 
 
 class _Answers(NamedTuple):
-    """The targets of a snapshot and, in the same order, their headers."""
+    """A snapshot with the headers of its targets, in one value, so that no thread mixes two snapshots."""
 
-    targets: tuple[Target, ...]
+    snapshot: Snapshot
     headers: tuple[Headers | None, ...]
+    broken: int
 
 
 class Redirect:
@@ -76,12 +78,14 @@ class Redirect:
         behind: Application,
         config: Config,
     ) -> None:
-        self._file, self._spool, self._agents, self._clock = snapshot, spool, agents, clock
+        self._file, self._spool, self._clock = snapshot, spool, clock
         self._behind, self._config = behind, config
-        self._keys = DeviceKeys(DaySalt(config.run_folder / SALT_FILE), config.believed_proxies())
-        self._answers = _Answers((), ())
-        self._unclassified = 0
+        proxies = config.believed_proxies()
+        keys = DeviceKeys(DaySalt(config.run_folder / SALT_FILE), proxies)
+        self._senders = Senders(agents, keys, proxies)
+        self._answers: _Answers | None = None
         self._teller = Teller(config.run_folder)
+        self._take_snapshot()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -91,24 +95,22 @@ class Redirect:
             if path == "/healthz":
                 return self._health(environ, start_response)
             return self._behind(environ, start_response)
-        written = match[1]
-        snapshot = self._file.snapshot
-        if snapshot is None:
+        answers = self._answers
+        if answers is None:
             return _not_yet(start_response)
+        written = match[1]
         code = written.upper()
-        number = snapshot.find(code)
+        number = answers.snapshot.find(code)
         if number < 0:
             environ[ANSWER], environ[CODE] = UNKNOWN, code
             return self._behind(environ, start_response)
-        answers = self._answers
-        if snapshot.targets is not answers.targets:  # one value, so that no thread mixes two snapshots
-            answers = self._answers = _Answers(snapshot.targets, tuple(map(headers_to, snapshot.targets)))
-        return self._known(environ, start_response, written, answers.headers[number])
+        return self._known(environ, start_response, written, code, answers.headers[number])
 
     def tend(self) -> None:
         """Look for a new snapshot, a new salt and hits that wait; call it every quarter of a second."""
         self._file.refresh()
-        self._keys.refresh()
+        self._take_snapshot()
+        self._senders.refresh()
         self._spool.tend()
         self._tell()
 
@@ -117,33 +119,34 @@ class Redirect:
         self._tell()
         self._teller.close()
 
+    def _take_snapshot(self) -> None:
+        """Make the headers of a new snapshot's targets, of which there may be thousands."""
+        snapshot, answers = self._file.snapshot, self._answers
+        if snapshot is None or (answers is not None and answers.snapshot is snapshot):
+            return
+        headers = tuple(map(headers_to, snapshot.targets))
+        pairs = zip(snapshot.targets, headers, strict=True)
+        broken = sum(answer is None and not target.retired for target, answer in pairs)
+        self._answers = _Answers(snapshot, headers, broken)
+
     def _known(
-        self, environ: Environ, start_response: StartResponse, written: str, headers: Headers | None
+        self,
+        environ: Environ,
+        start_response: StartResponse,
+        written: str,
+        code: str,
+        headers: Headers | None,
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method == "GET":
-            self._record(environ, written)
+            self._spool.add_line(self._senders.line(environ, written, code, self._clock.now(environ)))
         elif method != "HEAD":
             return _other_method(start_response, method)
         if headers is None:
-            environ[ANSWER], environ[CODE] = RETIRED, written.upper()
+            environ[ANSWER], environ[CODE] = RETIRED, code
             return self._behind(environ, start_response)
         start_response("302 Found", headers)
-        return [b""]
-
-    def _record(self, environ: Environ, written: str) -> None:
-        code, at = written.upper(), self._clock.now(environ)
-        try:
-            verdict = self._agents.classify(environ, code, at)
-        except Exception:  # whatever it is, the patron is not to blame: counted as unsure, and said
-            self._unclassified += 1
-            verdict = Verdict(HitClass.UNSURE, "not-classified")
-        try:
-            key = self._keys.key_of(environ)
-        except Exception:  # no key: this hit is no repeat and no device
-            self._unclassified += 1
-            key = None
-        self._spool.add(Hit(int(at * 1000), code, entry_of(written), verdict, key))
+        return _NO_BODY
 
     def _health(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -163,13 +166,11 @@ class Redirect:
     def _own_checks(self) -> tuple[Check, ...]:
         """Return how this worker is; what the spool says is told apart, since the hits of all are summed."""
         snapshot, fault = self._file.snapshot, self._file.fault
-        targets = snapshot.targets if snapshot else ()
-        broken = sum(not target.retired and headers_to(target) is None for target in targets)
-        agents = self._agents.state()
+        senders = self._senders.state()
         checks = (
             redirects(snapshot.codes if snapshot else None, snapshot.revision if snapshot else 0, fault),
-            destinations(broken),
-            classes(self._unclassified, agents.busy, agents.bursts),
+            destinations(self._answers.broken if self._answers else 0),
+            classes(senders.unclassified, senders.busy, senders.bursts),
         )
         if self._clock.token:
             return (*checks, Check("demo", True, "the demo's client says what time it is"))
@@ -185,13 +186,6 @@ def headers_to(target: Target) -> Headers | None:
     if target.retired or target.kind != "url" or not _LOCATION.fullmatch(target.reference):
         return None
     return [("Location", target.reference), *_ALWAYS, *_EMPTY]
-
-
-def entry_of(written: str) -> Entry:
-    """Tell from its letters how a code came in: the QR carries capitals, the printed link small letters."""
-    if written.isupper():
-        return Entry.SCANNED
-    return Entry.TYPED if written.islower() else Entry.UNKNOWN
 
 
 def _other_method(start_response: StartResponse, method: str) -> Iterable[bytes]:

@@ -9,7 +9,8 @@ from tracker.clock import Clock
 from tracker.scans.agents import Agents
 from tracker.scans.fold import segments
 from tracker.scans.lines import from_line
-from tracker.scans.redirect import Redirect, entry_of, headers_to
+from tracker.scans.redirect import Redirect, headers_to
+from tracker.scans.senders import entry_of
 from tracker.scans.snapshot import SnapshotFile, Target, build, write
 from tracker.scans.spool import Spool
 from tracker.scans.words import Entry, HitClass
@@ -201,7 +202,7 @@ def test_trouble_with_the_classifier_costs_no_redirect(config, lean):
     class Broken(Agents):
         """A classifier with a fault in it, as a new pattern may bring."""
 
-        def classify(self, environ, code, at):
+        def classify(self, environ):
             raise RecursionError
 
     lean.app = Redirect(
