@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 
+from tracker.scans.evidence.wordlist import WordList
+
 
 def _words(text: str) -> list[str]:
     return [" ".join(word.split()) for word in text.split(",")]
 
 
-def _any_of(words: str, patterns: str = "") -> re.Pattern[str]:
-    """Return a pattern that finds any of the words, separated by commas, or any of the patterns."""
-    return re.compile("|".join((*map(re.escape, _words(words)), *([patterns] if patterns else []))))
+def _any_of(words: str, patterns: str = "") -> WordList:
+    """Return a list that finds any of the words, separated by commas, or any of the patterns."""
+    return WordList(_words(words), [patterns] if patterns else [])
 
 
 def _begins_with(words: str, whole_words: str) -> re.Pattern[str]:

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from crawlerdetect import CrawlerDetect
-
 from tracker.scans.evidence import names
 from tracker.scans.evidence.added import adds_a_name
+from tracker.scans.evidence.listed import listed_robots
 from tracker.scans.evidence.shape import Shape, shape_of
+from tracker.scans.evidence.wordlist import WordList
 from tracker.scans.words import HitClass
 
 
@@ -70,7 +70,7 @@ class Weigher:
     """
 
     def __init__(self, is_listed: Callable[[str], bool] | None = None) -> None:
-        robots = is_listed or CrawlerDetect().is_crawler
+        robots = is_listed or listed_robots()
         listed = Rule(lambda shape: robots(shape.text), Finding(_ROBOT, "robot-by-package"))
         self._with_engine = (*_SAYS_SO, *_IN_BROWSER, listed, *_BROWSER)
         self._without_engine = (*_BEFORE_NAMES, *_SAYS_SO, *_PROGRAM, listed, *_NO_BROWSER)
@@ -86,7 +86,7 @@ class Weigher:
         return next(rule.finding for rule in rules if rule.holds(shape))
 
 
-def _finds(pattern: re.Pattern[str]) -> Callable[[Shape], object]:
+def _finds(pattern: re.Pattern[str] | WordList) -> Callable[[Shape], object]:
     return lambda shape: pattern.search(shape.text)
 
 
