@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from printkit.store.model import Batch, BatchKind
 from printkit.store.organisations import DEFAULT
-from tracker.reports.reading import NEVER, READING, SCANS, Reading, read
+from tracker.reports.reading import READING, SCANS, Reading, read
 
 Basis = Literal["pieces handed out", "copies"]
 
@@ -176,14 +176,16 @@ def _read_counts(db: Database, reading: Reading) -> _Counts:
 
 def _read_pieces(db: Database, reading: Reading, counts: _Counts) -> None:
     """Read what single pieces say; where anything was handed out, only what came at a place is a scan."""
-    for batch, scanned, first_ms, last_ms in db.execute(
-        f"{READING} SELECT piece_scan.batch_id, count(*),"  # noqa: S608 (constants)
-        f" min(iif(handed_out < {NEVER}, placed_ms, first_ms)), max(last_ms)"
-        " FROM reading CROSS JOIN piece_scan ON piece_scan.batch_id = reading.batch_id"
-        f" AND (nowhere < scans OR handed_out = {NEVER}) GROUP BY piece_scan.batch_id",
+    for batch, all_of, placed, first_ms, placed_ms, last_ms, last_placed_ms in db.execute(
+        f"{READING} SELECT batch_id, count(*), count(placed_ms), min(first_ms), min(placed_ms), max(last_ms),"  # noqa: S608
+        " max(iif(placed_ms IS NULL, NULL, last_ms)) FROM piece_scan"
+        " WHERE batch_id IN (SELECT batch_id FROM reading) GROUP BY batch_id",
         reading.parameters,
     ):
-        counts.pieces[batch] = _Pieces(scanned, first_ms, last_ms)
+        if batch in reading.handed_out:
+            counts.pieces[batch] = _Pieces(placed, placed_ms, last_placed_ms)
+        else:
+            counts.pieces[batch] = _Pieces(all_of, first_ms, last_ms)
 
 
 def _figures(batch: Batch, counts: _Counts) -> BatchFigures:

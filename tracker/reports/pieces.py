@@ -137,7 +137,7 @@ def top_pieces(
     db: Database, batch_id: int | None = None, *, most: int = 20, organisation_id: int = DEFAULT
 ) -> tuple[PieceFigures, ...]:
     """Return the pieces that were scanned most, the first of them first."""
-    return tuple(_pieces(db, read(db, batch_id, organisation_id), "scans > 0", most))
+    return tuple(_pieces(db, read(db, batch_id, organisation_id), f"(nowhere < scans OR handed_out = {NEVER})", most))
 
 
 def all_pieces(
@@ -148,17 +148,16 @@ def all_pieces(
 
 
 def _pieces(db: Database, reading: Reading, which: str, most: int) -> Iterator[PieceFigures]:
-    at_place = f"handed_out < {NEVER}"
     rows = db.execute(
-        f"""{READING}, best AS (SELECT piece_scan.batch_id, position,
-          iif({at_place}, scans - nowhere, scans) AS scans, iif({at_place}, nowhere, 0) AS tests,
-          iif({at_place}, placed_ms, first_ms) AS first_ms,
-          iif({at_place} AND nowhere = scans, NULL, last_ms) AS last_ms
-          FROM reading CROSS JOIN piece_scan ON piece_scan.batch_id = reading.batch_id),
-        some AS (SELECT * FROM best WHERE {which} ORDER BY scans DESC, batch_id, position LIMIT :most)
-        SELECT some.batch_id, nullif(some.position, 0), code, scans, tests, first_ms, last_ms
-        FROM some JOIN code ON code.batch_id = some.batch_id AND code.position IS nullif(some.position, 0)
-        ORDER BY scans DESC, some.batch_id, some.position""",  # noqa: S608 (constants)
+        f"""{READING}, best AS (SELECT piece_scan.batch_id, position, handed_out < {NEVER} AS given,
+          iif(handed_out < {NEVER}, scans - nowhere, scans) AS scanned
+          FROM reading CROSS JOIN piece_scan ON piece_scan.batch_id = reading.batch_id
+          WHERE {which} ORDER BY scanned DESC, piece_scan.batch_id, position LIMIT :most)
+        SELECT best.batch_id, nullif(best.position, 0), code, scanned, iif(given, nowhere, 0),
+          iif(given, placed_ms, first_ms), iif(given AND placed_ms IS NULL, NULL, last_ms)
+        FROM best CROSS JOIN piece_scan USING (batch_id, position)
+        JOIN code ON code.batch_id = best.batch_id AND code.position IS nullif(best.position, 0)
+        ORDER BY scanned DESC, best.batch_id, best.position""",  # noqa: S608 (constants)
         {**reading.parameters, "most": most},
     )
     for batch, position, code, scans, tests, first, last in rows:

@@ -30,7 +30,7 @@ from tracker.scans.calendar import QUARTER_SECONDS, Calendar, day_number
 NEVER = 2**31
 """A day that never comes: the first hand-out of a batch without any."""
 READING = (
-    "WITH reading AS (SELECT value ->> 0 AS batch_id, value ->> 1 AS handed_out, value ->> 2 AS known"
+    "WITH reading AS MATERIALIZED (SELECT value ->> 0 AS batch_id, value ->> 1 AS handed_out, value ->> 2 AS known"
     " FROM json_each(:reading))"
 )
 """Begin a query with it; then ``reading`` has the batches that are meant."""
