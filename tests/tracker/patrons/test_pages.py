@@ -37,11 +37,25 @@ def test_a_typed_code_leads_on_however_it_is_written(
 
 
 def test_an_unknown_code_stays_in_the_box(client: FlaskClient) -> None:
-    answer = client.get("/?code=bcd+2FG", headers={"Accept-Language": "de"})
+    answer = client.get("/?code=bcd+2FG", headers={"Accept-Language": "de"}, follow_redirects=True)
     assert answer.status_code == 404
     assert "Diesen Code kennen wir nicht." in answer.text
-    assert 'value="bcd 2FG"' in answer.text
+    assert 'value="bcd2fg"' in answer.text
     assert "aria-invalid" in answer.text
+
+
+def test_the_box_does_not_tell_whether_there_is_such_a_code(
+    client: FlaskClient, mint_batch: Callable[..., Minted]
+) -> None:
+    """Else it would be a way around the brake on guessing."""
+    code = mint_batch(copies=1).codes[0]
+    other = code[:-1] + ("B" if code[-1] != "B" else "C")
+    known, unknown = (client.get("/", query_string={"code": one}) for one in (code, other))
+    assert known.status_code == unknown.status_code == 303
+    assert unknown.headers["Location"] == f"/{other.lower()}"
+    assert {name: value for name, value in known.headers if name != "Location"} == {
+        name: value for name, value in unknown.headers if name != "Location"
+    }
 
 
 def test_letters_that_no_code_has_are_pointed_out(client: FlaskClient) -> None:
