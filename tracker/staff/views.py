@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from tracker.staff import sign_in as getting_in
 from tracker.staff.accounts import Role
+from tracker.staff.condition import Condition, condition
 from tracker.staff.guard import account, guard, open_to_all, requires, signed_in
 from tracker.staff.overview import DAYS, read_overview
-from tracker.web.site import database
+from tracker.web.site import database, site
 
 staff = Blueprint("staff", __name__, url_prefix="/staff")
 staff.before_request(guard)
@@ -19,7 +20,15 @@ staff.before_request(guard)
 def _person() -> dict[str, object]:
     person = signed_in()
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return {"person": person.account if person else None, "here": getting_in.own_page(here)}
+    return {
+        "person": person.account if person else None,
+        "here": getting_in.own_page(here),
+        "condition": _condition,
+    }
+
+
+def _condition() -> Condition | None:
+    return condition(site().config)
 
 
 @staff.get("/sign-in")
