@@ -4,6 +4,7 @@ from collections import Counter
 import pytest
 
 from tracker.scans.agents import Agents, AgentsState, first_language
+from tracker.scans.evidence.likeness import Likeness
 from tracker.scans.words import Device, HitClass
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -52,6 +53,9 @@ def test_class_of_known_agents(agent, cls):
         ({"X-Purpose": "Preview"}, HitClass.PREVIEW),
         ({"Sec-Purpose": "anything"}, HitClass.PERSON),
         ({"X-Moz": "prefetch", "Accept-Language": "de"}, HitClass.PREFETCH),
+        ({"Sec-CH-UA": '"Chromium";v="131", "Google Chrome";v="131"'}, HitClass.PERSON),
+        ({"Sec-CH-UA": '"Not_A Brand";v="8", "HeadlessChrome";v="131"'}, HitClass.ROBOT),
+        ({"Sec-CH-UA": "x" * 100_000}, HitClass.PERSON),
         ({"From": "robots@example.org"}, HitClass.ROBOT),
         ({"Accept": "*/*"}, HitClass.PERSON),
     ],
@@ -122,9 +126,37 @@ def test_memory_for_agents_is_bounded_and_keeps_those_in_use():
         agents.classify({"HTTP_USER_AGENT": f"curl/{number}"})
         agents.classify({"HTTP_USER_AGENT": CHROME})
         agents.classify({"HTTP_USER_AGENT": CHROME, "HTTP_ACCEPT_LANGUAGE": f"de;q=0.{number}"})
-    assert len(agents._read) <= 20
+    assert [len(purse.read) <= 20 for purse in agents._purses] == [True] * 3
     assert len(agents._spoken) <= 20
-    assert agents._read.get(CHROME)
+    assert agents._purses[Likeness.BROWSER].read.get(CHROME)
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        "curl/{}",
+        "Mozilla/5.0 (X11; Linux) Foo/{}",
+        "{}",
+        "Mozilla/5.0 (iPhone; {}) AppleWebKit/1 Mobile/{} Foo/{}",
+    ],
+)
+def test_flood_of_made_up_agents_leaves_time_for_telephones(made_up):
+    agents = Agents(work_a_second=0.01)
+    for number in range(3000):
+        agents.classify({"HTTP_USER_AGENT": made_up.replace("{}", f"x{number}")})
+    assert agents.state().busy > 1000, "the flood is none"
+    for number in range(10):
+        phone = {"HTTP_USER_AGENT": f"{IPHONE} Version/18.{number} Mobile/15E148 Safari/604.1"}
+        assert agents.classify(phone).reason == "handheld"
+
+
+def test_flood_of_what_looks_like_telephones_leaves_time_for_computers():
+    agents = Agents(work_a_second=0.01)
+    for number in range(3000):
+        agents.classify({"HTTP_USER_AGENT": f"{IPHONE} Version/{number} Mobile/15E148 Safari/604.1"})
+    assert agents.state().busy > 1000, "the flood is none"
+    assert agents.classify({"HTTP_USER_AGENT": f"{CHROME} OPR/117.0.0.0 (Edition std-1)"}).reason == "browser"
+    assert agents.classify({"HTTP_USER_AGENT": "curl/8.5.0"}).reason == "tool"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Looking for any of many words in a string, in a time that hardly depends on how many words there are.
 
 A pattern of a thousand alternatives tries all of them at each place. Here the pieces of four letters that a
-string consists of are looked up in a table of how words begin, and a word is compared only where its beginning
+string consists of are looked up in a table of how words begin; a word is compared only where its beginning
 stands.
 """
 

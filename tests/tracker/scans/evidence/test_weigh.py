@@ -150,7 +150,8 @@ def test_any_text_gets_a_class_and_a_documented_reason(weigher, agent):
 def test_every_reason_is_documented(weigher, labelled):
     agents = [agent for group in labelled.values() for agent in group] + [agent for _, agent in hard_cases()]
     reasons = {weigher.weigh(agent).reason for agent in agents}
-    others = {"prefetch-header", "preview-header", "from-header", "burst", "busy", "not-classified"}
+    others = {"prefetch-header", "preview-header", "headless", "from-header", "burst", "busy"}
+    others.add("not-classified")
     assert len(reasons) >= 15
     assert [reason for reason in reasons | others if f"`{reason}`" not in DOCUMENTED] == []
 
