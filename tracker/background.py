@@ -20,15 +20,15 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
-from printkit.store.answering import answers, revision
 from printkit.store.organisations import organisation, organisation_ids
+from printkit.store.strangers import unaccepted_strangers
 from tracker.config import Config
 from tracker.database import connect
 from tracker.health.jumps import ClockWatch, steady_seconds
 from tracker.health.state import BACKGROUND, FOLDER, read_state
 from tracker.health.telling import Teller
 from tracker.health.tidying import tidy_run_folder
-from tracker.health.works import Work, Works
+from tracker.health.works import Work, Works, strangers_check
 from tracker.privacy.forgetting import Forgetting, forget_in_database
 from tracker.privacy.salt import SALT_FILE, Day, DaySalt
 from tracker.scans.counts import SqliteCounts, Totals
@@ -36,7 +36,8 @@ from tracker.scans.events import forget_events
 from tracker.scans.fold import bytes_after, fold, only_folder, remove_old
 from tracker.scans.ordered import kept_of
 from tracker.scans.recount import is_recount_due, recount_due
-from tracker.scans.snapshot import build, write
+from tracker.scans.snapshot.keeper import Keeper
+from tracker.scans.unknown_counts import forget_unknown
 
 LOOK_SECONDS = 0.1
 FOLD_SECONDS = 0.5
@@ -84,8 +85,8 @@ class Background:
         self._forgot: Day | None = None
         self._db: Database | None = None
         self._inode = 0
-        self._data_version = -1
-        self._revision = -1
+        self._keeper = Keeper(config.snapshot_file)
+        self._strangers = 0
         self._totals = Totals(0, 0, 0)
         self._offsets: Mapping[str, int] = {}
         found = read_state(config.run_folder / FOLDER / BACKGROUND)
@@ -111,6 +112,7 @@ class Background:
             if believed:  # else everything might be old only because the clock was set
                 self._do("fold", self._remove_old)
                 self._do("privacy", self._forget_events)
+                self._do("privacy", self._forget_unknown)
         if self._say.comes():
             self._tell()
 
@@ -146,7 +148,7 @@ class Background:
             self._works.fails("database", error)
             return None
         self._works.goes("database")
-        self._inode, self._data_version, self._revision = self._file(), -1, -1
+        self._inode = self._file()
         return self._db
 
     def _file(self) -> int:
@@ -156,15 +158,8 @@ class Background:
             return 0
 
     def _write_snapshot(self, db: Database) -> None:
-        version = db.execute("PRAGMA data_version").fetchone()[0]
-        if version == self._data_version:
-            return
-        if revision(db) != self._revision:
-            with reading(db):
-                snapshot = build(answers(db), revision(db))
-            write(snapshot, self._config.snapshot_file)
-            self._revision = snapshot.revision
-        self._data_version = version
+        self._keeper.step(db)
+        self._strangers = unaccepted_strangers(db)
 
     def _count(self, db: Database) -> None:
         counts, folder = SqliteCounts(db), self._config.spool_folder
@@ -206,6 +201,9 @@ class Background:
                     f"Signet background: {gone} events were old and are deleted", file=sys.stderr, flush=True
                 )
 
+    def _forget_unknown(self, db: Database) -> None:
+        forget_unknown(db, int(self._now() * 1000))
+
     @contextmanager
     def _noting(self, work: Work, step: str = "") -> Iterator[None]:
         """Note why a work failed, so that /healthz says it; a damaged database is opened anew."""
@@ -223,6 +221,7 @@ class Background:
         waiting = bytes_after(self._config.spool_folder, self._offsets)
         checks = (
             *self._works.checks(waiting, self._totals.faults, self._totals.strangers),
+            strangers_check(self._strangers),
             self._clock.check(),
         )
         self._teller.tell(checks, jump=self._clock.jump)
@@ -231,16 +230,6 @@ class Background:
         if self._db is not None:
             self._db.close()
             self._db = None
-
-
-@contextmanager
-def reading(db: Database) -> Iterator[None]:
-    """Read all of the block from one state of the database."""
-    db.conn.execute("BEGIN")
-    try:
-        yield
-    finally:
-        db.conn.execute("ROLLBACK")
 
 
 def run(config: Config, parent: int) -> None:

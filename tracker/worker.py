@@ -9,13 +9,15 @@ import threading
 import time
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from multiprocessing.util import Finalize
 
 from tracker.clock import Clock
 from tracker.config import Config
 from tracker.scans.agents import Agents
+from tracker.scans.durable import Committer, Durability
 from tracker.scans.redirect import Application, Environ, Redirect, StartResponse
-from tracker.scans.snapshot import SnapshotFile
+from tracker.scans.snapshot.reading import SnapshotFile
 from tracker.scans.spool import Spool
 
 TEND_SECONDS = 0.2
@@ -23,6 +25,7 @@ MOST_PAGES, MOST_FORMS = 16, 8
 """Pages, and among them forms, that a worker makes at a time. Fewer than it has threads: a client that never
 sends the rest of its form, or a locked database, holds a page's thread, and redirects must still find one."""
 RETRY_SECONDS = 2.0
+KEPT_VARIABLES = ("TZ", "TMPDIR", "SQLITE_TMPDIR")
 
 
 def load(config_json: str, parent: int) -> Application:
@@ -35,17 +38,23 @@ def load(config_json: str, parent: int) -> Application:
     # Ctrl-C reaches every process of the terminal, but the service is to end its workers, in its order.
     # (A worker that is started later, for one that died, does not inherit it.)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    _work_in_batches()
     config = Config.from_json(config_json)
     agents = Agents()
-    spool = Spool(config.spool_folder)
+    spool = Spool(
+        config.spool_folder,
+        committer=Committer() if config.durability is Durability.POWER else None,
+    )
     # Workers leave by os._exit, which runs these and no atexit functions.
     Finalize(None, spool.close, exitpriority=10)
     pages = Pages(config)
     redirect = Redirect(
         SnapshotFile(config.snapshot_file), spool, agents, Clock.from_environment(), pages, config
     )
+    Finalize(None, redirect.finish, exitpriority=20)  # before the spool
     Finalize(None, redirect.close, exitpriority=5)  # after the spool
     threading.Thread(target=_tend, args=(redirect, parent), name="signet-tend", daemon=True).start()
+    _forget_environment()
     return redirect
 
 
@@ -95,6 +104,24 @@ class Pages:
                     traceback.print_exc()
                 self._fault = str(error)
             self._retry_at = time.monotonic() + RETRY_SECONDS
+
+
+def _work_in_batches() -> None:
+    """Let no thread of this process, all of which begin later, push another aside when it wakes.
+
+    The server's thread hands each request to one of Python's and takes the answer back. If the one that
+    wakes goes first, that is two changes of threads a request; in turns it is two for all that wait, and a
+    third more requests are answered in the same time. Beside other programs an answer may come 3 ms later.
+    """
+    if hasattr(os, "sched_setscheduler"):  # Linux
+        with suppress(OSError):  # not everybody is allowed to
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
+def _forget_environment() -> None:
+    """Drop the variables of the process: the server copies all of them into each request, as if from there."""
+    for name in set(os.environ) - set(KEPT_VARIABLES):
+        del os.environ[name]
 
 
 def _has_body(environ: Environ) -> bool:

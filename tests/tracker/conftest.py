@@ -1,7 +1,7 @@
 """A real database with a batch in it, and a real service over it."""
 
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -11,11 +11,15 @@ from urllib.parse import urlsplit
 import pytest
 from sqlite_utils import Database
 
+from printkit.files import replace_file
 from printkit.store.links import BaseUrl
 from printkit.store.mint import Minted, MintOrder, mint
 from printkit.store.model import BatchKind
 from tracker.config import Config, make_config
 from tracker.database import connect
+from tracker.scans.snapshot.head import Head, Target, line_of
+from tracker.scans.snapshot.making import records_of, write_table
+from tracker.scans.snapshot.reading import TABLES
 from tracker.serve import running_server
 
 PHONE = (
@@ -109,3 +113,19 @@ def fetch() -> Fetch:
             connection.close()
 
     return fetched
+
+
+@pytest.fixture
+def write_snapshot() -> Callable[..., None]:
+    """A function that writes a snapshot of such codes: ``write_snapshot(path, {code: target}, revision)``."""
+
+    def written(path: Path, answers: Mapping[str, Target], revision: int = 1) -> None:
+        folder = path.parent / TABLES
+        folder.mkdir(parents=True, exist_ok=True)
+        numbers = {target: number for number, target in enumerate(dict.fromkeys(answers.values()), 1)}
+        several = [records_of(code, numbers[target]) for code, target in answers.items()]
+        tables = (write_table(folder, several),) if several else ()
+        lines = {line_of(number, target): (number, target) for target, number in numbers.items()}
+        replace_file(path, Head("test", revision, tables, lines).to_bytes())
+
+    return written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.health.check import Check
 from tracker.health.words import N_
+from tracker.scans.durable import DurableState
 
 SEE_SNAPSHOT = N_("The background process writes it again; see what is said about it and the database.")
 
@@ -50,3 +51,20 @@ def classes(unclassified: int, busy: int, bursts: int) -> Check:
     )
     do = N_("They are counted as unsure. This is a fault of Signet: please report it.")
     return Check("classes", not unclassified, says, counts, do=do if unclassified else "")
+
+
+def power(durable: DurableState) -> Check:
+    """Say whether hits are brought to the disk before they are answered; only where that is asked for."""
+    counts, facts = (("unsafe", durable.unsafe),), (("why", durable.fault),)
+    if not durable.fault:
+        says = "hits are on the disk before they are answered; %(unsafe)s were not since the start"
+        return Check("power", True, says, counts)
+    says = N_("Hits are not safe from a power cut (%(why)s): %(unsafe)s since the start.")
+    do = N_("Look what is wrong with the disk (dmesg). Redirects go on, and hits are counted.")
+    return Check("power", False, says, counts, facts, do=do)
+
+
+def guesses(asked: int, refused: int) -> Check:
+    """Say how many codes that do not exist were asked for since the start; for information."""
+    says = "%(asked)s codes that do not exist were asked for since the start, %(refused)s refused as guesses"
+    return Check("guesses", True, says, (("asked", asked), ("refused", refused)))

@@ -68,6 +68,18 @@ class Works:
         return Check("fold", False, says, counts, (("why", words.says),), words.do)
 
 
+def strangers_check(codes: int) -> Check:
+    """Return whether codes are on paper that the database does not know, and nobody has accepted that."""
+    if not codes:
+        return Check("strangers", True, "none that nobody knows of")
+    says = N_(
+        "%(codes)s codes on paper are not in this database, an older one that was restored."
+        " They still lead to where they led, but their hits are not counted."
+    )
+    do = N_("Look for a younger backup. If there is none: tracker strangers --accept")
+    return Check("strangers", False, says, (("codes", codes),), do=do)
+
+
 def _check(name: str, words: Words | None) -> Check:
     return Check(name, False, words.says, do=words.do) if words else Check(name, True, "in order")
 

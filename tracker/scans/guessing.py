@@ -52,7 +52,7 @@ ADDRESS = Allowance(60, 6)
 NEIGHBOURHOOD = Allowance(240, 24)
 """The first 24 bits of IPv4, or 48 of IPv6."""
 NOBODY_KNOWS = Allowance(600, 60)
-"""All whose network is not known, together: a proxy that names nobody, or this machine itself."""
+"""All whose network is not known, together; and this machine itself, that is, a proxy that names nobody."""
 FEW = 0.75
 """While more than this part of an address's allowance is left, what it asks for is worth being listed."""
 
@@ -94,18 +94,16 @@ class Guessing:
             address: Who asks; ``None`` if that is not known.
             at: A monotonic time in seconds.
         """
+        if address is None or address.is_loopback:
+            purses = [(hash((self._salt, address)), self._unknown)]
+        else:
+            narrow, wide = _networks(address)
+            purses = [
+                (hash((self._salt, narrow)), self._address),
+                (hash((self._salt, wide)), self._neighbourhood),
+            ]
         with self._lock:
-            if address is None or address.is_loopback:
-                wait, left = self._spend([(hash((self._salt, "")), self._unknown)], at)
-            else:
-                narrow, wide = _networks(address)
-                wait, left = self._spend(
-                    [
-                        (hash((self._salt, narrow)), self._address),
-                        (hash((self._salt, wide)), self._neighbourhood),
-                    ],
-                    at,
-                )
+            wait, left = self._spend(purses, at)
         return Leave(wait, left > FEW)
 
     def _spend(self, purses: list[tuple[int, Allowance]], at: float) -> tuple[int, float]:

@@ -7,7 +7,9 @@ goes to the spool. Trouble with counting is kept, counted and said on /healthz; 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from tracker.clock import Clock
@@ -15,15 +17,20 @@ from tracker.config import Config
 from tracker.health.check import Check
 from tracker.health.looking import checks_of
 from tracker.health.report import report
-from tracker.health.serving import classes, destinations, redirects
+from tracker.health.serving import classes, destinations, guesses, power, redirects
 from tracker.health.state import Loss, State
 from tracker.health.telling import Teller
+from tracker.patrons.plain import plain_page
 from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import SALT_FILE, DaySalt
 from tracker.scans.agents import Agents
-from tracker.scans.senders import Senders
-from tracker.scans.snapshot import Snapshot, SnapshotFile, Target
+from tracker.scans.guessing import Guessing
+from tracker.scans.senders import Senders, entry_of
+from tracker.scans.snapshot.head import Target
+from tracker.scans.snapshot.reading import Snapshot, SnapshotFile
 from tracker.scans.spool import Spool
+from tracker.scans.staff_pass import StaffPasses
+from tracker.scans.unknown import UnknownCodes
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
@@ -82,7 +89,9 @@ class Redirect:
         self._behind, self._config = behind, config
         proxies = config.believed_proxies()
         keys = DeviceKeys(DaySalt(config.run_folder / SALT_FILE), proxies)
-        self._senders = Senders(agents, keys, proxies)
+        self._senders, self._proxies = Senders(agents, keys, proxies), proxies
+        self._passes = StaffPasses(config.run_folder, config.base_url.lower().startswith("https://"))
+        self._unknown = UnknownCodes(spool, Guessing(config.workers))
         self._answers: _Answers | None = None
         self._teller = Teller(config.run_folder)
         self._take_snapshot()
@@ -102,8 +111,9 @@ class Redirect:
         code = written.upper()
         number = answers.snapshot.find(code)
         if number < 0:
-            environ[ANSWER], environ[CODE] = UNKNOWN, code
-            return self._behind(environ, start_response)
+            if not answers.snapshot.whole:  # the code may stand in the part that cannot be read
+                return _not_yet(start_response)
+            return self._not_known(environ, start_response, written, code)
         return self._known(environ, start_response, written, code, answers.headers[number])
 
     def tend(self) -> None:
@@ -111,8 +121,14 @@ class Redirect:
         self._file.refresh()
         self._take_snapshot()
         self._senders.refresh()
+        self._passes.refresh()
+        self._unknown.tend(time.monotonic())
         self._spool.tend()
         self._tell()
+
+    def finish(self) -> None:
+        """Record what was only summed up; call it before the spool is closed."""
+        self._unknown.write_sums()
 
     def close(self) -> None:
         """Leave the last word; call it when the spool is closed."""
@@ -139,7 +155,9 @@ class Redirect:
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method == "GET":
-            self._spool.add_line(self._senders.line(environ, written, code, self._clock.now(environ)))
+            at = self._clock.now(environ)
+            staff = "HTTP_COOKIE" in environ and self._passes.has_one(environ, at)
+            self._spool.add_line(self._senders.line(environ, written, code, at, staff=staff))
         elif method != "HEAD":
             return _other_method(start_response, method)
         if headers is None:
@@ -147,6 +165,27 @@ class Redirect:
             return self._behind(environ, start_response)
         start_response("302 Found", headers)
         return _NO_BODY
+
+    def _not_known(
+        self, environ: Environ, start_response: StartResponse, written: str, code: str
+    ) -> Iterable[bytes]:
+        """Show a page about a code that does not exist, a plain one where too many are asked for."""
+        at, method = self._clock.now(environ), environ["REQUEST_METHOD"]
+        reply = self._unknown.ask(
+            code,
+            entry_of(written),
+            self._proxies.client_of(environ),
+            partial(self._senders.class_of, environ, code, at),
+            at,
+            time.monotonic(),
+            counts=method == "GET",
+        )
+        if reply.page:
+            environ[ANSWER], environ[CODE] = UNKNOWN, code
+            return self._behind(environ, start_response)
+        status, headers, content = plain_page(reply.wait)
+        start_response(status, headers)
+        return _NO_BODY if method == "HEAD" else [content]
 
     def _health(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
@@ -166,11 +205,12 @@ class Redirect:
     def _own_checks(self) -> tuple[Check, ...]:
         """Return how this worker is; what the spool says is told apart, since the hits of all are summed."""
         snapshot, fault = self._file.snapshot, self._file.fault
-        senders = self._senders.state()
+        senders, unknown = self._senders.state(), self._unknown.state()
         checks = (
             redirects(snapshot.codes if snapshot else None, snapshot.revision if snapshot else 0, fault),
             destinations(self._answers.broken if self._answers else 0),
             classes(senders.unclassified, senders.busy, senders.bursts),
+            guesses(unknown.asked, unknown.refused),
         )
         if self._clock.token:
             return (*checks, Check("demo", True, "the demo's client says what time it is"))
@@ -196,7 +236,7 @@ def _other_method(start_response: StartResponse, method: str) -> Iterable[bytes]
 
 
 def _not_yet(start_response: StartResponse) -> Iterable[bytes]:
-    """Answer while there is no snapshot at all: in the first second of a first start, or if it was lost."""
+    """Answer while there is no whole snapshot: in the first second of a first start, or if it was lost."""
     body = b"Einen Augenblick, bitte gleich noch einmal versuchen.\nOne moment, please try again.\n"
     headers = [*_PLAIN, *_ALWAYS, ("Retry-After", "2"), ("Content-Length", str(len(body)))]
     start_response("503 Service Unavailable", headers)

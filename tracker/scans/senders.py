@@ -95,17 +95,23 @@ class Senders:
             at: When, in seconds since 1970.
             staff: Whether it carries a staff pass.
         """
-        try:
-            sender = self._sender(environ)
-        except Exception:  # whatever it is, the patron is not to blame: it is counted, and said
-            self._unclassified += 1
-            sender = sender_of(NOT_CLASSIFIED, None, None, crowd=False)
+        sender = self._certainly(environ)
         asker, at_ms, entry = sender.asker, int(at * 1000), spelling_of(written)
         in_burst = asker is not None and self._bursts.is_in_burst(asker, code, at, sender.limits)
         if not in_burst and not staff:
             return line_of(sender.forms[entry], at_ms, code, sender.key_text)
         verdict = replace(sender.verdict, cls=HitClass.ROBOT, reason=BURST) if in_burst else sender.verdict
         return to_line(Hit(at_ms, code, ENTRIES[entry], verdict, sender.key, staff, sender.crowd))
+
+    def class_of(self, environ: Mapping[str, Any], code: str, at: float) -> HitClass:
+        """Return who asks for a code that does not exist.
+
+        Such codes count for bursts as all others do: who guesses quickly is a robot, also when he hits.
+        """
+        sender = self._certainly(environ)
+        if sender.asker is not None and self._bursts.is_in_burst(sender.asker, code, at, sender.limits):
+            return HitClass.ROBOT
+        return sender.verdict.cls
 
     def refresh(self) -> None:
         """Forget what was made with the salt of a day that is over; call it several times a second."""
@@ -115,6 +121,13 @@ class Senders:
     def state(self) -> SendersState:
         """Return how it is going."""
         return SendersState(self._unclassified, self._agents.state().busy, self._bursts.hits)
+
+    def _certainly(self, environ: Mapping[str, Any]) -> Sender:
+        try:
+            return self._sender(environ)
+        except Exception:  # whatever it is, the patron is not to blame: it is counted, and said
+            self._unclassified += 1
+            return sender_of(NOT_CLASSIFIED, None, None, crowd=False)
 
     def _today(self) -> _Known:
         """Return what is known under the salt that holds now."""

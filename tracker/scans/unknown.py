@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tracker.proxies import Address
 from tracker.scans.guessing import Guessing
 from tracker.scans.spool import Spool
-from tracker.scans.words import Entry, HitClass, Missed, Verdict
+from tracker.scans.words import Entry, HitClass, Missed
 
 LINES_AT_ONCE, LINES_A_SECOND = 60.0, 2.0
 """Lines that a worker writes one by one: at most 10 MB a day."""
@@ -91,7 +91,7 @@ class UnknownCodes:
         code: str,
         entry: Entry,
         address: Address | None,
-        classify: Callable[[], Verdict],
+        class_of: Callable[[], HitClass],
         at: float,
         monotonic: float,
         *,
@@ -103,7 +103,7 @@ class UnknownCodes:
             code: In capitals.
             entry: How it came in.
             address: Who asks; ``None`` if that is not known.
-            classify: Tells who it was; asked only where there is time for it.
+            class_of: Tells who it was; asked only where there is time for it.
             at: When, in seconds since 1970.
             monotonic: The same on a clock that nobody sets.
             counts: Whether it is counted; a HEAD is not, but costs the same.
@@ -111,7 +111,7 @@ class UnknownCodes:
         leave = self._guessing.ask(address, monotonic)
         with self._lock:
             looked = not leave.wait and self._looks.take(monotonic)
-        cls = classify().cls if looked and counts else HitClass.UNSURE
+        cls = class_of() if looked and counts else HitClass.UNSURE
         if counts:
             named = looked and leave.few and cls is HitClass.PERSON
             missed = Missed(int(at * 1000), code if named else "", entry, cls, bool(leave.wait))

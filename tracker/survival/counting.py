@@ -40,9 +40,9 @@ def look_at_spool(patient: Patient, db: Database) -> Iterator[Finding]:
     totals = counts.totals()
     if totals.strangers:
         yield note(
-            "strangers",
+            "stranger-hits",
             f"{totals.strangers} hits were of codes that this database does not have.",
-            "Usual after an older backup was restored: codes were minted after it.",
+            "Usual after an older backup was restored: codes were minted after it (tracker strangers).",
         )
 
 

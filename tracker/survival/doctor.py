@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from printkit.errors import SignetError
 from tracker.config import Config
 from tracker.database import schema_state
+from tracker.survival.answering import look_at_snapshot, look_at_strangers
 from tracker.survival.backup import read_only
 from tracker.survival.counting import look_at_clock, look_at_segments, look_at_spool
 from tracker.survival.findings import Finding, mend
@@ -30,7 +31,6 @@ from tracker.survival.serving import look_at_address, look_at_health, look_at_li
 from tracker.survival.stored import (
     look_at_database,
     look_at_schema,
-    look_at_snapshot,
     look_at_staff,
     look_at_time_zone,
     usable,
@@ -49,6 +49,7 @@ LOOKS: tuple[Callable[[Patient], Iterable[Finding]], ...] = (
 LOOKS_INSIDE: tuple[Callable[[Patient, Database], Iterable[Finding]], ...] = (
     look_at_schema,
     look_at_snapshot,
+    look_at_strangers,
     look_at_spool,
     look_at_segments,
     look_at_clock,

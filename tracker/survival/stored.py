@@ -10,7 +10,6 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from tracker.database import schema_state
-from tracker.scans.snapshot import Snapshot, SnapshotError
 from tracker.survival.backup import read_checked
 from tracker.survival.findings import Finding, mend, note, ok
 from tracker.survival.patient import Patient
@@ -87,35 +86,6 @@ def look_at_time_zone(patient: Patient, db: Database) -> Iterator[Finding]:
             yield note("time-zone", says, "printkit organisation --time-zone Europe/Berlin")
         else:
             yield ok("time-zone", f"days are those of {zone}")
-
-
-def look_at_snapshot(patient: Patient, db: Database) -> Iterator[Finding]:
-    """Yield whether the workers' file and the database are of one history."""
-    try:
-        snapshot = Snapshot.read(patient.config.snapshot_file)
-    except FileNotFoundError:
-        yield note("snapshot", "There is none yet; the first start writes it.")
-        return
-    except (OSError, SnapshotError) as error:
-        says = f"The snapshot cannot be used: {error}."
-        yield mend("snapshot", says, "Remove the file and start the service; it is written again.")
-        return
-    revision = int(db.execute("SELECT number FROM revision").fetchone()[0])
-    if snapshot.revision > revision:
-        yield mend(
-            "snapshot",
-            f"The snapshot (revision {snapshot.revision}, {snapshot.codes} codes) is newer than the database"
-            f" (revision {revision}): an older backup was restored. Codes minted after it would be unknown.",
-            f"Before the service starts, copy {patient.config.snapshot_file} and look for a newer backup."
-            " If there is none, start the service: it goes on from this database.",
-        )
-    elif snapshot.revision < revision and patient.runs:
-        remedy = "See /healthz for why it cannot be written."
-        yield mend(
-            "snapshot", "The last changes are not in the snapshot, so patrons do not see them.", remedy
-        )
-    else:
-        yield ok("snapshot", f"revision {snapshot.revision}, {snapshot.codes} codes")
 
 
 def usable(db: Database) -> str:

@@ -79,6 +79,13 @@ def test_who_is_not_known_shares_a_larger_one(address):
     assert allowed(brake, [HOME] * 10) == 10
 
 
+def test_this_machine_is_not_those_who_are_not_known():
+    brake = Guessing()
+    assert allowed(brake, [None] * 1000) == NOBODY_KNOWS.at_once
+    assert allowed(brake, [ip_address("127.0.0.2")] * 1000) == NOBODY_KNOWS.at_once
+    assert allowed(brake, [ip_address("127.0.0.1")] * 10) == 10
+
+
 def test_workers_grant_the_allowance_together():
     brakes = [Guessing(workers=4) for _ in range(4)]
     assert sum(allowed(brake, [HOME] * 1000) for brake in brakes) == ADDRESS.at_once

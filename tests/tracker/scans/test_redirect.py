@@ -1,31 +1,36 @@
 import subprocess
 import sys
 import time
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from printkit.store.model import Answer
 from tracker.clock import Clock
 from tracker.scans.agents import Agents
 from tracker.scans.fold import segments
 from tracker.scans.lines import from_line
 from tracker.scans.redirect import Redirect, headers_to
 from tracker.scans.senders import entry_of
-from tracker.scans.snapshot import SnapshotFile, Target, build, write
+from tracker.scans.snapshot.head import Target
+from tracker.scans.snapshot.reading import SnapshotFile
 from tracker.scans.spool import Spool
-from tracker.scans.words import Entry, HitClass
+from tracker.scans.staff_pass import make_pass, pass_key
+from tracker.scans.words import Entry, Hit, HitClass, Missed
 
 CHROME = (
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124 Mobile Safari/537"
 )
+WINDOWS = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131 Safari/5"
+)
+NO_CODE = str.maketrans("01", "XY")
 
 
 class Lean:
     """A lean path over a folder; `ask` sends one request to it."""
 
-    def __init__(self, config, answers):
-        config.run_folder.mkdir(exist_ok=True)
-        write(build(answers, 1), config.snapshot_file)
+    def __init__(self, config):
         self.folder = config.spool_folder
         self.app = Redirect(
             SnapshotFile(config.snapshot_file),
@@ -59,16 +64,15 @@ class Lean:
 
 
 @pytest.fixture
-def lean(config):
-    return Lean(
-        config,
-        [
-            Answer("BCD2FG", 1, "url", "https://a.example/x?y=1#z", False),
-            Answer("BCD2FH", 1, "url", "https://a.example/", True),
-            Answer("BCD2FJ", 1, "url", "javascript:alert(1)", False),
-            Answer("BCD2FK", 1, "page", "12", False),
-        ],
-    )
+def lean(config, write_snapshot):
+    targets = {
+        "BCD2FG": Target(1, "url", "https://a.example/x?y=1#z", False),
+        "BCD2FH": Target(1, "url", "https://a.example/", True),
+        "BCD2FJ": Target(1, "url", "javascript:alert(1)", False),
+        "BCD2FK": Target(1, "page", "12", False),
+    }
+    write_snapshot(config.snapshot_file, targets)
+    return Lean(config)
 
 
 def test_known_code_is_redirected(lean):
@@ -121,7 +125,94 @@ def test_nothing_else_is_a_code(lean, path):
 def test_unknown_code_is_the_pages_business(lean):
     assert lean.ask("/bcd2fz")[0] == 404
     assert (lean.behind["signet.answer"], lean.behind["signet.code"]) == ("unknown", "BCD2FZ")
+    (missed,) = lean.hits()
+    assert isinstance(missed, Missed)
+    assert (missed.code, missed.entry, missed.cls) == ("BCD2FZ", Entry.TYPED, HitClass.PERSON)
+
+
+def test_head_of_an_unknown_code_is_not_counted(lean):
+    assert lean.ask("/bcd2fz", "HEAD")[0] == 404
     assert lean.hits() == []
+
+
+def test_guessing_is_braked_and_known_codes_are_not(lean):
+    """10,000 guesses from one address; known codes go on from there, and from a house beside it."""
+    statuses = Counter()
+    for number in range(10_000):
+        statuses[lean.ask(f"/BBBB{number:04d}".translate(NO_CODE), REMOTE_ADDR="192.0.2.7")[0]] += 1
+        if number % 50 == 0:
+            for address in ("192.0.2.7", "198.51.100.1"):
+                assert lean.ask("/BCD2FG", REMOTE_ADDR=address)[0] == 302
+    assert statuses[404] <= 60 + 10
+    assert statuses[404] + statuses[429] == 10_000
+    lean.app.finish()
+    hits = [one for one in lean.hits() if isinstance(one, Hit)]
+    missed = [one for one in lean.hits() if isinstance(one, Missed)]
+    assert len(hits) == 400
+    assert sum(one.times for one in missed) == 10_000
+    assert sum(one.times for one in missed if one.refused) == statuses[429]
+    assert len(missed) < 200
+    assert lean.ask("/BBBBBB", REMOTE_ADDR="198.51.100.1")[0] == 404
+
+
+def test_who_guessed_too_much_gets_a_kind_page_in_both_languages(lean):
+    for _ in range(100):
+        status, headers, body = lean.ask("/BBBBBB", REMOTE_ADDR="192.0.2.7")
+    assert status == 429
+    assert 0 < int(headers["Retry-After"]) <= 60
+    assert headers["Content-Length"] == str(len(body))
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    text = body.decode()
+    assert "Diesen Code kennen wir nicht." in text
+    assert "We do not know this code." in text
+    assert "BBBBBB" not in text
+    assert lean.behind is None
+    status, headers, body = lean.ask("/BBBBBB", "HEAD", REMOTE_ADDR="192.0.2.7")
+    assert (status, body) == (429, b"")
+
+
+def test_a_forged_forwarded_header_gives_no_new_allowance(lean):
+    statuses = [
+        lean.ask("/BBBBBB", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR=f"203.0.113.{n % 250}")[0]
+        for n in range(300)
+    ]
+    assert statuses.count(404) <= 61
+
+
+def test_behind_a_proxy_of_ours_each_client_has_his_own(config, write_snapshot):
+    write_snapshot(config.snapshot_file, {"BCD2FG": Target(1, "url", "https://a.example/", False)})
+    lean = Lean(replace(config, proxies="loopback"))
+    for client in ("203.0.113.9", "203.0.113.10"):
+        named = {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": client}
+        statuses = [lean.ask("/BBBBBB", **named)[0] for _ in range(70)]
+        assert statuses.count(404) == 60 // config.workers
+    silent = [lean.ask("/BBBBBB", REMOTE_ADDR="127.0.0.1")[0] for _ in range(70)]
+    assert silent == [404] * 70  # a proxy that names nobody locks nobody out
+
+
+def test_who_guesses_quickly_is_a_robot_when_he_hits(lean):
+    """A script with the agent of a browser; nobody else with that agent behind another address is."""
+    windows = {"HTTP_USER_AGENT": WINDOWS, "HTTP_ACCEPT_LANGUAGE": "de"}
+    for number in range(20):
+        lean.ask(f"/BBBBB{number % 8 + 2}B", REMOTE_ADDR="192.0.2.7", **windows)
+    lean.ask("/BCD2FG", REMOTE_ADDR="192.0.2.7", **windows)
+    lean.ask("/BCD2FG", REMOTE_ADDR="198.51.100.1", **windows)
+    guessed, other = [one for one in lean.hits() if isinstance(one, Hit)]
+    assert (guessed.verdict.cls, guessed.verdict.reason) == (HitClass.ROBOT, "burst")
+    assert other.verdict.cls is HitClass.PERSON
+
+
+def test_a_staff_pass_is_noted_with_the_hit(lean, config):
+    value = make_pass(pass_key(config.run_folder), int(time.time()) + 60)
+    lean.app.tend()
+    phone = {"REMOTE_ADDR": "192.0.2.7"}
+    assert lean.ask("/BCD2FG", HTTP_COOKIE=f"signet-pass={value}", **phone)[0] == 302
+    assert lean.ask("/BCD2FG", HTTP_COOKIE=f"signet-pass={value[:-1]}", **phone)[0] == 302
+    assert lean.ask("/BCD2FG", **phone)[0] == 302
+    first, second, third = lean.hits()
+    assert [hit.staff for hit in (first, second, third)] == [True, False, False]
+    assert first.verdict == second.verdict == third.verdict
+    assert first.key == second.key == third.key
 
 
 def test_retired_code_is_a_hit_and_then_a_page(lean):

@@ -9,10 +9,8 @@ from tracker.scans.guessing import Guessing
 from tracker.scans.lines import from_line
 from tracker.scans.spool import Spool
 from tracker.scans.unknown import LINES_AT_ONCE, LOOKS_AT_ONCE, UnknownCodes
-from tracker.scans.words import Entry, HitClass, Missed, Verdict
+from tracker.scans.words import Entry, HitClass, Missed
 
-PERSON = Verdict(HitClass.PERSON, "handheld")
-ROBOT = Verdict(HitClass.ROBOT, "tool")
 NOW = 1_700_000_000.0
 
 
@@ -22,13 +20,13 @@ class Worker:
         self.unknown = UnknownCodes(self.spool, Guessing())
         self.folder, self.asked_who = folder, 0
 
-    def ask(self, code="BCDFGH", *, address="192.0.2.7", verdict=PERSON, at=0.0, counts=True):
-        def classify():
+    def ask(self, code="BCDFGH", *, address="192.0.2.7", cls=HitClass.PERSON, at=0.0, counts=True):
+        def class_of():
             self.asked_who += 1
-            return verdict
+            return cls
 
         return self.unknown.ask(
-            code, Entry.TYPED, ip_address(address), classify, NOW + at, 100 + at, counts=counts
+            code, Entry.TYPED, ip_address(address), class_of, NOW + at, 100 + at, counts=counts
         )
 
     def lines(self):
@@ -49,7 +47,7 @@ def test_a_mistyped_code_is_written_down_with_its_code_and_gets_a_page(worker):
 
 
 def test_what_a_robot_asks_for_is_counted_without_its_code(worker):
-    worker.ask(verdict=ROBOT)
+    worker.ask(cls=HitClass.ROBOT)
     assert worker.lines() == [Missed(int(NOW * 1000), "", Entry.TYPED, HitClass.ROBOT)]
 
 

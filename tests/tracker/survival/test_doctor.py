@@ -21,10 +21,13 @@ from printkit.cli.output import SignetGroup
 from printkit.store.links import BaseUrl
 from printkit.store.mint import MintOrder, mint
 from printkit.store.model import BatchKind
+from printkit.store.strangers import Lost, keep_strangers
 from tracker.cli.doctor import doctor
 from tracker.config import make_config
+from tracker.database import connect, connect_to
 from tracker.health.state import BACKGROUND, FOLDER
-from tracker.scans.snapshot import build, write
+from tracker.scans.snapshot.head import Head, line_of
+from tracker.scans.snapshot.keeper import Keeper
 from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 from tracker.serve import running_server
@@ -93,8 +96,61 @@ def run_sql(sql):
     return lambda config: db_value(config, sql)
 
 
+def snapshot(config):
+    with connect(config, create=False) as db:
+        while Keeper(config.snapshot_file).step(db):
+            pass
+    return Head.from_bytes(config.snapshot_file.read_bytes())
+
+
 def newer_snapshot(config):
-    write(build([], 999), config.snapshot_file)
+    head = replace(snapshot(config), revision=999)
+    config.snapshot_file.write_bytes(head.to_bytes())
+
+
+def older_database(config):
+    with connect(config) as db:
+        db.execute("VACUUM INTO ?", [str(config.database) + ".old"])
+        mint_one(db)
+    snapshot(config)
+    for path in config.database.parent.glob("campaigns.db*"):
+        if path.suffix != ".old":
+            path.unlink()
+    Path(str(config.database) + ".old").rename(config.database)
+
+
+def another_database(config):
+    snapshot(config)
+    for path in config.database.parent.glob("campaigns.db*"):
+        path.unlink()
+    with connect_to(config.database) as db:
+        mint_one(db)
+        add_staff(db, "admin@library.example", "vier Wörter im Regal")
+
+
+def mint_one(db):
+    base = BaseUrl.parse("https://qr.example.de")
+    mint(db, MintOrder("Later", BatchKind.ONE_CODE, 5, "plain", {}, {"d": b""}, base, "https://a.example/"))
+
+
+def wrong_snapshot(config):
+    head = snapshot(config)
+    lines = {}
+    for number, target in head.targets.values():
+        wrong = replace(target, reference="https://elsewhere.example/")
+        lines[line_of(number, wrong)] = (number, wrong)
+    config.snapshot_file.write_bytes(replace(head, targets=lines).to_bytes())
+
+
+def missing_table(config):
+    snapshot(config)
+    for path in (config.run_folder / "codes").iterdir():
+        path.unlink()
+
+
+def add_stranger(config):
+    with connect(config) as db:
+        keep_strangers(db, Lost(7, 1, "url", "https://lost.example/", False), ["BCDFGH"])
 
 
 FAULTS = {
@@ -115,7 +171,12 @@ FAULTS = {
     ),
     "no admin": (run_sql("UPDATE staff SET role = 'viewer'"), "staff: There are accounts, but no admin"),
     "no such zone": (run_sql("UPDATE organisation SET time_zone = 'Mars/Olympus'"), "is not a time zone"),
-    "older database": (newer_snapshot, "snapshot: The snapshot (revision 999"),
+    "older database, no batch lost": (newer_snapshot, "snapshot: The snapshot (revision 999"),
+    "older database": (older_database, "Batches that are on paper and not in it: 1"),
+    "another database": (another_database, "snapshot: The snapshot is of another database: of its 10 codes"),
+    "wrong snapshot": (wrong_snapshot, "snapshot: The snapshot does not say what the database says"),
+    "missing table": (missing_table, "is missing"),
+    "strangers": (add_stranger, "strangers: 1 codes on paper are not in this database"),
     "damaged snapshot": (lambda one: fill(one.snapshot_file, b"SIGNET"), "snapshot: The snapshot cannot"),
     "clock back": (
         run_sql("INSERT INTO piece_scan SELECT batch_id, position, 1, 4e12, 4e12, 1, NULL FROM code LIMIT 1"),
@@ -149,7 +210,7 @@ NOTES = {
     "waiting": (lambda config: hit(config, 1_700_000_000_000), "bytes of hits wait"),
     "foreign file": (lambda one: fill(one.spool_folder / "notes.txt", b"x"), "no segments: notes.txt"),
     "old segment": (old_segment, "1 are old"),
-    "strangers": (run_sql("UPDATE spool_total SET strangers = 3"), "strangers: 3 hits"),
+    "strangers": (run_sql("UPDATE spool_total SET strangers = 3"), "stranger-hits: 3 hits"),
     "no run folder": (lambda one: shutil.rmtree(one.run_folder), "run-folder: There is no"),
 }  # fmt: skip
 
