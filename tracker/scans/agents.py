@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from tracker.scans.budget import Budget
+from tracker.scans.budget import Budget, Share
 from tracker.scans.evidence.device import equipment_of
 from tracker.scans.evidence.likeness import Likeness, likeness_of
 from tracker.scans.evidence.weigh import Weigher
@@ -29,6 +29,8 @@ WORK_A_SECOND = 0.1
 """Part of its time that a worker spends on new strings of each likeness: 0.06 ms for one that looks like a
 browser of today, 0.1 to 0.5 ms for others, up to 2 ms for hostile ones.
 """
+NEW_FROM_A_NETWORK, SECONDS = 100, 10.0
+"""So many new strings in so many seconds from one network: a hall full of telephones brings fewer kinds."""
 
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_;,\s]|$)")
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
@@ -61,14 +63,20 @@ class Agents:
     def __init__(self, cached: int = CACHED_AGENTS, work_a_second: float = WORK_A_SECOND) -> None:
         self._weigher = Weigher()
         self._purses = tuple(_Purse(Memory(cached), Budget(work_a_second)) for _ in Likeness)
+        self._share = Share(NEW_FROM_A_NETWORK, SECONDS)
         self._spoken: Memory[tuple[str, str], Verdict] = Memory(cached)
         self.read("Mozilla/5.0 (X11; Linux) AppleWebKit/1 Foo/1")  # makes the patterns ready now, not later
 
-    def classify(self, environ: Mapping[str, Any]) -> Verdict:
-        """Return who a WSGI request is from, as far as it tells by itself."""
+    def classify(self, environ: Mapping[str, Any], network: str = "") -> Verdict:
+        """Return who a WSGI request is from, as far as it tells by itself.
+
+        Args:
+            environ: The request.
+            network: Where it is from, for its share of the work; ``""`` if that is not known.
+        """
         agent = str(environ.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT]
         languages = str(environ.get("HTTP_ACCEPT_LANGUAGE", ""))[:LONGEST_LANGUAGES]
-        verdict = self._spoken.get((agent, languages)) or self._meet(agent, languages)
+        verdict = self._spoken.get((agent, languages)) or self._meet(agent, languages, network)
         return _with_headers(verdict, environ)
 
     def read(self, agent: str) -> Verdict:
@@ -77,14 +85,14 @@ class Agents:
 
     def state(self) -> AgentsState:
         """Return how the classifier is doing."""
-        return AgentsState(sum(purse.budget.refused for purse in self._purses))
+        return AgentsState(self._share.refused + sum(purse.budget.refused for purse in self._purses))
 
-    def _meet(self, agent: str, languages: str) -> Verdict:
+    def _meet(self, agent: str, languages: str, network: str) -> Verdict:
         """Return the verdict about an agent that was not yet seen with these languages."""
         purse = self._purses[likeness_of(agent)]
         verdict = purse.read.get(agent)
         if verdict is None:
-            if not purse.budget.is_left():
+            if not (self._share.is_left(network) and purse.budget.is_left()):
                 return Verdict(HitClass.UNSURE, BUSY, language=first_language(languages))
             begun = time.thread_time()
             verdict = self.read(agent)

@@ -38,3 +38,38 @@ class Budget:
         """Take note of work."""
         with self._lock:
             self._spent += seconds
+
+
+class Share:
+    """How many new things each network may bring, so that a single one cannot use up a budget of all.
+
+    A library's whole house may share an address, so it is a share for a crowd. Safe for threads: a race lets
+    one more pass, no more.
+
+    Args:
+        most: New things from a network in each stretch of time.
+        seconds: How long a stretch is.
+        networks: Networks remembered; where more come within a stretch, all begin anew.
+    """
+
+    def __init__(self, most: int, seconds: float, networks: int = 65_536) -> None:
+        self._most, self._seconds, self._networks = most, seconds, networks
+        self._since, self._brought = 0.0, dict[str, int]()
+        self._refused = 0
+
+    @property
+    def refused(self) -> int:
+        """How often a network had used up its share."""
+        return self._refused
+
+    def is_left(self, network: str) -> bool:
+        """Return whether a network may bring one more, and count it; one that is not known (``""``) may."""
+        now = time.monotonic()
+        if now - self._since >= self._seconds or len(self._brought) >= self._networks:
+            self._since, self._brought = now, {}
+        brought = self._brought.get(network, 0)
+        if network and brought >= self._most:
+            self._refused += 1
+            return False
+        self._brought[network] = brought + 1
+        return True

@@ -162,8 +162,8 @@ class Senders:
 
     def _meet(self, environ: Mapping[str, Any], salt: Salt) -> tuple[Sender, bool]:
         """Return who sent a request, and whether that will be the same the next time."""
-        verdict, key = self._agents.classify(environ), self._keys.key_of(environ, salt)
         network = network_of(environ, self._proxies)
+        verdict, key = self._agents.classify(environ, network), self._keys.key_of(environ, salt)
         asker = None
         if network and verdict.cls in MAYBE_PEOPLE:
             asker = self._bursts.asker(network, str(environ.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT])

@@ -150,6 +150,19 @@ def test_flood_of_made_up_agents_leaves_time_for_telephones(made_up):
         assert agents.classify(phone).reason == "handheld"
 
 
+def test_flood_from_one_network_leaves_time_for_others_whatever_it_looks_like():
+    agents = Agents()
+    for number in range(3000):
+        made_up = {"HTTP_USER_AGENT": f"{IPHONE} Version/{number} Mobile/15E148 Safari/604.1"}
+        agents.classify(made_up, "192.0.2.66")
+    assert agents.state().busy == 2900
+    for number in range(90):
+        phone = {"HTTP_USER_AGENT": f"{IPHONE} Version/18.{number} Mobile/15E148 Safari/604.1"}
+        assert agents.classify(phone, "192.0.2.7").reason == "handheld"
+    known = {"HTTP_USER_AGENT": f"{IPHONE} Version/18.1 Mobile/15E148 Safari/604.1"}
+    assert agents.classify(known, "192.0.2.66").reason == "handheld", "what is known costs nobody's share"
+
+
 def test_flood_of_what_looks_like_telephones_leaves_time_for_computers():
     agents = Agents(work_a_second=0.01)
     for number in range(3000):

@@ -1,6 +1,6 @@
 import time
 
-from tracker.scans.budget import Budget
+from tracker.scans.budget import Budget, Share
 
 
 def test_budget_is_used_up_counted_and_full_again_after_a_second():
@@ -14,3 +14,20 @@ def test_budget_is_used_up_counted_and_full_again_after_a_second():
     time.sleep(1.05)
     assert budget.is_left()
     assert budget.refused == 3
+
+
+def test_each_network_has_a_share_of_its_own_and_it_comes_back():
+    share = Share(2, 0.2)
+    assert [share.is_left("192.0.2.1") for _ in range(4)] == [True, True, False, False]
+    assert share.is_left("192.0.2.2")
+    assert [share.is_left("") for _ in range(4)] == [True] * 4, "nobody knows how many those are"
+    assert share.refused == 2
+    time.sleep(0.25)
+    assert share.is_left("192.0.2.1")
+
+
+def test_networks_remembered_are_bounded():
+    share = Share(1, 1000.0, networks=10)
+    for number in range(1000):
+        assert share.is_left(f"192.0.2.{number}")
+    assert len(share._brought) <= 10
