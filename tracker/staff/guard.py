@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -54,7 +54,9 @@ def guard() -> Response | None:
 
 
 def signed_in() -> SignedIn | None:
-    """Return who is signed in, if anybody is."""
+    """Return who is signed in, if anybody is, and if that can be told."""
+    if g.get("no_database"):
+        return None
     person = current_user._get_current_object()
     return person if isinstance(person, SignedIn) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
@@ -42,6 +42,7 @@ def _page(error: HTTPException) -> Response:
 
 def _database_fault(error: Exception) -> Response:
     current_app.logger.error("The database could not be used: %s", error)
+    g.no_database = True  # who is signed in is not asked for again: the page would fail like the one before
     response = error_page(ServiceUnavailable.code)
     response.headers["Retry-After"] = "10"
     return response

@@ -109,6 +109,20 @@ def test_without_the_database_the_page_says_what(says, config: Config, db: Datab
     assert str(config.database.parent) not in answer.text
 
 
+def test_whoever_is_signed_in_reads_it_instead_of_the_figures(
+    says, config: Config, db, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.ADMIN)
+    says(gone())
+    db.close()
+    config.snapshot_file.touch()  # as in a service that had a database
+    config.database.unlink()
+    answer = client.get("/staff/")
+    assert answer.status_code == 503
+    assert LATE in answer.text
+    assert "Legen Sie sie zurück" in answer.text
+
+
 def test_whoever_is_not_signed_in_reads_nothing_of_it_on_the_form(says, client: FlaskClient) -> None:
     says(gone())
     assert 'class="condition"' not in client.get("/staff/sign-in").text
