@@ -30,6 +30,7 @@ from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
 from tracker.database import connect_to
 from tracker.reports.days import (
+    by_week,
     device_days,
     scans_by_batch_and_day,
     scans_by_clock,
@@ -157,15 +158,22 @@ def questions(db: Database) -> dict[str, Callable[[], object]]:
     return {
         "all batches: hits, scans, tests, rate, pieces scanned, first and last": lambda: batch_figures(db),
         "one batch: the same": lambda: batch_figures(db, 50),
+        "one campaign of ten batches: the same": lambda: batch_figures(db, campaign_id=5),
+        "one campaign: a year of days": lambda: scans_by_day(db, None, 365, until=UNTIL, campaign_id=5),
+        "one campaign: places": lambda: place_figures(db, campaign_id=5),
+        "one batch: places": lambda: place_figures(db, 50),
         "every batch and day over 30 days": lambda: scans_by_batch_and_day(db, 30, until=UNTIL),
         "every batch and day over 56 days": lambda: scans_by_batch_and_day(db, 56, until=UNTIL),
         "all batches together, 30 days": lambda: scans_by_day(db, None, 30, until=UNTIL),
-        "one batch, a year of days (weeks are sums of them)": lambda: scans_by_day(db, 50, 365, until=UNTIL),
+        "one batch, a year of days": lambda: scans_by_day(db, 50, 365, until=UNTIL),
+        "all batches, the weeks of half a year": lambda: by_week(scans_by_day(db, None, 182, until=UNTIL)),
         "one batch, the hours of a day": lambda: scans_by_hour(db, 50, UNTIL),
         "all batches, the hours of a day": lambda: scans_by_hour(db, None, UNTIL),
         "weekday and hour, all batches": lambda: scans_by_clock(db),
+        "weekday and hour, one batch": lambda: scans_by_clock(db, 50),
         "devices of a day over 30 days": lambda: device_days(db, None, 30, until=UNTIL),
         "kinds of device, all batches": lambda: devices(db),
+        "kinds of device, one batch": lambda: devices(db, 50),
         "ways in, all batches": lambda: entries(db),
         "places: handed out, scans, pieces scanned": lambda: place_figures(db),
         "reasons of classes": lambda: reasons(db),

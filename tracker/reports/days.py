@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,6 +27,16 @@ class DayFigures:
     hits: int
     scans: int
     tests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeekFigures:
+    """A week, known by its Monday. Otherwise as `DayFigures`."""
+
+    monday: date
+    hits: int
+    scans: int
+    tests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ def scans_by_day(
     days: int,
     *,
     until: date | None = None,
+    campaign_id: int | None = None,
     organisation_id: int = DEFAULT,
 ) -> tuple[DayFigures, ...]:
     """Return hits and scans of the last days, days without any included.
@@ -70,18 +82,13 @@ def scans_by_day(
         batch_id: Of this batch, or with ``None`` of all batches of the organisation.
         days: How many, at least 1.
         until: The last day, by default today.
-        organisation_id: Whose time zone holds, and whose batches if ``batch_id`` is ``None``.
+        campaign_id: Of the batches of this campaign.
+        organisation_id: Whose time zone holds, and whose batches if none of these is named.
     """
-    reading = read(db, batch_id, organisation_id)
+    reading = read(db, batch_id, organisation_id, campaign_id=campaign_id)
     last = _last_day(reading, until)
-    found = _by_batch_and_day(db, reading, last - timedelta(days=days - 1), last)
-    sums: dict[date, DayFigures] = {}
-    for one in (day for by_day in found.values() for day in by_day.values()):
-        before = sums.get(one.day, DayFigures(one.day, 0, 0))
-        sums[one.day] = DayFigures(
-            one.day, before.hits + one.hits, before.scans + one.scans, before.tests + one.tests
-        )
-    return _without_gaps(sums, days, last)
+    rows = _days(db, reading, "day", last - timedelta(days=days - 1), last)
+    return _without_gaps({day_of(day): DayFigures(day_of(day), *sums) for day, *sums in rows}, days, last)
 
 
 def scans_by_batch_and_day(
@@ -94,11 +101,28 @@ def scans_by_batch_and_day(
     return {batch.id: _without_gaps(found.get(batch.id, {}), days, last) for batch in reading.batches}
 
 
+def by_week(days: Iterable[DayFigures]) -> tuple[WeekFigures, ...]:
+    """Sum days up by weeks, which begin on Monday (ISO 8601); the first and the last may be parts of one."""
+    weeks: dict[date, WeekFigures] = {}
+    for one in days:
+        monday = one.day - timedelta(days=one.day.weekday())
+        before = weeks.get(monday, WeekFigures(monday, 0, 0, 0))
+        weeks[monday] = WeekFigures(
+            monday, before.hits + one.hits, before.scans + one.scans, before.tests + one.tests
+        )
+    return tuple(weeks[monday] for monday in sorted(weeks))
+
+
 def scans_by_hour(
-    db: Database, batch_id: int | None, day: date, *, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None,
+    day: date,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> tuple[HourFigures, ...]:
     """Return the hours of a day, of which there are 23 to 25; hours without any hit included."""
-    reading = read(db, batch_id, organisation_id)
+    reading = read(db, batch_id, organisation_id, campaign_id=campaign_id)
     calendar = reading.calendar()
     first, end = calendar.first_hour(day), calendar.first_hour(day + timedelta(days=1))
     rows = db.execute(
@@ -120,10 +144,14 @@ def scans_by_hour(
 
 
 def scans_by_clock(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> tuple[ClockFigures, ...]:
     """Return at which hours of the week people scan; all 168 hours, since the beginning."""
-    reading = read(db, batch_id, organisation_id)
+    reading = read(db, batch_id, organisation_id, campaign_id=campaign_id)
     rows = db.execute(
         f"{READING} SELECT weekday, clock, sum(hits) FROM reading CROSS JOIN hit_week"  # noqa: S608 (constants)
         " ON hit_week.batch_id = reading.batch_id AND class = :person GROUP BY weekday, clock",
@@ -143,11 +171,16 @@ def device_days(
     days: int,
     *,
     until: date | None = None,
+    campaign_id: int | None = None,
     organisation_id: int = DEFAULT,
 ) -> tuple[DeviceDays, ...]:
     """Return how many devices people scanned with on each of the last days."""
     last = _last_day(read(db, batch_id, organisation_id), until)
-    scope = ("organisation", organisation_id) if batch_id is None else ("batch", batch_id)
+    scope: tuple[str, int] = ("organisation", organisation_id)
+    if batch_id is not None:
+        scope = ("batch", batch_id)
+    elif campaign_id is not None:
+        scope = ("campaign", campaign_id)
     rows = db.execute(
         "SELECT day, devices FROM device_day WHERE scope = ? AND scope_id = ? AND day BETWEEN ? AND ?",
         [*scope, day_number(last) - days + 1, day_number(last)],
@@ -164,19 +197,23 @@ def _last_day(reading: Reading, until: date | None) -> date:
 def _by_batch_and_day(
     db: Database, reading: Reading, first: date, last: date
 ) -> dict[int, dict[date, DayFigures]]:
-    rows = db.execute(
-        f"{READING} SELECT one.batch_id, day, sum(hits),"  # noqa: S608 (constants)
+    found: dict[int, dict[date, DayFigures]] = {}
+    for batch, day, *figures in _days(db, reading, "one.batch_id, day", first, last):
+        found.setdefault(batch, {})[day_of(day)] = DayFigures(day_of(day), *figures)
+    return found
+
+
+def _days(db: Database, reading: Reading, by: str, first: date, last: date) -> Iterator[tuple[int, ...]]:
+    """Yield what it is summed up by, and hits, scans, tests."""
+    yield from db.execute(
+        f"{READING} SELECT {by}, sum(hits),"  # noqa: S608 (constants)
         f" sum(iif(class = :person AND NOT {IS_TEST}, hits, 0)),"
         f" sum(iif(class = :person AND {IS_TEST}, hits, 0))"
         " FROM reading CROSS JOIN hit_day_sum AS one"
         " ON one.batch_id = reading.batch_id AND day BETWEEN :first AND :last"
-        " GROUP BY one.batch_id, day",
+        f" GROUP BY {by}",
         {**reading.parameters, "first": day_number(first), "last": day_number(last)},
     )
-    found: dict[int, dict[date, DayFigures]] = {}
-    for batch, day, *figures in rows:
-        found.setdefault(batch, {})[day_of(day)] = DayFigures(day_of(day), *figures)
-    return found
 
 
 def _without_gaps(found: dict[date, DayFigures], days: int, last: date) -> tuple[DayFigures, ...]:

@@ -117,7 +117,7 @@ class DeviceRow:
 def rows_of(
     db: Database, kind: Kind, batch_id: int | None = None, *, organisation_id: int = DEFAULT
 ) -> Iterator[DataclassInstance]:
-    """Yield the rows of a kind, of one batch or all; places and unknown codes are always those of all.
+    """Yield the rows of a kind, of one batch or all; unknown codes are always those of all.
 
     They are read as they are asked for, so an export of any size needs little memory.
 
@@ -128,7 +128,7 @@ def rows_of(
         Kind.DAYS: lambda: iter(daily_rows(db, batch_id, organisation_id=organisation_id)),
         Kind.HOURS: lambda: _hourly_rows(db, read(db, batch_id, organisation_id)),
         Kind.PIECES: lambda: all_pieces(db, batch_id, organisation_id=organisation_id),
-        Kind.PLACES: lambda: iter(place_figures(db, organisation_id=organisation_id)),
+        Kind.PLACES: lambda: iter(place_figures(db, batch_id, organisation_id=organisation_id)),
         Kind.REASONS: lambda: iter(reasons(db, batch_id, organisation_id=organisation_id)),
         Kind.DEVICES: lambda: _device_rows(db, read(db, batch_id, organisation_id), organisation_id),
         Kind.UNKNOWN: lambda: iter(unknown_codes(db, most=None, least=1, organisation_id=organisation_id)),

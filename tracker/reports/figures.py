@@ -129,6 +129,7 @@ def batch_figures(
     db: Database,
     batch_id: int | None = None,
     *,
+    campaign_id: int | None = None,
     organisation_id: int = DEFAULT,
     today: date | None = None,
 ) -> tuple[BatchFigures, ...]:
@@ -137,13 +138,14 @@ def batch_figures(
     Args:
         db: The database.
         batch_id: This batch only.
+        campaign_id: The batches of this campaign only.
         organisation_id: Whose batches, if none is named.
         today: The day up to which hand-outs count, by default today.
 
     Raises:
         SignetError: There is no such batch.
     """
-    reading = read(db, batch_id, organisation_id, today)
+    reading = read(db, batch_id, organisation_id, campaign_id=campaign_id, today=today)
     counts = _read_counts(db, reading)
     return tuple(_figures(batch, counts) for batch in reading.batches)
 

@@ -19,7 +19,7 @@ class PlaceFigures:
     """What came of the pieces that a place was given.
 
     Attributes:
-        handed_out: Pieces given to it, of all batches.
+        handed_out: Pieces given to it by now.
         scans: Scans of those pieces since they are there.
         pieces_scanned: Of those with a code of their own, how many were scanned at least once since then.
         pieces: Pieces with a code of their own, the denominator of `pieces_scanned`.
@@ -92,10 +92,15 @@ class LiveHit:
 
 
 def place_figures(
-    db: Database, *, organisation_id: int = DEFAULT, today: date | None = None
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
+    today: date | None = None,
 ) -> tuple[PlaceFigures, ...]:
     """Return for every place that was given pieces what came of them, in order of their names."""
-    reading = read(db, None, organisation_id, today)
+    reading = read(db, batch_id, organisation_id, campaign_id=campaign_id, today=today)
     parameters = reading.parameters
     given = db.execute(
         f"""{READING}
@@ -134,17 +139,27 @@ def _pieces_scanned(db: Database, reading: Reading) -> dict[int, int]:
 
 
 def top_pieces(
-    db: Database, batch_id: int | None = None, *, most: int = 20, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    most: int = 20,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> tuple[PieceFigures, ...]:
     """Return the pieces that were scanned most, the first of them first."""
-    return tuple(_pieces(db, read(db, batch_id, organisation_id), f"(nowhere < scans OR handed_out = {NEVER})", most))
+    scanned = f"(nowhere < scans OR handed_out = {NEVER})"
+    return tuple(_pieces(db, read(db, batch_id, organisation_id, campaign_id=campaign_id), scanned, most))
 
 
 def all_pieces(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> Iterator[PieceFigures]:
     """Yield every piece with a hit by a person, those scanned most first, those with tests only last."""
-    return _pieces(db, read(db, batch_id, organisation_id), "true", -1)
+    return _pieces(db, read(db, batch_id, organisation_id, campaign_id=campaign_id), "true", -1)
 
 
 def _pieces(db: Database, reading: Reading, which: str, most: int) -> Iterator[PieceFigures]:
@@ -165,32 +180,42 @@ def _pieces(db: Database, reading: Reading, which: str, most: int) -> Iterator[P
 
 
 def devices(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> tuple[WordFigures, ...]:
     """Return with which kinds of device people scanned, the most used first."""
-    return _by_word(db, "device", batch_id, organisation_id)
+    return _by_word(db, "device", read(db, batch_id, organisation_id, campaign_id=campaign_id))
 
 
 def entries(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> tuple[WordFigures, ...]:
     """Return how codes came in: scanned, typed, unknown; the most frequent first."""
-    return _by_word(db, "entry", batch_id, organisation_id)
+    return _by_word(db, "entry", read(db, batch_id, organisation_id, campaign_id=campaign_id))
 
 
-def _by_word(
-    db: Database, column: str, batch_id: int | None, organisation_id: int
-) -> tuple[WordFigures, ...]:
+def _by_word(db: Database, column: str, reading: Reading) -> tuple[WordFigures, ...]:
     rows = db.execute(
         f"{SCANS} SELECT word, sum(hits) FROM scan JOIN hit_word ON hit_word.id = {column}"  # noqa: S608 (constants)
         " GROUP BY word ORDER BY 2 DESC, 1",
-        read(db, batch_id, organisation_id).parameters,
+        reading.parameters,
     )
     return tuple(WordFigures(*row) for row in rows)
 
 
 def reasons(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> tuple[ReasonFigures, ...]:
     """Return why hits are in their class, by batch, the most frequent first."""
     rows = db.execute(
@@ -198,17 +223,22 @@ def reasons(
         " CROSS JOIN hit_reason ON hit_reason.batch_id = reading.batch_id"
         " JOIN hit_word AS class ON class.id = hit_reason.class"
         " JOIN hit_word AS reason ON reason.id = hit_reason.reason ORDER BY 1, hits DESC, 2, 3",
-        read(db, batch_id, organisation_id).parameters,
+        read(db, batch_id, organisation_id, campaign_id=campaign_id).parameters,
     )
     return tuple(ReasonFigures(*row) for row in rows)
 
 
 def live_tail(
-    db: Database, batch_id: int | None = None, *, most: int = 50, organisation_id: int = DEFAULT
+    db: Database,
+    batch_id: int | None = None,
+    *,
+    most: int = 50,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT,
 ) -> tuple[LiveHit, ...]:
     """Return the last retained hits, the newest first."""
     found = []
-    for batch in read(db, batch_id, organisation_id).batches:
+    for batch in read(db, batch_id, organisation_id, campaign_id=campaign_id).batches:
         sql = f"SELECT {_EVENT} FROM event WHERE batch_id = ? ORDER BY at_ms DESC, number DESC LIMIT ?"  # noqa: S608
         found += db.execute(sql, [batch.id, most]).fetchall()
     newest = sorted(found, key=lambda row: (row[1], row[2]), reverse=True)[:most]

@@ -30,7 +30,8 @@ from tracker.scans.calendar import QUARTER_SECONDS, Calendar, day_number
 NEVER = 2**31
 """A day that never comes: the first hand-out of a batch without any."""
 READING = (
-    "WITH reading AS MATERIALIZED (SELECT value ->> 0 AS batch_id, value ->> 1 AS handed_out, value ->> 2 AS known"
+    "WITH reading AS MATERIALIZED"  # or the text is taken apart for every row that is joined
+    " (SELECT value ->> 0 AS batch_id, value ->> 1 AS handed_out, value ->> 2 AS known"
     " FROM json_each(:reading))"
 )
 """Begin a query with it; then ``reading`` has the batches that are meant."""
@@ -96,19 +97,29 @@ class Reading:
         return Calendar(self.time_zone)
 
 
-def read(db: Database, batch_id: int | None, organisation_id: int, today: date | None = None) -> Reading:
-    """Return how one batch, or all of an organisation, are to be read.
+def read(
+    db: Database,
+    batch_id: int | None,
+    organisation_id: int,
+    *,
+    campaign_id: int | None = None,
+    today: date | None = None,
+) -> Reading:
+    """Return how one batch, those of a campaign, or all of an organisation are to be read.
 
     Args:
         db: The database.
         batch_id: This batch only.
         organisation_id: Whose zone holds, and whose batches if none is named.
+        campaign_id: The batches of this campaign only.
         today: By default today on the organisation's clock.
 
     Raises:
         SignetError: There is no such batch.
     """
     batches = list_batches(db, organisation_id) if batch_id is None else (find_batch(db, batch_id),)
+    if campaign_id is not None:
+        batches = tuple(batch for batch in batches if batch.campaign_id == campaign_id)
     zone = organisation(db, organisation_id).time_zone
     handed_out = {
         batch: day_number(date.fromisoformat(on))
@@ -120,7 +131,15 @@ def read(db: Database, batch_id: int | None, organisation_id: int, today: date |
     }
     in_order = tuple(sorted(batches, key=lambda batch: batch.id))
     today = today or datetime.now(ZoneInfo(zone)).date()
-    return Reading(in_order, zone, handed_out, known, class_number(db, "person"), today, batch_id is None)
+    return Reading(
+        in_order,
+        zone,
+        handed_out,
+        known,
+        class_number(db, "person"),
+        today,
+        batch_id is None and campaign_id is None,
+    )
 
 
 def class_number(db: Database, name: str) -> int:

@@ -4,9 +4,18 @@ import pytest
 
 from printkit.store.organisations import set_organisation
 from printkit.store.places import hand_out
-from tracker.reports.days import scans_by_batch_and_day, scans_by_clock, scans_by_day, scans_by_hour
-from tracker.reports.pieces import devices, entries, live_tail
+from tracker.reports.days import (
+    DayFigures,
+    by_week,
+    device_days,
+    scans_by_batch_and_day,
+    scans_by_clock,
+    scans_by_day,
+    scans_by_hour,
+)
+from tracker.reports.pieces import devices, entries, live_tail, place_figures, top_pieces
 from tracker.scans.counts import Portion, SqliteCounts
+from tracker.scans.recount import recount_due
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 
@@ -82,3 +91,32 @@ def test_live_tail_is_the_newest_first(db, mint_batch, count):
         (2, 1, "person"), (1, 1, "person"), (1, 2, "preview"),
     ]  # fmt: skip
     assert [hit.at.second for hit in live_tail(db, 1, most=1)] == [5]
+
+
+def test_weeks_begin_on_monday_also_over_new_year():
+    days = [DayFigures(date(2026, 12, 27) + timedelta(days=n), 2, 1, 1) for n in range(9)]
+    weeks = [(week.monday.isoformat(), week.hits, week.scans, week.tests) for week in by_week(days)]
+    assert weeks == [("2026-12-21", 2, 1, 1), ("2026-12-28", 14, 7, 7), ("2027-01-04", 2, 1, 1)]
+    assert by_week(()) == ()
+
+
+def test_campaign_has_devices_of_its_own_and_its_batches_only(db, mint_batch):
+    one, other = mint_batch(name="a"), mint_batch(name="b", campaign="Flyer")
+    verdict = Verdict(HitClass.PERSON, "test", Device.PHONE)
+    at = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    hits = [
+        Hit(int(at.timestamp() * 1000) + n, minted.codes[n], Entry.SCANNED, verdict, key=n % 2)
+        for minted, number in ((one, 1), (other, 3))
+        for n in range(number)
+    ]
+    SqliteCounts(db).add([Portion("1-1-x.spool", 0, 1, hits, 0)])
+    hand_out(db, other.batch, "Mitte", date(2026, 11, 1))
+    recount_due(db)
+    found = [device_days(db, None, 1, until=at.date(), campaign_id=number) for number in (1, 2)]
+    assert [days[0].devices for days in found] == [1, 2]
+    assert [len(top_pieces(db, campaign_id=number)) for number in (1, 2)] == [1, 3]
+    assert [place.scans for place in place_figures(db, campaign_id=2)] == [3]
+    assert place_figures(db, one.batch.id) == ()
+    assert {hit.batch for hit in live_tail(db, campaign_id=2)} == {other.batch.id}
+    assert sum(hour.scans for hour in scans_by_hour(db, None, at.date(), campaign_id=2)) == 3
+    assert sum(clock.people for clock in scans_by_clock(db, campaign_id=1)) == 1

@@ -21,6 +21,7 @@ from printkit.store.organisations import set_organisation
 from printkit.store.places import ensure_place, hand_out
 from tracker.database import connect_to
 from tracker.reports.days import (
+    by_week,
     device_days,
     scans_by_batch_and_day,
     scans_by_clock,
@@ -45,7 +46,7 @@ MIDNIGHT = -1
 """Instead of a gap: exactly when the next day begins."""
 GAPS = (MIDNIGHT, 0, 1, 400, 29_000, 59_999, 60_000, 60_001, 1_800_000, 3_600_000, 25_000_000)
 SIZES = {1: 5, 2: 4, 3: 20}
-CAMPAIGNS = {1: "one", 2: "two", 3: "two"}
+CAMPAIGN = {1: 1, 2: 2, 3: 2}
 BUNDLES = ((1, 1, 2), (1, 3, 4), (2, 1, 4), (3, None, None))
 
 
@@ -153,7 +154,7 @@ def minted(tmp_path_factory):
         for batch, copies in SIZES.items():
             kind = BatchKind.ONE_CODE if batch == 3 else BatchKind.PER_PIECE
             order = MintOrder(
-                CAMPAIGNS[batch], kind, copies, "d", {}, {"a": b""}, base, "https://www.example.org/",
+                f"campaign {CAMPAIGN[batch]}", kind, copies, "d", {}, {"a": b""}, base, "https://www.example.org/",
                 name=f"batch {batch}",
             )  # fmt: skip
             found = mint(db, order).codes
@@ -286,6 +287,16 @@ def check_time(db, paper, begin, last):
         for hour in scans_by_hour(db, None, day):
             assert hour.scans == by_clock[day, hour.begins.strftime("%H %z")], hour
     people = [hit for _, _, hit in paper.hits if hit.verdict.cls is HitClass.PERSON]
+    for campaign in (1, 2):
+        expected = [one for batch in SIZES if campaign == CAMPAIGN[batch] for one in found[batch]]
+        together = scans_by_day(db, None, len(days), until=days[-1], campaign_id=campaign)
+        assert sum(one.scans for one in together) == sum(one.scans for one in expected)
+        figures = batch_figures(db, campaign_id=campaign)
+        assert [CAMPAIGN[one.batch] for one in figures] == [campaign] * len(figures)
+        for ask in (devices, entries):
+            scans = sum(one.scans for one in ask(db, campaign_id=campaign))
+            assert scans == sum(one.scans for one in figures)
+    assert sum(one.scans for one in by_week(whole)) == sum(one.scans for one in whole)
     weekly = Counter((local(paper, hit).weekday(), local(paper, hit).hour) for hit in people)
     assert {(one.weekday, one.clock): one.people for one in scans_by_clock(db) if one.people} == weekly
     for batch in (None, *SIZES):
