@@ -8,6 +8,7 @@ from pathlib import Path
 
 from printkit.errors import SignetError
 from tracker.proxies import ForwardedHeader, Proxies
+from tracker.scans.durable import Durability
 
 HIGHEST_PORT = 65535
 
@@ -27,6 +28,7 @@ class Config:
             it again.
         proxies: Proxies of ours whose word about the client counts, as `Proxies.parse` reads them.
         forwarded_header: The header in which they give it.
+        durability: What a hit outlives from before its redirect is answered.
     """
 
     database: Path
@@ -38,6 +40,7 @@ class Config:
     segment_days: float
     proxies: str
     forwarded_header: str
+    durability: Durability
 
     @property
     def spool_folder(self) -> Path:
@@ -68,6 +71,7 @@ class Config:
         if not isinstance(read, dict) or set(read) != {field.name for field in fields(cls)}:
             raise ValueError("not the settings of a service")
         read["database"], read["run_folder"] = Path(read["database"]), Path(read["run_folder"])
+        read["durability"] = Durability(read["durability"])
         return cls(**read)
 
 
@@ -81,6 +85,7 @@ def make_config(
     segment_days: float = 7.0,
     proxies: str = "",
     forwarded_header: str = ForwardedHeader.X_FORWARDED_FOR,
+    durability: Durability = Durability.PROCESS,
 ) -> Config:
     """Return settings in which the run folder lies beside the database (``campaigns.run/``).
 
@@ -94,7 +99,16 @@ def make_config(
     database = database.absolute()
     run_folder = database.with_name(f"{database.stem}.run")
     return Config(
-        database, run_folder, host, port, workers, base_url, segment_days, proxies, forwarded_header
+        database=database,
+        run_folder=run_folder,
+        host=host,
+        port=port,
+        workers=workers,
+        base_url=base_url,
+        segment_days=segment_days,
+        proxies=proxies,
+        forwarded_header=forwarded_header,
+        durability=durability,
     )
 
 

@@ -119,7 +119,7 @@ def _work_in_batches() -> None:
 
 
 def _forget_environment() -> None:
-    """Drop the variables of the process: the server copies all of them into each request, as if from there."""
+    """Drop the variables of the process: the server copies them into each request, as if they were its."""
     for name in set(os.environ) - set(KEPT_VARIABLES):
         del os.environ[name]
 

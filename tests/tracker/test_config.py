@@ -4,6 +4,7 @@ import pytest
 
 from printkit.errors import SignetError
 from tracker.config import Config, make_config
+from tracker.scans.durable import Durability
 
 
 def test_run_folder_lies_beside_the_database(tmp_path):
@@ -14,12 +15,19 @@ def test_run_folder_lies_beside_the_database(tmp_path):
 
 def test_settings_survive_the_way_to_another_process(tmp_path):
     config = make_config(
-        tmp_path / "ä b.db", port=0, workers=3, base_url="https://qr.example.de", proxies="loopback"
+        tmp_path / "ä b.db",
+        port=0,
+        workers=3,
+        base_url="https://qr.example.de",
+        proxies="loopback",
+        durability=Durability.POWER,
     )
     assert Config.from_json(config.to_json()) == config
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"port": 1}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"port": 1}', make_config(Path("a.db")).to_json().replace("process", "hope")]
+)
 def test_other_text_is_no_settings(text):
     with pytest.raises(ValueError, match=r"."):
         Config.from_json(text)

@@ -10,6 +10,7 @@ from printkit.cli.output import base_url_option, database_option, json_option
 from printkit.store.links import BaseUrl
 from tracker.config import make_config
 from tracker.proxies import ForwardedHeader
+from tracker.scans.durable import Durability
 from tracker.serve import become_service
 
 
@@ -34,6 +35,15 @@ from tracker.serve import become_service
     show_default=True,
     help="The header in which they give it.",
 )
+@click.option(
+    "--durability",
+    envvar="SIGNET_DURABILITY",
+    show_envvar=True,
+    type=click.Choice([kind.value for kind in Durability], case_sensitive=False),
+    default=Durability.PROCESS.value,
+    show_default=True,
+    help="What a hit outlives before it is answered: the end of its process, or a power cut as well.",
+)
 @database_option
 @base_url_option
 @json_option
@@ -43,6 +53,7 @@ def serve(
     workers: int,
     proxies: str,
     forwarded_header: str,
+    durability: str,
     database: Path,
     base_url: str | None,
     as_json: bool,
@@ -57,5 +68,6 @@ def serve(
         base_url=base,
         proxies=proxies,
         forwarded_header=forwarded_header,
+        durability=Durability(durability),
     )
     become_service(config, as_json=as_json)

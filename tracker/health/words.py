@@ -90,5 +90,6 @@ REASONS = (
     N_("Permission denied"),
     N_("No such file or directory"),
     N_("Input/output error"),
+    N_("the disk does not answer"),
 )
 """What a system says of a disk that takes nothing, for the gaps of checks."""

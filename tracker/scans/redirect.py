@@ -212,9 +212,9 @@ class Redirect:
             classes(senders.unclassified, senders.busy, senders.bursts),
             guesses(unknown.asked, unknown.refused),
         )
-        if self._clock.token:
-            return (*checks, Check("demo", True, "the demo's client says what time it is"))
-        return checks
+        durable = self._spool.state().durable
+        demo = Check("demo", True, "the demo's client says what time it is")
+        return (*checks, *([power(durable)] if durable else []), *([demo] if self._clock.token else []))
 
 
 def headers_to(target: Target) -> Headers | None:
