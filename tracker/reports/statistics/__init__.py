@@ -1,0 +1,1 @@
+"""How far a figure can be trusted: pure functions on plain values, no database and no words."""
