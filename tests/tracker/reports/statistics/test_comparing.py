@@ -1,0 +1,173 @@
+import math
+
+import pytest
+
+from tracker.reports.statistics.comparing import compare, holm
+from tracker.reports.statistics.enough import needed_information
+from tracker.reports.statistics.samples import Cohort, Measure, Sample, same_days
+from tracker.reports.statistics.verdict import VerdictKind
+
+PIECES, SCANS = Measure.PIECES, Measure.SCANS
+
+
+def sample(batch, copies, *daily):
+    return Sample(batch, (Cohort(copies, daily),))
+
+
+def spread_out(batch, copies, counted, days=20):
+    """Pieces or scans, spread evenly over some days."""
+    so_far = [round(counted * day / days) for day in range(days + 1)]
+    return sample(batch, copies, *(so_far[day + 1] - so_far[day] for day in range(days)))
+
+
+def verdict(*samples, measure=PIECES, **words):
+    return compare(samples, measure, **words).verdict
+
+
+def test_a_clear_difference_is_said():
+    found = verdict(spread_out(1, 1000, 20), spread_out(2, 1000, 80))
+    assert (found.kind, found.best, found.missing) == (VerdictKind.BETTER, (2,), None)
+    (pair,) = found.pairs
+    assert (pair.first, pair.second, pair.ratio) == (2, 1, 4)
+    assert 1.25 < pair.left.low < 4 < pair.left.high
+    assert pair.doubt < 0.001
+
+
+def test_equal_large_batches_are_no_different():
+    found = verdict(spread_out(1, 20_000, 4000), spread_out(2, 20_000, 4080))
+    assert (found.kind, found.best, found.missing) == (VerdictKind.NO_DIFFERENCE, (1, 2), None)
+    assert 0.8 < found.pairs[0].left.low < 1 < found.pairs[0].left.high < 1.25
+
+
+def test_a_sure_but_small_difference_is_not_worth_mentioning():
+    samples = spread_out(1, 100_000, 20_000), spread_out(2, 100_000, 21_000)
+    assert verdict(*samples).kind is VerdictKind.NO_DIFFERENCE
+    assert verdict(*samples, worth=1.02).kind is VerdictKind.BETTER
+    assert verdict(*samples).pairs[0].doubt < 0.05
+
+
+def test_little_is_too_early_and_says_what_is_missing():
+    found = verdict(spread_out(1, 500, 10), spread_out(2, 500, 16))
+    assert (found.kind, found.best) == (VerdictKind.TOO_EARLY, (1, 2))
+    assert found.missing.copies > 500
+    assert found.missing.days > 20
+
+
+@pytest.mark.parametrize("measure", [PIECES, SCANS])
+@pytest.mark.parametrize(("one", "other"), [(10, 12), (40, 28)])
+def test_who_follows_the_advice_gets_an_answer(measure, one, other):
+    before = verdict(spread_out(1, 1000, one), spread_out(2, 600, other), measure=measure)
+    more = before.missing.copies
+    after = verdict(
+        spread_out(1, 1000 + more, round(one * (1000 + more) / 1000)),
+        spread_out(2, 600 + more, round(other * (600 + more) / 600)),
+        measure=measure,
+    )
+    assert before.kind is VerdictKind.TOO_EARLY
+    assert after.kind is not VerdictKind.TOO_EARLY
+
+
+def test_waiting_alone_does_not_help_when_nothing_comes_any_more():
+    one, other = [5, 3, 1] + [0] * 20, [7, 4, 2] + [0] * 20
+    found = verdict(sample(1, 500, *one), sample(2, 500, *other))
+    assert found.missing.days is None
+    assert found.missing.copies > 500
+
+
+def test_without_a_scan_nobody_knows_how_many_it_takes():
+    found = verdict(sample(1, 500, 0, 0), sample(2, 500, 0, 0))
+    assert (found.kind, found.missing.copies, found.missing.days) == (VerdictKind.TOO_EARLY, None, None)
+
+
+def test_only_one_was_scanned():
+    found = verdict(spread_out(1, 500, 0), spread_out(2, 500, 25))
+    assert (found.kind, found.best) == (VerdictKind.BETTER, (2,))
+    assert found.pairs[0].ratio is None
+    assert found.pairs[0].left.high is None
+    assert verdict(spread_out(1, 500, 0), spread_out(2, 500, 3)).kind is VerdictKind.TOO_EARLY
+
+
+def test_all_pieces_scanned():
+    found = verdict(spread_out(1, 30, 30), spread_out(2, 30, 5))
+    assert found.best == (1,)
+    assert verdict(sample(1, 4, 4), sample(2, 4, 4)).kind is VerdictKind.TOO_EARLY
+
+
+def test_equally_many_days_since_each_hand_out_are_compared():
+    long = sample(1, 100, 5, 5, 5, 5, 5)
+    found = compare([long, sample(2, 100, 6, 6)], PIECES)
+    assert found.days == 2
+    assert [(one.batch, one.counted, one.per_100) for one in found.batches] == [(1, 10, 10), (2, 12, 12)]
+
+
+def test_late_copies_are_left_out_and_half_of_a_batch_decides():
+    early, late = Cohort(60, (3, 2, 1)), Cohort(40, (9,))
+    days, windowed = same_days([Sample(1, (late, early)), sample(2, 10, 1, 1, 1, 1)])
+    assert days == 3
+    assert (windowed[0].copies, windowed[0].left_out, windowed[0].daily) == (60, 40, (3, 2, 1))
+    days, windowed = same_days([Sample(1, (Cohort(40, (3, 2, 1)), Cohort(60, (9,)))), sample(2, 10, 1, 1)])
+    assert days == 1
+    assert (windowed[0].copies, windowed[0].left_out, windowed[0].counted) == (100, 0, 12)
+
+
+def test_before_the_first_whole_day_there_is_nothing_to_compare():
+    found = compare([sample(1, 100), sample(2, 100, 7)], PIECES)
+    assert (found.days, found.verdict.kind, found.verdict.missing.days) == (0, VerdictKind.TOO_EARLY, 1)
+    assert [one.counted for one in found.batches] == [0, 0]
+
+
+def test_of_three_the_best_two_may_be_known_already():
+    low, one, other = spread_out(1, 1000, 10), spread_out(2, 1000, 90), spread_out(3, 1000, 100)
+    found = verdict(low, one, other)
+    assert (found.kind, found.best) == (VerdictKind.TOO_EARLY, (2, 3))
+    assert found.missing is not None
+    assert len(found.pairs) == 3
+    many = verdict(spread_out(1, 50_000, 1000), spread_out(2, 50_000, 9000), spread_out(3, 50_000, 9100))
+    assert (many.kind, many.best) == (VerdictKind.BETTER, (2, 3))
+
+
+def test_more_batches_need_stronger_evidence():
+    pair = spread_out(1, 1000, 20), spread_out(2, 1000, 46)
+    assert verdict(*pair).kind is VerdictKind.BETTER
+    others = [spread_out(batch, 1000, 20) for batch in range(3, 12)]
+    assert verdict(*pair, *others).kind is VerdictKind.TOO_EARLY
+
+
+def test_holm_is_as_statsmodels_has_it():
+    assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx((0.03, 0.06, 0.06, 0.02))
+    assert holm([0.9, 0.8]) == (1, 1)
+    assert holm([]) == ()
+
+
+def test_scans_of_one_afternoon_make_no_verdict():
+    quiet, group = [2, 1, 2, 1, 2] * 3, [2, 1, 2, 60, 2] + [1, 2] * 5
+    samples = sample(1, 800, *quiet), sample(2, 800, *group)
+    assert verdict(*samples, measure=PIECES).kind is VerdictKind.BETTER
+    assert verdict(*samples, measure=SCANS).kind is VerdictKind.TOO_EARLY
+
+
+def test_intervals_are_those_of_the_measure():
+    samples = spread_out(1, 1000, 100), spread_out(2, 1000, 120)
+    pieces, scans = compare(samples, PIECES).batches[0], compare(samples, SCANS).batches[0]
+    assert pieces.interval.low == pytest.approx(8.29, abs=0.01)  # Wilson, 100 of 1000
+    assert pieces.interval.high == pytest.approx(12.01, abs=0.01)
+    assert scans.interval.low < pieces.interval.low
+    assert scans.interval.high > pieces.interval.high
+
+
+def test_what_cannot_be_compared_is_refused():
+    one, other = sample(1, 10, 1), sample(2, 10, 1)
+    for bad in ((one,), (one, one), ()):
+        with pytest.raises(ValueError, match="different batches"):
+            compare(bad, PIECES)
+    with pytest.raises(ValueError, match="above 1"):
+        compare((one, other), PIECES, worth=1.0)
+
+
+def test_information_suffices_with_the_certainty_asked_for():
+    needed = needed_information(math.log(2), 0.05, 0.8)
+    assert needed_information(math.log(2), 0.05, 0.9) > needed
+    assert needed_information(math.log(2), 0.01, 0.8) > needed
+    assert needed_information(math.log(1.1), 0.05, 0.8) > 10 * needed
+    with pytest.raises(ValueError, match="never"):
+        needed_information(0.0, 0.05, 0.8)
