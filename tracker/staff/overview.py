@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from printkit.store.batches import list_batches
 from printkit.store.campaigns import campaigns
 from printkit.store.model import Batch, Campaign
+from printkit.store.organisations import organisation
 from tracker.reports.days import DayFigures, scans_by_batch_and_day
 from tracker.reports.figures import BatchFigures, batch_figures
+from tracker.reports.unknown import UnknownCode, UnknownFigures, unknown_codes, unknown_figures
 from tracker.staff.sparkline import Sparkline, draw
 
 DAYS = 56
 """Eight weeks: about as long as a campaign lasts, so that its first days are still seen at its end."""
+MOST_UNKNOWN = 10
+"""Codes that do not exist and are asked for again and again; more would be a list to scroll past."""
 OTHER_CLASSES = ("repeat", "preview", "robot", "prefetch", "unsure")
 """Classes of hits that are no scans, in the order in which they are shown."""
 
@@ -73,6 +78,25 @@ class CampaignRows:
     totals: Totals
     first_day: date
     last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Codes that do not exist: how often they were asked for of late, and which again and again."""
+
+    figures: UnknownFigures
+    codes: tuple[UnknownCode, ...]
+
+
+def read_unknown(db: Database, organisation_id: int) -> Unknown | None:
+    """Return what is to be said about codes that do not exist, ``None`` if nobody asked for any of late."""
+    today = datetime.now(ZoneInfo(organisation(db, organisation_id).time_zone)).date()
+    since = today - timedelta(days=DAYS - 1)
+    figures = unknown_figures(db, since=since, organisation_id=organisation_id)
+    if not figures.people and not figures.refused:
+        return None
+    codes = unknown_codes(db, most=MOST_UNKNOWN, organisation_id=organisation_id)
+    return Unknown(figures, tuple(one for one in codes if one.last_day >= since))
 
 
 def read_overview(db: Database, organisation_id: int) -> tuple[CampaignRows, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from tracker.staff import phone as test_phone
 from tracker.staff import sign_in as getting_in
 from tracker.staff.accounts import Role
 from tracker.staff.condition import Condition, condition
 from tracker.staff.guard import account, guard, open_to_all, requires, signed_in
-from tracker.staff.overview import DAYS, read_overview
+from tracker.staff.overview import DAYS, read_overview, read_unknown
 from tracker.web.site import database, site
 
 staff = Blueprint("staff", __name__, url_prefix="/staff")
@@ -63,6 +64,42 @@ def language() -> Response:
 @requires(Role.VIEWER)
 def overview() -> str:
     """Show all campaigns and batches."""
+    organisation_id = account().organisation_id
     return render_template(
-        "staff/overview.html", campaigns=read_overview(database(), account().organisation_id), weeks=DAYS // 7
+        "staff/overview.html",
+        campaigns=read_overview(database(), organisation_id),
+        unknown=read_unknown(database(), organisation_id),
+        weeks=DAYS // 7,
     )
+
+
+@staff.get("/phone")
+@requires(Role.VIEWER)
+def phone() -> str:
+    """Show whether this device makes test scans, and offer the other."""
+    return render_template(
+        "staff/phone.html",
+        phone=test_phone.this_phone(),
+        may_end_all=account().role.includes(Role.ADMIN),
+    )
+
+
+@staff.post("/phone/begin")
+@requires(Role.VIEWER)
+def give_pass() -> Response:
+    """Let this device make test scans."""
+    return test_phone.give_pass()
+
+
+@staff.post("/phone/end")
+@requires(Role.VIEWER)
+def take_pass() -> Response:
+    """Let this device scan like everybody."""
+    return test_phone.take_pass()
+
+
+@staff.post("/phone/end-all")
+@requires(Role.ADMIN)
+def end_passes() -> Response:
+    """End the test scans of all devices."""
+    return test_phone.end_all()

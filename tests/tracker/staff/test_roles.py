@@ -15,6 +15,10 @@ from tracker.staff.views import staff
 SignIn = Callable[..., FlaskClient]
 EXPECTED = {
     "staff.overview": Role.VIEWER,
+    "staff.phone": Role.VIEWER,
+    "staff.give_pass": Role.VIEWER,
+    "staff.take_pass": Role.VIEWER,
+    "staff.end_passes": Role.ADMIN,
     "staff.sign_in": ANYBODY,
     "staff.sign_in_post": ANYBODY,
     "staff.sign_out": ANYBODY,
