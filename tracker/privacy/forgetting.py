@@ -42,9 +42,9 @@ class Forgetting:
         """Overwrite the keys of all days but today in the segments; return how many.
 
         Raises:
-            OSError: A segment cannot be read or written.
+            OSError: A segment cannot be read or written; the others were.
         """
-        blanked, seen = 0, {}
+        blanked, seen, faults = 0, {}, list[OSError]()
         for path in segments(self._folder):
             try:
                 size = path.stat().st_size
@@ -52,8 +52,13 @@ class Forgetting:
                     blanked += blank_segment(path, today)
             except FileNotFoundError:
                 continue
+            except OSError as error:
+                faults.append(error)
+                continue
             seen[path.name] = (size, today)
         self._seen = seen
+        if faults:
+            raise faults[0]
         return blanked
 
 

@@ -41,25 +41,41 @@ def fold(folder: Path, counts: CountStore, *, largest: int = LARGEST_PORTION) ->
     """Count what is new in the segments of a folder, up to a few megabytes.
 
     Raises:
-        OSError: A segment cannot be read.
+        OSError: A segment cannot be read; the others were counted.
         sqlite3.Error: The database cannot be written; nothing was counted.
     """
-    offsets = counts.offsets()
-    portions: list[Portion] = []
-    for path in segments(folder):
-        portion = read_portion(path, offsets.get(path.name, 0), largest)
+    portions, more, faults = _next_portions(segments(folder), counts.offsets(), largest)
+    folded = Folded(0, 0, False)
+    if portions:
+        try:
+            counts.add(portions)
+            hits, damaged = sum(len(one.hits) for one in portions), sum(one.faults for one in portions)
+            folded = Folded(hits, damaged, more)
+        except StaleOffsetError:
+            folded = Folded(0, 0, True)
+    if faults:  # what somebody else's service left behind must not stop the counting of ours
+        raise faults[0]
+    return folded
+
+
+def _next_portions(
+    paths: Iterable[Path], offsets: Mapping[str, int], largest: int
+) -> tuple[list[Portion], bool, list[OSError]]:
+    """Return what to count next, whether more of it waits, and why segments could not be read."""
+    portions, faults, size, more = list[Portion](), list[OSError](), 0, False
+    for path in paths:
+        if size >= LARGEST_FOLD:
+            return portions, True, faults
+        try:
+            portion = read_portion(path, offsets.get(path.name, 0), largest)
+        except OSError as error:
+            faults.append(error)
+            continue
         if portion:
             portions.append(portion)
-        if sum(portion.end - portion.start for portion in portions) >= LARGEST_FOLD:
-            break
-    if not portions:
-        return Folded(0, 0, False)
-    try:
-        counts.add(portions)
-    except StaleOffsetError:
-        return Folded(0, 0, True)
-    hits, faults = sum(len(portion.hits) for portion in portions), sum(portion.faults for portion in portions)
-    return Folded(hits, faults, any(portion.end - portion.start >= largest // 2 for portion in portions))
+            length = portion.end - portion.start
+            size, more = size + length, more or length >= largest // 2
+    return portions, more, faults
 
 
 def fold_all(folder: Path, counts: CountStore) -> int:
@@ -104,11 +120,20 @@ def _are_behind(offsets: Mapping[str, int], ends: Mapping[str, int]) -> bool:
 
 
 def segments(folder: Path) -> list[Path]:
-    """Return the segments of a folder, the oldest first; other files are no business of ours."""
+    """Return the segments of a folder, the oldest first; other files are no business of ours.
+
+    Neither is what only has such a name: a link would count a segment twice, a pipe would wait without end.
+    """
     try:
-        return sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name))
+        with os.scandir(folder) as entries:
+            found = [one.name for one in entries if NAME.fullmatch(one.name) and _is_file(one)]
     except FileNotFoundError:
         return []
+    return [folder / name for name in sorted(found)]
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False)
 
 
 def waiting_bytes(folder: Path, counts: CountStore) -> int:
@@ -126,18 +151,20 @@ def remove_old(folder: Path, counts: CountStore, *, days: float) -> tuple[str, .
     """Remove segments that were counted to their end and not written to for some days; return their names."""
     offsets, now = counts.offsets(), time.time()
     before = now - max(days * 86_400, YOUNGEST_REMOVED_SECONDS)
-    removed = []
-    for path in segments(folder):
-        try:
-            state = path.stat()
-            counted = state.st_size <= offsets.get(path.name, 0)
-            if counted and state.st_mtime < before and not is_being_written(path):
-                path.unlink()
-                removed.append(path.name)
-        except FileNotFoundError:
-            continue
+    old = [path for path in segments(folder) if _is_over(path, offsets.get(path.name, 0), before)]
+    for path in old:
+        path.unlink(missing_ok=True)
     _forget(folder, counts, offsets, now - (days + OFFSETS_KEPT_DAYS) * 86_400)
-    return tuple(removed)
+    return tuple(path.name for path in old)
+
+
+def _is_over(path: Path, folded: int, before: float) -> bool:
+    """Whether a segment is counted to its end, old, and written by nobody; what cannot be read stays."""
+    try:
+        state = path.stat()
+        return state.st_size <= folded and state.st_mtime < before and not is_being_written(path)
+    except (FileNotFoundError, PermissionError):
+        return False
 
 
 def _forget(folder: Path, counts: CountStore, offsets: Iterable[str], before: float) -> None:
