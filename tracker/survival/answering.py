@@ -85,7 +85,7 @@ def _older(patient: Patient, snapshot: Snapshot, lost: int, revision: int) -> Fi
     return mend(
         "snapshot",
         f"The snapshot (revision {snapshot.revision}, {snapshot.codes} codes) is newer than the database"
-        f" (revision {revision}): an older backup was restored. Batches that are on paper and not in it: {lost}.",
+        f" (revision {revision}): an older backup was restored. It lacks batches that are on paper: {lost}.",
         "Look for a younger backup before the service starts. If there is none, start the service: it keeps"
         " these codes leading to where they led, but their figures are lost.",
     )

@@ -172,7 +172,7 @@ FAULTS = {
     "no admin": (run_sql("UPDATE staff SET role = 'viewer'"), "staff: There are accounts, but no admin"),
     "no such zone": (run_sql("UPDATE organisation SET time_zone = 'Mars/Olympus'"), "is not a time zone"),
     "older database, no batch lost": (newer_snapshot, "snapshot: The snapshot (revision 999"),
-    "older database": (older_database, "Batches that are on paper and not in it: 1"),
+    "older database": (older_database, "It lacks batches that are on paper: 1"),
     "another database": (another_database, "snapshot: The snapshot is of another database: of its 10 codes"),
     "wrong snapshot": (wrong_snapshot, "snapshot: The snapshot does not say what the database says"),
     "missing table": (missing_table, "is missing"),

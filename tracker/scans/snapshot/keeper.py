@@ -20,7 +20,6 @@ from tracker.scans.snapshot.head import FIRST_OWN, Head, Numbered, SnapshotError
 from tracker.scans.snapshot.lost import in_common, is_same_history, keep_lost, number_of, set_aside
 from tracker.scans.snapshot.making import Records, records_of, write_merged, write_table
 from tracker.scans.snapshot.reading import EARLIER, TABLES, Snapshot, best_left, read
-from tracker.scans.snapshot.table import Table
 
 STEP_SECONDS = 0.1
 """After this long a step ends, when what it is at can be left."""
@@ -89,7 +88,7 @@ class _Keeping:
         self._marks: tuple[tuple[int, int, int], ...] = ()
         self._own: tuple[_Own, TableFile] | None = None
         self._merging: Iterator[TableFile | None] | None = None
-        self._merged: tuple[Table, ...] = ()
+        self._merged: tuple[TableFile, ...] = ()
         self._tidy_at = 0.0
 
     def step(self) -> bool:
@@ -199,14 +198,15 @@ class _Keeping:
         if self._now is None or self._now.head is None:
             return False
         if self._merging is None:
-            self._merged = to_merge(self._now.tables)
+            self._merged = to_merge(self._now.head.tables)
             if not self._merged:
                 return False
-            self._merging = write_merged(self._folder, self._merged)
+            tables = [table for table in self._now.tables if table.file in self._merged]
+            self._merging = write_merged(self._folder, tables)
         file = next(self._merging)
         if file is not None:
-            head, old = self._now.head, {table.file for table in self._merged}
-            files = [one for one in head.tables if one not in old]
+            head = self._now.head
+            files = [one for one in head.tables if one not in self._merged]
             self._stop_merging()
             self._publish(head.history, head.revision, [*files, file], head.targets.values())
         return True
@@ -233,13 +233,13 @@ class _Keeping:
                     path.unlink()
 
 
-def to_merge(tables: Sequence[Table]) -> tuple[Table, ...]:
+def to_merge(files: Iterable[TableFile]) -> tuple[TableFile, ...]:
     """Return the tables that should be one, or none."""
-    several = sorted((table for table in tables if not table.file.own), key=lambda table: -table.file.codes)
-    rest = sum(table.file.codes for table in several)
-    for place, table in enumerate(several[:-1]):
-        codes, rest = rest, rest - table.file.codes
-        if codes <= SMALL or rest * RATIO > table.file.codes:
+    several = sorted((file for file in files if not file.own), key=lambda file: -file.codes)
+    rest = sum(file.codes for file in several)
+    for place, file in enumerate(several[:-1]):
+        codes, rest = rest, rest - file.codes
+        if codes <= SMALL or rest * RATIO > file.codes:
             return tuple(several[place:])
     return ()
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from io import RawIOBase
 from pathlib import Path
-from typing import Self
 from zlib import crc32
 
 import numpy as np
@@ -42,14 +42,7 @@ def records_of(codes: str, number: int) -> Records:
     Raises:
         ValueError: A code is too long for a table.
     """
-    content = codes.encode("ascii") + b","
-    step = content.index(b",") + 1
-    letters: Records
-    if len(content) % step == 0 and (np.frombuffer(content, np.uint8)[step - 1 :: step] == ord(",")).all():
-        letters = np.frombuffer(content, np.uint8).reshape(-1, step)[:, :-1]
-    if len(content) % step or (letters == ord(",")).any():
-        each = np.array(content[:-1].split(b","))
-        letters = each.view(np.uint8).reshape(len(each), -1)
+    letters = _letters(codes.encode("ascii") + b",")
     width = letters.shape[1]
     if width > WIDEST:
         raise ValueError(f"a code is longer than {WIDEST}: {codes[:100]}")
@@ -57,6 +50,18 @@ def records_of(codes: str, number: int) -> Records:
     records[:, :width] = letters
     records[:, width:] = np.frombuffer(np.uint32(number).tobytes(), np.uint8)
     return records
+
+
+def _letters(content: bytes) -> Records:
+    """Return a row for each code of a text in which a comma follows each."""
+    step = content.index(b",") + 1
+    if len(content) % step == 0:
+        rows = np.frombuffer(content, np.uint8).reshape(-1, step)
+        commas = rows == ord(",")
+        if commas[:, -1].all() and not commas[:, :-1].any():  # all are equally long, as those of a batch are
+            return rows[:, :-1]
+    each = np.array(content[:-1].split(b","))
+    return each.view(np.uint8).reshape(len(each), -1)
 
 
 def in_order(several: Sequence[Records]) -> Part:
@@ -80,35 +85,15 @@ def merged(tables: Sequence[Table]) -> Iterator[Part]:
             yield in_order(among)
 
 
-class Writing:
-    """A table that is being written, a part at a time; it appears under a name of its own.
+class _Writing:
+    """A table that is being written, a part at a time. `_writing` makes one."""
 
-    Args:
-        folder: Where tables lie.
-        width: Bytes of the longest code.
-        codes: How many there will be.
-        own: See `TableFile`.
-    """
-
-    def __init__(self, folder: Path, width: int, codes: int, *, own: bool = False) -> None:
-        self.name = f"{codes}-{secrets.token_hex(6)}"
-        self._path, self._codes, self._own = folder / self.name, codes, own
+    def __init__(self, file: RawIOBase, name: str, width: int, codes: int, own: bool) -> None:
+        self._file, self._name, self._codes, self._own = file, name, codes, own
         self._bits = max(0, (codes // _CODES_OF_A_BEGINNING).bit_length() - 1)
         self._counts = np.zeros(2**self._bits + 1, np.uint32)
         self._size = self._checksum = self._written = 0
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        self._file = open(descriptor, "wb", buffering=0)  # noqa: SIM115 (it stays open between parts)
         self._write(HEAD.pack(MAGIC, width, codes, self._bits, 0))
-
-    def __enter__(self) -> Self:
-        """Return itself; if the block fails, nothing is left of the table."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._file.close()
-        if kind is not None:
-            with suppress(OSError):
-                self._path.unlink()
 
     def add(self, part: Part) -> None:
         """Write the next records; each part begins where the one before ended."""
@@ -132,14 +117,35 @@ class Writing:
             raise ValueError(f"{self._codes} codes were announced, {self._written} came")
         self._write(np.cumsum(self._counts, dtype=np.uint32).astype("<u4").tobytes())
         os.fsync(self._file.fileno())
-        return TableFile(self.name, self._codes, self._size, self._checksum, self._own)
+        return TableFile(self._name, self._codes, self._size, self._checksum, self._own)
 
     def _write(self, content: bytes) -> None:
         rest = memoryview(content)
         while rest:
-            rest = rest[self._file.write(rest) :]
+            rest = rest[self._file.write(rest) or 0 :]
         self._size += len(content)
         self._checksum = crc32(content, self._checksum)
+
+
+@contextmanager
+def _writing(folder: Path, width: int, codes: int, *, own: bool = False) -> Iterator[_Writing]:
+    """Write a table of a new name; if the block fails, nothing is left of it.
+
+    Args:
+        folder: Where tables lie.
+        width: Bytes of the longest code.
+        codes: How many there will be.
+        own: See `TableFile`.
+    """
+    path = folder / f"{codes}-{secrets.token_hex(6)}"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    try:
+        with open(descriptor, "wb", buffering=0) as file:
+            yield _Writing(file, path.name, width, codes, own)
+    except BaseException:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def write_table(folder: Path, several: Sequence[Records], *, own: bool = False) -> TableFile:
@@ -149,9 +155,9 @@ def write_table(folder: Path, several: Sequence[Records], *, own: bool = False) 
         OSError: It could not be written; nothing is left of it.
     """
     part = in_order(several)
-    with Writing(folder, part[0].shape[1] - 4, len(part[0]), own=own) as writing:
-        writing.add(part)
-        return writing.finish()
+    with _writing(folder, part[0].shape[1] - 4, len(part[0]), own=own) as table:
+        table.add(part)
+        return table.finish()
 
 
 def write_merged(folder: Path, tables: Sequence[Table]) -> Iterator[TableFile | None]:
@@ -161,11 +167,11 @@ def write_merged(folder: Path, tables: Sequence[Table]) -> Iterator[TableFile | 
         OSError: It could not be written; nothing is left of it.
     """
     width, codes = max(table.width for table in tables), sum(table.file.codes for table in tables)
-    with Writing(folder, width, codes) as writing:
+    with _writing(folder, width, codes) as table:
         for part in merged(tables):
             yield None
-            writing.add((_widened(part[0], width + 4), part[1]))
-        file = writing.finish()
+            table.add((_widened(part[0], width + 4), part[1]))
+        file = table.finish()
     yield file
 
 
@@ -200,8 +206,3 @@ def _widened(records: Records, width: int) -> Records:
     wide = np.zeros((len(records), width), np.uint8)
     wide[:, : records.shape[1] - 4], wide[:, -4:] = records[:, :-4], records[:, -4:]
     return wide
-
-
-def records_each(codes: Iterable[tuple[str, int]]) -> list[Records]:
-    """Return the records of codes with a number each."""
-    return [records_of(code, number) for code, number in codes]
