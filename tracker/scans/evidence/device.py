@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import ua_parser
@@ -48,6 +49,13 @@ _BROWSERS = (
     ("mobile safari", "safari"),
     ("ie", "internet-explorer"),
 )
+_TELEPHONE = re.compile(
+    r"\bMobile\b(?!/)|\(Phone;|KAIOS|Opera Mini|UCWEB|MIDP|CLDC|MMP/\d|UP\.Browser|DoCoMo|KDDI-|SoftBank"
+    r"|J-PHONE|Symbian|MAUI|Obigo|Teleca"
+)
+_TABLET = re.compile(r"\b[Tt]ablet|Opera Tablet|\bTab\b|Kindle|\bKF[A-Z]{3}")
+_SAYS_NO_SIZE = re.compile(r"Dalvik/|AndroidDownloadManager/|okhttp/")
+_IPAD_AS_MAC = re.compile(r"\(Macintosh;[^)]{0,60}\).{0,120} Mobile/\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +93,32 @@ def equipment_of(agent: str) -> Equipment:
     parsed = _Parsed(agent)
     browser = parsed.browser.family.lower()
     return Equipment(
-        _device(parsed),
+        _device(parsed, agent),
         _SYSTEMS.get(parsed.os.family, "other"),
         next((name for start, name in _BROWSERS if browser.startswith(start)), "other"),
     )
 
 
-def _device(parsed: _Parsed) -> Device:
+def _device(parsed: _Parsed, agent: str) -> Device:
+    """Return the kind of device; what the agent itself says counts more than what the package concludes.
+
+    The package takes any Android without the words *Mobile Safari* for a tablet, and knows few telephones
+    that are neither an iPhone nor an Android.
+    """
+    if parsed.os.family == "Android" and (parsed.is_tablet or parsed.is_mobile):
+        return _android(parsed, agent)
     if parsed.is_tablet:
         return Device.TABLET
     if parsed.is_mobile:
         return Device.PHONE
-    return Device.COMPUTER if parsed.is_pc else Device.OTHER
+    if parsed.is_pc:
+        return Device.TABLET if _IPAD_AS_MAC.search(agent) else Device.COMPUTER
+    return Device.PHONE if _TELEPHONE.search(agent) else Device.OTHER
+
+
+def _android(parsed: _Parsed, agent: str) -> Device:
+    if _TABLET.search(agent):
+        return Device.TABLET
+    if parsed.is_mobile or _TELEPHONE.search(agent):
+        return Device.PHONE
+    return Device.OTHER if _SAYS_NO_SIZE.match(agent) else Device.TABLET

@@ -147,9 +147,9 @@ AUTOMATED_ELSEWHERE = _any_of(
     threat, thumbnail, tracker, validat, verif, vuln, watchdog, watcher, webhook, webpagetest, webvitals
     """,
     r"(?<!user)-agent|(?<!steam )(?<!baidu)client/|index(?:er|ing)|check(?:er|host|bot)|scan(?:[ /]|$)"
-    r"|analy[sz]er?|optimi[sz]er|\brss|test ?(?:agent|client|suite)|agent(?:$|[/) ])|\bseo\b|researcher?"
-    r"|download ?(?:er|manager|master)|import(?:er)?|security ?(?:scan|check|test)|select ?\(|\(\) ?\{"
-    r"|ptst[ /]|\bapi[ /]",
+    r"|analy[sz]er?|optimi[sz]er|\brss|test ?(?:agent|client|suite)|(?<!user)agent(?:$|[/) ])|\bseo\b"
+    r"|researcher?|download ?(?:er|manager|master)|import(?:er)?|security ?(?:scan|check|test)|select ?\("
+    r"|\(\) ?\{|ptst[ /]|\bapi[ /]",
 )
 """Words of automation that mean a machine at a computer, and wherever no browser engine stands.
 

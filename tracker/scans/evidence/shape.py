@@ -13,7 +13,7 @@ from dataclasses import dataclass
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ENGINE = re.compile(
     r"applewebkit|gecko/|like gecko|trident/|presto/|msie ?\d|opera[ /]|khtml|goanna/|netfront|servo/"
-    r"|ladybird|rv:[\d.]{3,12}\) |arkweb/|firefox/|\bchrome/\d|konqueror/|icab[ /]"
+    r"|ladybird|rv:[\d.]{3,12}\) |arkweb/|firefox/|\bchrome/\d|konqueror/|icab[ /]|nintendo|playstation"
 )
 _HANDHELD = re.compile(
     r"\bandroid|iphone|ipad|ipod|\bios[/ ]|ipados|watchos|midp|cldc|ucweb|ucbrowser|iemobile|windows phone"
