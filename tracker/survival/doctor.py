@@ -23,6 +23,7 @@ from tracker.survival.backup import read_only
 from tracker.survival.counting import look_at_clock, look_at_segments, look_at_spool
 from tracker.survival.findings import Finding, mend
 from tracker.survival.keeping import look_at_backups
+from tracker.survival.leftovers import look_at_salt, look_for_halves, look_for_losses, look_for_syncing
 from tracker.survival.online import look_online
 from tracker.survival.patient import Patient
 from tracker.survival.places import look_at_disks, look_at_files, look_at_folder
@@ -44,6 +45,10 @@ LOOKS: tuple[Callable[[Patient], Iterable[Finding]], ...] = (
     look_at_folder,
     look_at_files,
     look_at_disks,
+    look_for_syncing,
+    look_at_salt,
+    look_for_halves,
+    look_for_losses,
     look_at_database,
 )
 LOOKS_INSIDE: tuple[Callable[[Patient, Database], Iterable[Finding]], ...] = (
@@ -112,6 +117,6 @@ def _careful(name: str, look: Callable[[], Iterable[Finding]]) -> Iterator[Findi
     try:
         yield from look()
     except (OSError, sqlite3.Error, SignetError) as error:
-        what = name.removeprefix("look_at_").removeprefix("look_").replace("_", "-")
+        what = name.removeprefix("look_at_").removeprefix("look_for_").removeprefix("look_").replace("_", "-")
         remedy = "Run the doctor as the user of the service, or as root."
         yield mend(what, f"This could not be looked at: {error}.", remedy)
