@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-_LEFTOVER = re.compile(r"\.signet-[0-9a-f]{12}\.tmp")
+_LEFTOVER = re.compile(r"\.signet-[0-9a-f]{12}\.tmp(-journal)?")
 
 
 @contextmanager
@@ -70,7 +70,7 @@ def leftovers(folder: Path, *, before: float) -> tuple[Path, ...]:
             writing to what is younger.
     """
     found = []
-    for path in folder.glob(".signet-*.tmp"):
+    for path in folder.glob(".signet-*.tmp*"):
         with suppress(OSError):
             if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < before:
                 found.append(path)

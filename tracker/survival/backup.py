@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
-from printkit.files import replacing
+from printkit.files import leftovers, replacing
 from printkit.store.database import WAIT_SECONDS, in_words
 from tracker.config import Config
 from tracker.database import connect
@@ -31,6 +31,7 @@ from tracker.scans.devices import RECENT
 from tracker.scans.fold import count_waiting, waiting_bytes
 
 COUNT_SECONDS = 20.0
+HALF_SECONDS = 86_400.0
 _DATED = re.compile(r"-[0-9]{8}T[0-9]{6}Z\.db")
 _PASSING = ("read-only-database", "database-locked", "disk")
 
@@ -102,6 +103,8 @@ def back_up(
     if not config.database.exists():
         raise _no_database(config)
     uncounted = _count(config, seconds)
+    for half in leftovers(file.parent, before=time.time() - HALF_SECONDS):
+        half.unlink(missing_ok=True)  # of a backup that was killed
     with replacing(file) as (new,):
         _copy(config.database, new, file)
         contents = read_checked(new, config.database)
@@ -180,6 +183,8 @@ def _copy(database: Path, new: Path, target: Path) -> None:
     except sqlite3.DatabaseError as error:
         full = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
         raise in_words(error, target if full else database) or error from error
+    finally:
+        new.with_name(f"{new.name}-journal").unlink(missing_ok=True)  # left where the disk was full
 
 
 def _forget_keys(copy: Path) -> None:
@@ -239,7 +244,7 @@ def _checked(config: Config, target: Path, replace: bool) -> Path:
     if not target.parent.is_dir():
         message = f"The folder {target.parent} does not exist."
         raise SignetError.of("no-folder", message, "Create it, or name another file.", file=str(target))
-    if target.exists() and not replace:
+    if os.path.lexists(target) and not replace:  # also a link that leads nowhere
         raise SignetError.of(
             "backup-exists",
             "There is such a file already; it was left as it is.",

@@ -198,6 +198,38 @@ def test_a_damaged_database_gives_no_backup_and_spares_the_old_one(config, db, m
     assert not list(tmp_path.glob(".signet-*"))
 
 
+def test_a_link_that_leads_nowhere_is_not_replaced_unless_asked(config, db, tmp_path):
+    link, elsewhere = tmp_path / "latest.db", tmp_path / "elsewhere.db"
+    link.symlink_to(elsewhere)
+    with pytest.raises(SignetError, match="such a file already"):
+        back_up(config, link)
+    assert not elsewhere.exists()
+    back_up(config, link, replace=True)
+    assert not link.is_symlink()
+    assert not elsewhere.exists()
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one(config, db, tmp_path):
+    halves = [
+        tmp_path / f".signet-{letter * 12}.tmp{end}"
+        for letter, end in [("a", ""), ("b", "-journal"), ("c", "")]
+    ]
+    for half in halves:
+        half.write_bytes(b"SQLite format 3")
+    for half in halves[:2]:
+        os.utime(half, (1.0, 1.0))
+    back_up(config, tmp_path / "b.db")
+    assert [half.exists() for half in halves] == [False, False, True]  # the younger one may be at work
+
+
+def test_a_full_disk_is_left_as_it_was(config, db, mint_batch, mounted):
+    mint_batch(copies=2000)
+    folder = mounted("size=128k")
+    with pytest.raises(SignetError, match="The disk could not be written"):
+        back_up(config, folder)
+    assert list(folder.iterdir()) == []
+
+
 def test_rows_without_what_they_refer_to_are_found(config, db, mint_batch, tmp_path):
     mint_batch()
     db.conn.execute("PRAGMA foreign_keys = OFF")
