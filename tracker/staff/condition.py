@@ -29,11 +29,13 @@ class Line:
         says: What.
         do: What to do about it, or ``""``.
         when: Since when, or from when to when; ``""`` if that is not known.
+        late: Whether it says that the figures are late, which a page without figures says by itself.
     """
 
     says: str
     do: str = ""
     when: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _calm(failing: list[Check]) -> tuple[Line, ...]:
             "The figures are late at the moment. Printed codes go on working, and every hit is kept and "
             "counted later."
         )
-        lines.append(Line(says, when=_since(late)))
+        lines.append(Line(says, when=_since(late), late=True))
     unseen = [check for check in failing if check.name == "snapshot"]
     if unseen:
         says = gettext("New batches and changed destinations do not work yet; all others do.")
