@@ -133,10 +133,10 @@ def _verdict(
 
 def _judged(pair: _Pair, doubt: float, error: float, outlook: Outlook) -> PairVerdict:
     centre = most_likely(pair.days)
-    left = ratios_left(pair.evidence, centre, outlook.error)
-    ratio = _ratio(pair)
+    left, ratio = ratios_left(pair.evidence, centre, error), _ratio(pair)
     found = PairVerdict(pair.first.batch, pair.second.batch, VerdictKind.BETTER, ratio, left, doubt, None)
-    if left.high is not None and left.high < outlook.worth and left.low > 1 / outlook.worth:
+    among_all = ratios_left(pair.evidence, centre, outlook.error)
+    if among_all.high and among_all.high < outlook.worth and among_all.low > 1 / outlook.worth:
         return replace(found, kind=VerdictKind.NO_DIFFERENCE)
     if doubt <= error and centre > 0 and (ratio is None or ratio > 1):
         return found

@@ -40,7 +40,7 @@ class PairVerdict:
         second: Another.
         kind: If it is ``BETTER``, the first is.
         ratio: How many times the second's rate the first's is; ``None`` if the second has none.
-        left: Ratios that cannot be excluded, however often somebody looked.
+        left: Ratios of these two that cannot be excluded, however often somebody looked.
         doubt: How likely evidence as strong as this would ever come up without a difference, 0 to 1, adjusted
             for the number of pairs.
         missing: ``None`` unless it is too early.
