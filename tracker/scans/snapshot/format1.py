@@ -48,9 +48,9 @@ class Slots:
         if self._slots < 1 or len(content) != self._start + self._slots * _SLOT.size + 4:
             raise SnapshotError("it has the wrong length")
 
-    def find(self, code: bytes) -> int:
-        """Return the number of a code's target, or -1."""
-        slot, key = crc32(code) % self._slots, code.ljust(_CODE_BYTES, b"\0")
+    def find(self, code: bytes, checksum: int) -> int:
+        """Return the number of a code's target, or -1; ``checksum`` is the code's CRC-32."""
+        slot, key = checksum % self._slots, code.ljust(_CODE_BYTES, b"\0")
         while True:
             found, number = _SLOT.unpack_from(self._content, self._start + slot * _SLOT.size)
             if found == key:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from zlib import crc32
 
 from tracker.scans.snapshot import format1
 from tracker.scans.snapshot.head import Head, Numbered, SnapshotError, Target
@@ -27,7 +28,18 @@ class Snapshot:
         tables: Those of the head.
     """
 
-    __slots__ = ("_index", "_tables", "codes", "head", "history", "revision", "tables", "targets", "whole")
+    __slots__ = (
+        "_few",
+        "_index",
+        "_tables",
+        "codes",
+        "head",
+        "history",
+        "revision",
+        "tables",
+        "targets",
+        "whole",
+    )
 
     def __init__(self, head: Head | None, tables: Sequence[Table], *, whole: bool = True) -> None:
         self.head, self.tables, self.whole = head, tuple(tables), whole
@@ -35,7 +47,8 @@ class Snapshot:
         self.history, self.revision = (head.history, head.revision) if head else ("", 0)
         self.targets = tuple(target for _, target in numbered)
         self._index = {number: index for index, (number, _) in enumerate(numbered)}
-        self._tables: tuple[Table | format1.Slots, ...] = self.tables
+        self._few = {code: number for table in self.tables for code, number in table.few.items()}
+        self._tables: tuple[Table | format1.Slots, ...] = tuple(one for one in self.tables if not one.few)
         self.codes = sum(table.file.codes for table in self.tables if not table.file.own)
 
     @classmethod
@@ -58,8 +71,11 @@ class Snapshot:
             code: ASCII, in capitals.
         """
         key = code.encode("ascii")
+        if key in self._few:
+            return self._index.get(self._few[key], -1)
+        checksum = crc32(key)
         for table in self._tables:
-            number = table.find(key)
+            number = table.find(key, checksum)
             if number >= 0:
                 return self._index.get(number, -1)
         return -1

@@ -22,9 +22,9 @@ from tracker.scans.snapshot.head import SnapshotError, TableFile
 
 MAGIC = b"SIGNET-CODES 1\n\0"
 HEAD = struct.Struct("<16s4I")
-NUMBER = struct.Struct("<I")
 WIDEST = 16
 LARGEST_READ = 32 * 1024 * 1024
+FEW = 2_000
 _PAIR = struct.Struct("<2I")
 
 
@@ -38,9 +38,16 @@ class Table:
     Raises:
         OSError: It cannot be read.
         SnapshotError: It is damaged or another one.
+
+    Attributes:
+        file: What the head says of it.
+        content: The file.
+        width: Bytes of a code in it.
+        bits: Of a CRC-32, that the index has.
+        few: All of it, if its codes have answers of their own and are few; every hit asks for them first.
     """
 
-    __slots__ = ("_at_index", "_shift", "bits", "content", "file", "width")
+    __slots__ = ("_at_index", "_shift", "bits", "content", "few", "file", "width")
 
     def __init__(self, folder: Path, file: TableFile) -> None:
         content = _open(folder / file.name, file)
@@ -55,20 +62,26 @@ class Table:
         ):
             raise SnapshotError(f"the table {file.name} is not as it should be")
         self._shift = 32 - self.bits
+        self.few = dict(self) if file.own and codes <= FEW else {}
 
-    def find(self, code: bytes) -> int:
-        """Return the number of a code, or -1."""
+    def find(self, code: bytes, checksum: int) -> int:
+        """Return the number of a code, or -1.
+
+        Args:
+            code: ASCII, in capitals.
+            checksum: Its CRC-32.
+        """
         width, content = self.width, self.content
-        first, end = _PAIR.unpack_from(content, self._at_index + 4 * (crc32(code) >> self._shift))
+        first, end = _PAIR.unpack_from(content, self._at_index + 4 * (checksum >> self._shift))
         if first == end:
             return -1
         step = width + 4
-        key = code.ljust(width, b"\0")
+        key = code if len(code) == width else code.ljust(width, b"\0")
         start, stop = HEAD.size + first * step, HEAD.size + end * step
         at = content.find(key, start, stop)
         while at >= 0 and (at - start) % step:  # across the border of two records
             at = content.find(key, at + 1, stop)
-        return -1 if at < 0 else int(NUMBER.unpack_from(content, at + width)[0])
+        return -1 if at < 0 else int.from_bytes(content[at + width : at + step], "little")
 
     def __iter__(self) -> Iterator[tuple[bytes, int]]:
         """Give all codes with their numbers."""
