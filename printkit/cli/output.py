@@ -193,7 +193,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], right: 
     """
     lines = [[str(cell) for cell in line] for line in (header, *rows)]
     if sys.stdout.isatty():
-        lines = [[*(_clipped(cell, WIDEST) for cell in line[:-1]), *line[-1:]] for line in lines]
+        lines = [[*(clipped(cell, WIDEST) for cell in line[:-1]), *line[-1:]] for line in lines]
     widths = [max(map(_cells_wide, column)) for column in zip(*lines, strict=True)]
     flush_right = frozenset(right)
     for number, line in enumerate(lines):
@@ -214,7 +214,8 @@ def _cells_wide(text: str) -> int:
     )  # fmt: skip
 
 
-def _clipped(text: str, cells: int) -> str:
+def clipped(text: str, cells: int) -> str:
+    """Return a text that takes at most so many cells of a terminal, with an ellipsis if it was longer."""
     if _cells_wide(text) <= cells:
         return text
     while text and _cells_wide(text) >= cells:
@@ -268,7 +269,7 @@ class _Bar:
         filled = round(width * share)
         rest = f"  {'━' * filled}{'·' * (width - filled)}  {self._count(done, total, now)}"
         # A line that wraps could not be wiped off again.
-        label = _clipped(self.label, max(columns - len(rest) - 1, 1))
+        label = clipped(self.label, max(columns - len(rest) - 1, 1))
         click.echo(f"\r\x1b[2K{label}{rest}", err=True, nl=False)
         self.drawn = True
 

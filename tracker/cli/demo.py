@@ -31,7 +31,7 @@ from printkit.proof.report import summary
 from printkit.store.hosts import host_reason
 from printkit.store.links import BaseUrl
 from printkit.store.organisations import organisation
-from tracker.cli.figures import print_figures
+from tracker.cli.shown import print_figures
 from tracker.config import Config, make_config
 from tracker.database import connect
 from tracker.demo.run import Ordered, Season, live_a_season, order_all, print_missing, refuse_real

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,15 +12,16 @@ from zoneinfo import ZoneInfo
 import click
 from sqlite_utils import Database
 
-from printkit.cli.output import counted, database_option, json_option, print_json, print_table, warn
+from printkit.cli.output import counted, database_option, json_option, print_json, warn
 from printkit.files import replacing
 from printkit.store.batches import find_batch
 from printkit.store.organisations import organisation
+from tracker.cli.shown import print_batch, print_figures
 from tracker.cli.unknown import print_unknown, read_unknown
 from tracker.config import Config, make_config
 from tracker.database import connect
 from tracker.reports.export import Kind, file_name, rows_of
-from tracker.reports.figures import BatchFigures, batch_figures
+from tracker.reports.figures import batch_figures
 from tracker.reports.forms import to_csv, to_json_lines
 from tracker.scans.counts import SqliteCounts
 from tracker.scans.fold import count_waiting
@@ -37,7 +38,7 @@ PATIENCE_SECONDS = 2.0
 @database_option
 @json_option
 def stats(batch: str | None, database: Path, as_json: bool) -> None:
-    """Show copies, hits and scans of all batches, or of BATCH.
+    """Show copies, hits and scans of all batches, or all that is known of BATCH.
 
     A scan is a hit by a person; before the piece was handed out, or with a staff pass, it is a test.
     Previews, robots, loading ahead and what is unsure are hits as well, and are shown apart. Below stands how
@@ -48,8 +49,11 @@ def stats(batch: str | None, database: Path, as_json: bool) -> None:
         _count_waiting(config, db)
         figures = batch_figures(db, _number(db, batch))
         unknown = None if batch else read_unknown(db)
+        zone = ZoneInfo(organisation(db).time_zone)
     if as_json:
         print_json({"batches": figures, **({"unknown": unknown} if unknown else {})})
+    elif batch:
+        print_batch(figures[0], zone)
     elif figures:
         print_figures(figures)
         if unknown:
@@ -149,40 +153,3 @@ def _count_waiting(config: Config, db: Database) -> None:
         warn("Hits of the last moments are still being counted by the running service.")
     if is_recount_due(db):
         recount_due(db)
-
-
-HEADER = (
-    "Batch", "Name", "Copies", "Handed out", "Hits", "Scans", "Tests",
-    "Pieces scanned", "Scan rate", "Previews", "Robots", "Other",
-)  # fmt: skip
-
-
-def print_figures(figures: Sequence[BatchFigures]) -> None:
-    """Print copies, hits and scans of batches, a table a campaign, with what the columns mean."""
-    for campaign in dict.fromkeys(one.campaign for one in figures):
-        click.echo(campaign)
-        rows = [_row(one) for one in figures if one.campaign == campaign]
-        print_table(HEADER, rows, right=(0, *range(2, len(HEADER))))
-        click.echo()
-    click.echo("Scan rate: pieces scanned at least once of 100 handed out; with one code for all, scans per")
-    click.echo(
-        "100 copies. Tests: by people before the piece was handed out, or with a staff pass; they are no"
-    )
-    click.echo("scans. Other: repeats, loading ahead, and what is unsure.")
-
-
-def _row(one: BatchFigures) -> tuple[object, ...]:
-    return (
-        one.batch,
-        one.name,
-        one.copies,
-        one.handed_out,
-        one.hits,
-        one.scans,
-        one.tests,
-        "–" if one.pieces_scanned is None else one.pieces_scanned,
-        f"{one.scan_rate.percent:.1f} %" if one.scan_rate else "–",
-        one.classes.preview,
-        one.classes.robot,
-        one.classes.repeat + one.classes.prefetch + one.classes.unsure,
-    )

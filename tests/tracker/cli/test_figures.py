@@ -1,10 +1,18 @@
 import csv
 import io
 import json
+import os
+import pty
+import re
+import subprocess
+import sys
+import termios
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
+from printkit.store.places import hand_out
 from tracker.cli.main import cli
 from tracker.scans.fold import only_folder
 from tracker.scans.spool import Spool
@@ -111,3 +119,56 @@ def test_export_writes_json_lines_by_name_or_option(run, hits, tmp_path):
 def test_export_into_a_missing_folder_is_said(run, hits, tmp_path):
     missing = tmp_path / "nowhere" / "f.csv"
     assert f"{missing}: No such file or directory" in run("export", "-o", str(missing), code=1).stderr
+
+
+def test_one_batch_is_told_in_full(run, config, db, mint_batch):
+    minted = mint_batch(name="Lesezeichen")
+    spool = Spool(config.spool_folder)
+    for number, cls in enumerate((HitClass.PERSON, HitClass.PERSON, HitClass.ROBOT)):
+        verdict = Verdict(cls, "x", Device.PHONE)
+        spool.add(Hit(1_790_000_000_000 + number, minted.codes[number], Entry.TYPED, verdict))
+    spool.close()
+    said = run("stats", "1").stdout
+    assert "Batch 1: Lesezeichen (Lesezeichen 2026)" in said
+    assert "2026-09-21 16:13" in said  # in Berlin
+    assert "none as long as nothing is handed out" in said
+    assert "tracker hand-out 1 --place PLACE --on DATE" in said
+    hand_out(db, minted.batch, "Mitte", date(2026, 9, 21))
+    said = run("stats", "1").stdout
+    assert "20.0 % (2 of 10 pieces handed out)" in said
+    assert "0 scanned, 2 typed" in said
+    assert "tracker hand-out" not in said
+
+
+@pytest.mark.parametrize("columns", [80, 119, 120, 200])
+def test_table_fits_into_the_terminal(run, config, hits, mint_batch, columns):
+    mint_batch(name="Lesezeichen aus der Sommerkampagne mit langem Namen")
+    lines = on_terminal(columns, "stats", "--database", str(config.database))
+    header = next(line for line in lines if line.startswith("Batch"))
+    assert ("Previews" in header) == (columns >= 120)
+    if columns < 120:
+        assert max(map(len, lines)) <= max(columns, 100)
+        assert max(len(line) for line in lines if line[:5].strip().isdigit()) <= columns
+
+
+def on_terminal(columns, *words):
+    """Run `tracker` on a terminal of so many columns and return its lines without colours."""
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24, columns))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    subprocess.run(
+        [sys.executable, "-c", "from tracker.cli.main import cli; cli()", *words],
+        stdout=slave, stdin=subprocess.DEVNULL, env=environment, check=True, timeout=60,
+    )  # fmt: skip
+    os.close(slave)
+    text = b""
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError:  # the end, on Linux
+            break
+        if not part:
+            break
+        text += part
+    os.close(master)
+    return re.sub(r"\x1b\[[0-9;]*m", "", text.decode()).splitlines()
