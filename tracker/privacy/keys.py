@@ -49,24 +49,29 @@ class DeviceKeys:
     Args:
         salt: The salt of the day.
         proxies: Whose word about the client counts.
-        organisation_id: Whose codes are answered.
     """
 
-    def __init__(self, salt: DaySalt, proxies: Proxies, organisation_id: int = DEFAULT_ORGANISATION) -> None:
-        self._salt, self._proxies, self._organisation_id = salt, proxies, organisation_id
+    def __init__(self, salt: DaySalt, proxies: Proxies) -> None:
+        self._salt, self._proxies = salt, proxies
 
     def today(self) -> Salt:
         """Return the salt with which keys are made now. What was made with another must be forgotten."""
         return self._salt.today()
 
-    def key_of(self, environ: Mapping[str, Any], salt: Salt) -> int | None:
-        """Return the key of who sent a WSGI request, or ``None`` if that is not known."""
+    def key_of(
+        self, environ: Mapping[str, Any], salt: Salt, organisation_id: int = DEFAULT_ORGANISATION
+    ) -> int | None:
+        """Return the key of who sent a WSGI request, or ``None`` if that is not known.
+
+        Args:
+            environ: The request.
+            salt: Today's.
+            organisation_id: Whose code was asked for.
+        """
         address = self._proxies.client_of(environ)
         if address is None:
             return None
-        return device_key(
-            salt.secret, self._organisation_id, address, str(environ.get("HTTP_USER_AGENT", ""))
-        )
+        return device_key(salt.secret, organisation_id, address, str(environ.get("HTTP_USER_AGENT", "")))
 
     def refresh(self) -> None:
         """Look for a new salt; call it several times a second."""

@@ -114,7 +114,8 @@ class Redirect:
             if not answers.snapshot.whole:  # the code may stand in the part that cannot be read
                 return _not_yet(start_response)
             return self._not_known(environ, start_response, written, code)
-        return self._known(environ, start_response, written, code, answers.headers[number])
+        target, headers = answers.snapshot.targets[number], answers.headers[number]
+        return self._known(environ, start_response, written, code, target.organisation_id, headers)
 
     def tend(self) -> None:
         """Look for a new snapshot, a new salt and hits that wait; call it every quarter of a second."""
@@ -151,13 +152,16 @@ class Redirect:
         start_response: StartResponse,
         written: str,
         code: str,
+        organisation_id: int,
         headers: Headers | None,
     ) -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
         if method == "GET":
             at = self._clock.now(environ)
             staff = "HTTP_COOKIE" in environ and self._passes.has_one(environ, at)
-            self._spool.add_line(self._senders.line(environ, written, code, at, staff=staff))
+            self._spool.add_line(
+                self._senders.line(environ, written, code, at, staff=staff, organisation_id=organisation_id)
+            )
         elif method != "HEAD":
             return _other_method(start_response, method)
         if headers is None:

@@ -1,9 +1,9 @@
 """Senders: what a worker works out about a request once, and then remembers for those like it.
 
-Two requests are alike if peer, forwarded address, agent and languages are the same. Then class, device, key
-and most of the line that is spooled are the same too. All of it stays in memory, and only while the salt of
-the day holds. What a header of the single request says (it is a prefetch, it carries a pass) is not
-remembered.
+Two requests are alike if organisation, peer, forwarded address, agent and languages are the same. Then class,
+device, key and most of the line that is spooled are the same too. All of it stays in memory, and only while
+the salt of the day holds. What a header of the single request says (it is a prefetch, it carries a pass) is
+not remembered.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import Salt
 from tracker.proxies import LONGEST_HEADER, Proxies
@@ -84,7 +85,14 @@ class Senders:
         self._known = _Known(keys.today(), Memory(remembered))
 
     def line(
-        self, environ: Mapping[str, Any], written: str, code: str, at: float, *, staff: bool = False
+        self,
+        environ: Mapping[str, Any],
+        written: str,
+        code: str,
+        at: float,
+        *,
+        staff: bool = False,
+        organisation_id: int = DEFAULT_ORGANISATION,
     ) -> bytes:
         """Return the line of a hit.
 
@@ -94,8 +102,9 @@ class Senders:
             code: The same in capitals.
             at: When, in seconds since 1970.
             staff: Whether it carries a staff pass.
+            organisation_id: Whose code it is: each organisation has keys of its own for the same device.
         """
-        sender = self._certainly(environ)
+        sender = self._certainly(environ, organisation_id)
         asker, at_ms, entry = sender.asker, int(at * 1000), spelling_of(written)
         in_burst = asker is not None and self._bursts.is_in_burst(asker, code, at, sender.limits)
         if not in_burst and not staff:
@@ -108,7 +117,7 @@ class Senders:
 
         Such codes count for bursts as all others do: who guesses quickly is a robot, also when he hits.
         """
-        sender = self._certainly(environ)
+        sender = self._certainly(environ, DEFAULT_ORGANISATION)
         if sender.asker is not None and self._bursts.is_in_burst(sender.asker, code, at, sender.limits):
             return HitClass.ROBOT
         return sender.verdict.cls
@@ -122,9 +131,9 @@ class Senders:
         """Return how it is going."""
         return SendersState(self._unclassified, self._agents.state().busy, self._bursts.hits)
 
-    def _certainly(self, environ: Mapping[str, Any]) -> Sender:
+    def _certainly(self, environ: Mapping[str, Any], organisation_id: int) -> Sender:
         try:
-            return self._sender(environ)
+            return self._sender(environ, organisation_id)
         except Exception:  # whatever it is, the patron is not to blame: it is counted, and said
             self._unclassified += 1
             return sender_of(NOT_CLASSIFIED, None, None, crowd=False)
@@ -137,11 +146,12 @@ class Senders:
             known = self._known = _Known(salt, Memory(self._remembered))
         return known
 
-    def _sender(self, environ: Mapping[str, Any]) -> Sender:
+    def _sender(self, environ: Mapping[str, Any], organisation_id: int) -> Sender:
         salt, memory = self._today()
         if not environ.keys().isdisjoint(TELLING):
-            return self._meet(environ, salt)[0]
+            return self._meet(environ, salt, organisation_id)[0]
         like = (
+            organisation_id,
             environ.get("REMOTE_ADDR", ""),
             self._forwarded(environ),
             environ.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT],
@@ -149,7 +159,7 @@ class Senders:
         )
         sender = memory.get(like)
         if sender is None:
-            sender, is_certain = self._meet(environ, salt)
+            sender, is_certain = self._meet(environ, salt, organisation_id)
             if is_certain:
                 memory.put(like, sender)
         return sender
@@ -160,10 +170,11 @@ class Senders:
             return str(environ.get(self._proxies.header.variable, ""))[: LONGEST_HEADER + 1]
         return "" if "HTTP_X_FORWARDED_FOR" not in environ and "HTTP_FORWARDED" not in environ else "one"
 
-    def _meet(self, environ: Mapping[str, Any], salt: Salt) -> tuple[Sender, bool]:
+    def _meet(self, environ: Mapping[str, Any], salt: Salt, organisation_id: int) -> tuple[Sender, bool]:
         """Return who sent a request, and whether that will be the same the next time."""
         network = network_of(environ, self._proxies)
-        verdict, key = self._agents.classify(environ, network), self._keys.key_of(environ, salt)
+        verdict = self._agents.classify(environ, network)
+        key = self._keys.key_of(environ, salt, organisation_id)
         asker = None
         if network and verdict.cls in MAYBE_PEOPLE:
             asker = self._bursts.asker(network, str(environ.get("HTTP_USER_AGENT", ""))[:LONGEST_AGENT])
@@ -172,7 +183,7 @@ class Senders:
 
 class _Known(NamedTuple):
     salt: Salt
-    memory: Memory[tuple[str, str, str, str], Sender]
+    memory: Memory[tuple[int, str, str, str, str], Sender]
 
 
 def sender_of(verdict: Verdict, key: int | None, asker: Asker | None, *, crowd: bool) -> Sender:

@@ -348,3 +348,14 @@ print(sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_two_organisations_cannot_compare_their_devices(config, write_snapshot):
+    ours, theirs = (Target(n, "url", "https://a.example/", False, organisation_id=n) for n in (1, 2))
+    write_snapshot(config.snapshot_file, {"BCD2FG": ours, "BCD2FH": ours, "BCD2FJ": theirs})
+    lean = Lean(config)
+    for code in ("BCD2FG", "BCD2FH", "BCD2FJ", "BCD2FJ"):
+        assert lean.ask(f"/{code}", REMOTE_ADDR="192.0.2.7")[0] == 302
+    keys = [hit.key for hit in lean.hits()]
+    assert keys[0] == keys[1] != keys[2] == keys[3]
+    assert None not in keys
