@@ -15,7 +15,7 @@ from tracker.scans.evidence.names import PRODUCT, PRODUCTS_OF_PEOPLE
 
 _OF_TODAY = re.compile(r"(?:chrome|firefox)/(?:[89]\d|1\d\d)\.|version/(?:1[3-9]|2\d)[\d.]{0,9} safari/")
 _BROWSERS = ("safari/", "firefox/", "chrome/", "edg/", "opr/", "version/")
-_IN_GECKO = re.compile(r"like gecko[;,] ?(?!safari/)[a-z]")
+_IN_GECKO = re.compile(r"khtml, like gecko, ?(?!safari/)[a-z]")
 _VERSION = re.compile(r"\d[\w.+-]*")
 _LONG_NUMBER = re.compile(r"(?<![\w/:.-])(?=[a-f]{0,15}\d)[0-9a-f]{16}")
 

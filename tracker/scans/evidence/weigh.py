@@ -46,6 +46,12 @@ _PLAIN = re.compile(
 _APP_CLIENT = re.compile(r"cfnetwork/|com\.apple\.webkit\.networking")
 _ANDROID_CLIENT = re.compile(r"(?:dalvik|androiddownloadmanager)/[\d.]{1,9} \(?linux; u; android")
 _OFFICE = re.compile(r"microsoft office|ms-office|msoffice|microsoft outlook|microsoft (?:word|excel)")
+_CODE = re.compile(
+    r"[$%#]\{|\{\{|<[?%]|<script|\.\./|/etc/passwd|\(\) ?\{|['\"] ?(?:or|and) ['\"\d]"
+    r"|\bunion select|\b(?:sleep|print|eval)\("
+)
+_BESIDE_ENGINE = re.compile(r"khtml, like gecko; ?[a-z]")
+_ELECTRON = re.compile(r"electron/\d")
 _MANY_PRODUCTS = re.compile(
     r"msie|trident|tv\b|[ _]tv|hbbtv|viera|bravia|vidaa|netcast|web0s|webos|tizen|roku|aft[a-z]|console"
     r"|playstation|nintendo|model/"
@@ -115,6 +121,8 @@ def _names_unknown_product(shape: Shape) -> bool:
 _SAYS_SO = (
     Rule(_finds(names.PREVIEW), Finding(_PREVIEW, "preview-by-name")),
     Rule(_finds(names.AUTOMATED), Finding(_ROBOT, "robot-by-name")),
+    Rule(_finds(_CODE), Finding(_ROBOT, "code")),
+    Rule(_finds(_BESIDE_ENGINE), Finding(_ROBOT, "added-name")),
     Rule(lambda shape: shape.is_copied, Finding(_ROBOT, "copied")),
     Rule(lambda shape: shape.compatible, Finding(_ROBOT, "compatible-with-name")),
 )
@@ -134,6 +142,7 @@ _BROWSER = (
         lambda shape: not (shape.begins_as_browser or names.PROGRAM_OF_PEOPLE.match(shape.text)),
         Finding(_UNSURE, "malformed"),
     ),
+    Rule(_finds(_ELECTRON), Finding(_PERSON, "app")),
     Rule(_is_driven, Finding(_ROBOT, "added-name")),
     Rule(_names_unknown_product, Finding(_UNSURE, "unknown-product")),
     Rule(lambda shape: True, Finding(_PERSON, "browser")),

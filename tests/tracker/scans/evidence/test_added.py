@@ -41,7 +41,6 @@ def test_browsers_known_ones_those_of_chromium_and_words_are_left_alone(browser,
 
 
 def test_name_beside_the_engine_is_a_programs():
-    assert adds_a_name(CHROME.replace("like gecko)", "like gecko; exampleads)"))
     assert adds_a_name(CHROME.replace("like gecko)", "like gecko, examplesec)"))
     assert not adds_a_name(CHROME.replace("like gecko)", "like gecko, safari/528.5+)"))
 
