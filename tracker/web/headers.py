@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, redirect, request
 
 from tracker.web.language import is_staff_page, language
 
@@ -33,6 +35,7 @@ def add_headers(app: Flask) -> None:
 
 def _harden(response: Response) -> Response:
     staff = is_staff_page()
+    _stay_here(response)
     for name, value in _ALWAYS.items():
         response.headers[name] = value
     response.headers["Content-Security-Policy"] = STAFF_POLICY if staff else PATRON_POLICY
@@ -48,3 +51,16 @@ def _harden(response: Response) -> Response:
         if not staff:
             response.vary.add("Accept-Language")
     return response
+
+
+def _stay_here(response: Response) -> None:
+    """Lead to a path only: the router makes ``/staff`` into ``http://HOST/staff/``, with the client's HOST.
+
+    No page of ours leads to another host by itself; destinations are the lean path's business.
+    """
+    there = urlsplit(response.location or "")
+    if there.scheme or there.netloc:
+        query = f"?{there.query}" if there.query else ""
+        path = f"/{there.path.lstrip('/')}{query}"  # "//x" would be a host again
+        response.location = path
+        response.set_data(redirect(path, response.status_code).get_data())

@@ -88,3 +88,11 @@ def test_a_page_with_what_it_loads_is_small(client: FlaskClient) -> None:
         with client.get(f"/static/fonts/signet-sans-{weight}.woff") as font:
             assert font.status_code == 200
             assert len(font.data) < 40_000
+
+
+@pytest.mark.parametrize("path", ["/staff", "/staff?a=//evil.example"])
+def test_host_is_never_believed_in_a_redirect(client: FlaskClient, path: str) -> None:
+    with client.get(path, base_url="http://evil.example") as answer:
+        assert answer.status_code == 308
+        assert answer.location.startswith("/staff/")
+        assert b"http://evil.example" not in answer.data
