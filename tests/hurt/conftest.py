@@ -1,4 +1,4 @@
-"""What every test that hurts uses: a house with a service in it, clients that count, and the books afterwards.
+"""What every test that hurts uses: a house with a service, clients that count, and the books afterwards.
 
 Black box: real processes, real sockets, real files. What the books must say is worked out by the clients and
 by a reader of spool lines that shares no code with the product.
