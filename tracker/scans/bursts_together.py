@@ -25,7 +25,7 @@ _WATCHED = (HitClass.PERSON, HitClass.UNSURE)
 def mark_bursts(db: Database, hits: Sequence[Hit]) -> list[Hit]:
     """Return hits, in order of time, with those that belong to a burst as a robot's.
 
-    Hits without a key, or from a crowd, are nobody's burst.
+    Hits without a key, from a crowd, or with a staff pass are nobody's burst.
 
     Args:
         db: The database, inside the transaction of the fold.
@@ -52,7 +52,7 @@ def _marked(hit: Hit, askers: dict[int, Asker]) -> Hit:
 
 
 def _is_watched(hit: Hit) -> bool:
-    if hit.key is None or hit.crowd:
+    if hit.key is None or hit.crowd or hit.staff:
         return False
     return hit.verdict.cls in _WATCHED or hit.verdict.reason == BURST
 

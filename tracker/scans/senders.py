@@ -106,11 +106,13 @@ class Senders:
         """
         sender = self._certainly(environ, organisation_id)
         asker, at_ms, entry = sender.asker, int(at * 1000), spelling_of(written)
+        if staff:  # who tries a whole box of bookmarks is no machine
+            return to_line(Hit(at_ms, code, ENTRIES[entry], sender.verdict, sender.key, True, sender.crowd))
         in_burst = asker is not None and self._bursts.is_in_burst(asker, code, at, sender.limits)
-        if not in_burst and not staff:
+        if not in_burst:
             return line_of(sender.forms[entry], at_ms, code, sender.key_text)
         verdict = replace(sender.verdict, cls=HitClass.ROBOT, reason=BURST) if in_burst else sender.verdict
-        return to_line(Hit(at_ms, code, ENTRIES[entry], verdict, sender.key, staff, sender.crowd))
+        return to_line(Hit(at_ms, code, ENTRIES[entry], verdict, sender.key, False, sender.crowd))
 
     def class_of(self, environ: Mapping[str, Any], code: str, at: float) -> HitClass:
         """Return who asks for a code that does not exist.

@@ -58,6 +58,27 @@ def test_the_box_does_not_tell_whether_there_is_such_a_code(
     }
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "url=https://evil.example/",
+        "code=//evil.example",
+        "code=https://evil.example/BCDFGH",
+        "code=https://evil.example//BCDFGH",
+        "code=%2F%2Fevil.example%2FBCDFGH%0D%0ASet-Cookie:x",
+        "code=javascript:alert(1)//BCDFGH",
+        "code=BCDFGH%E2%80%A8",
+        "code=/%5Cevil.example",
+        "next=//evil.example&code=BCDFGH",
+    ],
+)
+def test_the_box_leads_to_a_code_of_this_site_and_nowhere_else(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/?{query}")
+    assert answer.status_code in (200, 303, 404)
+    assert answer.headers.get("Location", "/bcdfgh") == "/bcdfgh"
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_letters_that_no_code_has_are_pointed_out(client: FlaskClient) -> None:
     german = {"Accept-Language": "de"}
     one = client.get("/?code=BCD2F0", headers=german).text

@@ -202,6 +202,21 @@ def test_who_guesses_quickly_is_a_robot_when_he_hits(lean):
     assert other.verdict.cls is HitClass.PERSON
 
 
+def test_a_whole_box_of_bookmarks_tried_with_a_pass_is_no_burst(config, write_snapshot):
+    codes = [f"BCD2{a}{b}" for a in "BCDFGHJK" for b in "BCDFGHJK"]
+    write_snapshot(
+        config.snapshot_file, {code: Target(1, "url", "https://a.example/", False) for code in codes}
+    )
+    lean = Lean(config)
+    value = make_pass(pass_key(config.run_folder), int(time.time()) + 60)
+    lean.app.tend()
+    for code in codes:
+        lean.ask(f"/{code}", REMOTE_ADDR="192.0.2.7", HTTP_COOKIE=f"signet-pass={value}")
+    assert {(hit.staff, hit.verdict.cls) for hit in lean.hits()} == {(True, HitClass.PERSON)}
+    lean.ask(f"/{codes[0]}", REMOTE_ADDR="192.0.2.7")
+    assert lean.hits()[-1].verdict.cls is HitClass.PERSON
+
+
 def test_a_staff_pass_is_noted_with_the_hit(lean, config):
     value = make_pass(pass_key(config.run_folder), int(time.time()) + 60)
     lean.app.tend()

@@ -1,12 +1,24 @@
 """What is kept of requests for codes that do not exist."""
 
+import sqlite3
+from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from printkit.store.links import BaseUrl
+from printkit.store.mint import MintOrder, mint
+from printkit.store.model import BatchKind
+from tracker.database import connect_to
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.events import keep_events
-from tracker.scans.fold import fold_all
+from tracker.scans.fold import fold, fold_all, waiting_bytes
+from tracker.scans.lines import to_line
+from tracker.scans.recount import differences
 from tracker.scans.spool import Spool
 from tracker.scans.unknown_counts import MOST_CODES, forget_unknown
 from tracker.scans.words import Entry, Hit, HitClass, Missed, Verdict
@@ -110,3 +122,76 @@ def test_where_no_events_are_kept_nothing_is_listed_longer_than_the_day(db, add)
     add(missed("BCDFGH"))
     assert forget_unknown(db, ms(NOON)) == 0
     assert forget_unknown(db, ms(NOON + timedelta(days=1))) == 1
+
+
+RECORDS = st.one_of(
+    st.builds(
+        Missed,
+        st.integers(ms(NOON), ms(NOON) + 10**8),
+        st.sampled_from(["", "BCDFGH", "BCDFGJ", "ZZZZZ2"]),
+        st.sampled_from(Entry),
+        st.sampled_from(HitClass),
+        st.booleans(),
+        st.integers(1, 1000),
+    ),
+    st.builds(
+        Hit,
+        st.integers(ms(NOON), ms(NOON) + 10**8),
+        st.sampled_from(["ZZZZZZ", "code"]),
+        st.sampled_from(Entry),
+        st.builds(Verdict, st.sampled_from(HitClass), st.just("x")),
+        st.one_of(st.none(), st.integers(0, 3)),
+        st.booleans(),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def minted(tmp_path_factory):
+    path = tmp_path_factory.mktemp("unknown") / "campaigns.db"
+    with connect_to(path) as db:
+        base, files = BaseUrl.parse("https://qr.example.de"), {"a": b""}
+        order = MintOrder("C", BatchKind.ONE_CODE, 4, "d", {}, files, base, "https://www.example.org/")
+        return mint(db, order).codes[0], db.conn.serialize()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(RECORDS, max_size=40), st.integers(150, 5000), st.integers(0, 40))
+def test_whatever_is_folded_when_each_is_counted_once(minted, tmp_path_factory, records, largest, cut):
+    """Torn between folds anywhere, and once more after the fold failed."""
+    code, content = minted
+    folder = tmp_path_factory.mktemp("fold")
+    (folder / "c.db").write_bytes(content)
+    records = [replace(one, code=code) if one.code == "code" else one for one in records]
+    segment = folder / "spool" / "1700000000000-1-0123abcd.spool"
+    segment.parent.mkdir()
+    with connect_to(folder / "c.db") as db:
+        for part in (records[:cut], records[cut:]):
+            with segment.open("ab") as file:
+                file.write(b"".join(map(to_line, part)))
+            db.execute(
+                "CREATE TEMP TRIGGER no BEFORE INSERT ON unknown_hour BEGIN SELECT RAISE(ABORT, ''); END"
+            )
+            with suppress(sqlite3.IntegrityError):
+                fold(segment.parent, SqliteCounts(db), largest=largest)
+            db.execute("DROP TRIGGER temp.no")
+            while waiting_bytes(segment.parent, SqliteCounts(db)):
+                fold(segment.parent, SqliteCounts(db), largest=largest)
+        missed = [one for one in records if isinstance(one, Missed)]
+        hits = [one for one in records if isinstance(one, Hit)]
+        found = db.execute(
+            "SELECT coalesce(sum(times), 0), coalesce(sum(refused * times), 0) FROM unknown_hour"
+        )
+        assert found.fetchone() == (
+            sum(one.times for one in missed),
+            sum(one.times for one in missed if one.refused),
+        )
+        listed = Counter()
+        for one in missed:
+            listed[one.code] += one.times if one.code else 0
+        assert {code: times for code, (times, _) in codes(db).items()} == +listed
+        totals = SqliteCounts(db).totals()
+        assert totals.hits + totals.strangers == len(hits)
+        staff = db.execute("SELECT coalesce(sum(hits), 0) FROM hit_total WHERE staff").fetchone()[0]
+        assert staff == sum(one.staff and one.code == code for one in hits)
+        assert differences(db, 1) == ()
