@@ -46,7 +46,7 @@ def stats(batch: str | None, database: Path, as_json: bool) -> None:
     """
     config = make_config(database)
     with connect(config, create=False) as db:
-        _count_waiting(config, db)
+        count_what_waits(config, db)
         figures = batch_figures(db, _number(db, batch))
         unknown = None if batch else read_unknown(db)
         zone = ZoneInfo(organisation(db).time_zone)
@@ -105,7 +105,7 @@ def export(
         raise click.UsageError("--german is for CSV.")
     config = make_config(database)
     with connect(config, create=False) as db:
-        _count_waiting(config, db)
+        count_what_waits(config, db)
         of, number = Kind(kind), _number(db, batch)
         if output and output.is_dir():
             today = datetime.now(ZoneInfo(organisation(db).time_zone)).date()
@@ -147,7 +147,8 @@ def _number(db: Database, batch: str | None) -> int | None:
     return None if batch is None else find_batch(db, batch).id
 
 
-def _count_waiting(config: Config, db: Database) -> None:
+def count_what_waits(config: Config, db: Database) -> None:
+    """Count hits that are still in the spool, so that figures are those of now; warn if a service does it."""
     counts = SqliteCounts(db)
     if not count_waiting(config.spool_folder, config.run_folder, counts, seconds=PATIENCE_SECONDS):
         warn("Hits of the last moments are still being counted by the running service.")

@@ -1,0 +1,114 @@
+"""Batches as `tracker.reports.statistics` compares them: what each day since the hand-out brought."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from sqlite_utils import Database
+
+from printkit.errors import Problem, SignetError
+from printkit.store.model import Batch, BatchKind, HandOut
+from printkit.store.organisations import organisation, organisation_of
+from printkit.store.places import hand_outs
+from tracker.reports.days import scans_by_day
+from tracker.reports.reading import class_number
+from tracker.reports.statistics.samples import Cohort, Measure, Sample
+from tracker.scans.calendar import QUARTER_MS, Calendar, day_number
+
+
+def measure_for(batches: Sequence[Batch]) -> Measure:
+    """Return what all these batches can be compared by."""
+    per_piece = all(batch.kind is BatchKind.PER_PIECE for batch in batches)
+    return Measure.PIECES if per_piece else Measure.SCANS
+
+
+def samples_of(db: Database, batches: Sequence[Batch], measure: Measure, today: date) -> tuple[Sample, ...]:
+    """Return for each batch what every whole day since its hand-outs brought.
+
+    Args:
+        db: The database.
+        batches: Minted ones.
+        measure: From `measure_for`.
+        today: In the organisation's time zone; it is not over, and left out.
+
+    Raises:
+        SignetError: A batch was not handed out; all such batches are named.
+    """
+    given = {batch.id: tuple(one for one in hand_outs(db, batch.id) if one.on <= today) for batch in batches}
+    missing = [_not_handed_out(batch) for batch in batches if not given[batch.id]]
+    if missing:
+        raise SignetError(missing)
+    return tuple(_sample(db, batch, given[batch.id], measure, today) for batch in batches)
+
+
+def _not_handed_out(batch: Batch) -> Problem:
+    return Problem(
+        "not-handed-out",
+        "It has not been handed out, so nobody knows since when and of how many its scans are.",
+        f'Note where it went: tracker hand-out {batch.id} --place "…" --on YYYY-MM-DD.',
+        key=f"batch {batch.id}",
+    )
+
+
+def _sample(db: Database, batch: Batch, given: Sequence[HandOut], measure: Measure, today: date) -> Sample:
+    if measure is Measure.PIECES:
+        return Sample(batch.id, _first_scans(db, batch, given, today))
+    if len({one.on for one in given}) == 1:
+        return Sample(batch.id, (_scans_of_all(db, batch, given, today),))
+    return Sample(batch.id, _scans_by_place(db, batch, given, today))
+
+
+def _first_scans(db: Database, batch: Batch, given: Sequence[HandOut], today: date) -> tuple[Cohort, ...]:
+    """Return pieces by day of hand-out, with those scanned for the first time since on each day."""
+    calendar = Calendar(organisation(db, organisation_of(db, batch)).time_zone)
+    newly: Counter[tuple[date, int]] = Counter()
+    for on, quarter, pieces in db.execute(
+        "SELECT handed_out_on, placed_ms / :quarter, count(*) FROM hand_out"
+        " JOIN bundle ON bundle.id = bundle_id"
+        " CROSS JOIN piece_scan ON piece_scan.batch_id = hand_out.batch_id"
+        " AND position BETWEEN first AND last AND placed_ms IS NOT NULL"
+        " WHERE hand_out.batch_id = :batch GROUP BY 1, 2",
+        {"quarter": QUARTER_MS, "batch": batch.id},
+    ):
+        out = date.fromisoformat(on)
+        newly[out, calendar.of_quarter(quarter).day - day_number(out)] += pieces
+    return tuple(
+        Cohort(_copies(batch, given, out), tuple(newly[out, day] for day in range((today - out).days)))
+        for out in sorted({one.on for one in given})
+    )
+
+
+def _scans_of_all(db: Database, batch: Batch, given: Sequence[HandOut], today: date) -> Cohort:
+    out = given[0].on
+    days = (today - out).days
+    found = scans_by_day(db, batch.id, days, until=today - timedelta(days=1)) if days else ()
+    return Cohort(_copies(batch, given, out), tuple(day.scans for day in found))
+
+
+def _scans_by_place(db: Database, batch: Batch, given: Sequence[HandOut], today: date) -> tuple[Cohort, ...]:
+    """Return scans since each place got its first copies; copies that it got later count from then on too."""
+    found = []
+    for place in sorted({one.place for one in given}):
+        there = [one for one in given if one.place == place]
+        out = min(one.on for one in there)
+        rows = db.execute(
+            "SELECT day, sum(hits) FROM hit_day JOIN place ON place.id = place_id AND place.name = ?"
+            " WHERE batch_id = ? AND day >= ? AND class = ? AND NOT staff GROUP BY day",
+            [place, batch.id, day_number(out), class_number(db, "person")],
+        )
+        scans = dict(rows.fetchall())
+        daily = tuple(scans.get(day, 0) for day in range(day_number(out), day_number(today)))
+        found.append(Cohort(sum(map(_pieces, there)), daily))
+    return tuple(found)
+
+
+def _copies(batch: Batch, given: Iterable[HandOut], out: date) -> int:
+    if batch.kind is BatchKind.ONE_CODE:
+        return batch.copies
+    return sum(_pieces(one) for one in given if one.on == out)
+
+
+def _pieces(given: HandOut) -> int:
+    return 0 if given.first is None or given.last is None else given.last - given.first + 1
