@@ -28,6 +28,7 @@ from tracker.health.jumps import ClockWatch, steady_seconds
 from tracker.health.state import BACKGROUND, FOLDER, read_state
 from tracker.health.telling import Teller
 from tracker.health.tidying import tidy_run_folder
+from tracker.health.wholeness import look_at_database
 from tracker.health.works import Work, Works, strangers_check
 from tracker.privacy.forgetting import Forgetting, forget_in_database
 from tracker.privacy.salt import SALT_FILE, Day, DaySalt
@@ -40,10 +41,12 @@ from tracker.scans.snapshot.keeper import Keeper
 from tracker.scans.unknown_counts import forget_unknown
 
 LOOK_SECONDS = 0.1
+LOOK_WHOLE_SECONDS, BETWEEN_LOOKS_SECONDS = 2.0, 86_400.0
+"""How long all pages of the database are looked at, and how often."""
 FOLD_SECONDS = 0.5
 LAST_FOLD_SECONDS = 3.0
 STATE_SECONDS = 1.0
-TIDY_SECONDS = 300.0
+TIDY_SECONDS = 60.0
 RECONNECT_SECONDS = 1.0
 PATIENCE_SECONDS = 2.0
 """Shorter than a command's patience: whoever locks the database for long must not silence this process."""
@@ -96,6 +99,7 @@ class Background:
         self._works = Works()
         self._reconnect, self._fold = _Due(RECONNECT_SECONDS), _Due(FOLD_SECONDS)
         self._say, self._tidy, self._late = _Due(STATE_SECONDS), _Due(TIDY_SECONDS), _Due(TIDY_SECONDS)
+        self._whole = _Due(BETWEEN_LOOKS_SECONDS)
 
     def step(self) -> None:
         """Do what is due."""
@@ -109,6 +113,7 @@ class Background:
         if self._tidy.comes():
             with suppress(OSError):
                 tidy_run_folder(self._config.run_folder, self._now())
+            self._do("database", self._look_at_database)
             if believed:  # else everything might be old only because the clock was set
                 self._do("fold", self._remove_old)
                 self._do("privacy", self._forget_events)
@@ -193,6 +198,9 @@ class Background:
             if self._db is not None:
                 forget_in_database(self._db, int(self._now() * 1000))
                 self._forgot = today
+
+    def _look_at_database(self, _: Database) -> None:
+        look_at_database(self._config.database, seconds=LOOK_WHOLE_SECONDS if self._whole.comes() else 0)
 
     def _forget_events(self, db: Database) -> None:
         for number in organisation_ids(db):

@@ -85,8 +85,6 @@ class Teller:
             self.state = replace(self.state, at=self._now(), ended=True)
             self._write()
             self._file.close(remove=self._who == "worker" and not (loss.lost or loss.waiting))
-            if loss.lost + loss.waiting:
-                self._print(f"it ends, and {loss.lost + loss.waiting} hits are lost for ever: {loss.why}")
 
     def _write(self) -> None:
         try:
