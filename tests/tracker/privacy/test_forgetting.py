@@ -1,4 +1,5 @@
 import os
+import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ from printkit.store.organisations import set_organisation
 from tracker.database import connect_to
 from tracker.privacy.forgetting import Forgetting, blank_segment, forget_in_database
 from tracker.privacy.salt import Day
-from tracker.scans.counts import SqliteCounts
+from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.fold import fold_all, segments
 from tracker.scans.lines import from_line, to_line
 from tracker.scans.spool import Spool
@@ -136,3 +137,36 @@ def test_day_is_the_organisations(db, config, mint_batch):
     fold_all(config.spool_folder, SqliteCounts(db))
     assert forget_in_database(db, ms(NOON) - 1) == 0
     assert forget_in_database(db, ms(NOON)) == 3 + 1 + 1
+
+
+def test_no_key_of_yesterday_is_left_anywhere_between_those_of_today(db, config, mint_batch):
+    """Pages that were split and merged many times, with keys of both days in between, read byte by byte."""
+    codes, chance = mint_batch(copies=300).codes, random.Random(7)
+    midnight = datetime(2026, 11, 21, 23, tzinfo=UTC)
+    days: dict[bool, set[int]] = {True: set(), False: set()}
+    counts = SqliteCounts(db)
+    for portion in range(60):
+        hits = []
+        for _ in range(chance.choice([3, 30, 120])):
+            at = midnight + timedelta(seconds=chance.uniform(-900, 900) + 30 * (portion - 30))
+            made = hit(chance.choice(codes), at, chance.getrandbits(64) | 2**63)
+            days[ms(at) < ms(midnight)].add(made.key)
+            hits.append(made)
+        counts.add([Portion(f"{portion}-1-x.spool", 0, 1, hits, 0)])
+    yesterday, today = days[True], days[False]
+    assert min(len(yesterday), len(today)) > 500
+    assert keys_in(config.database.parent, yesterday | today) == yesterday | today
+    forget_in_database(db, ms(midnight) + 900_000)
+    assert keys_in(config.database.parent, yesterday) == set()
+    assert keys_in(config.database.parent, today) == today
+    forget_in_database(db, ms(midnight + timedelta(days=1)))
+    assert keys_in(config.database.parent, today) == set()
+
+
+def keys_in(folder, keys):
+    """Return those of some keys that any file of a folder holds, at whatever place."""
+    found = set()
+    for file in folder.rglob("*"):
+        content = file.read_bytes() if file.is_file() else b""
+        found |= {int.from_bytes(content[at : at + 8]) for at in range(len(content) - 7)} & keys
+    return found
