@@ -34,8 +34,7 @@ NEW_FROM_A_NETWORK, SECONDS = 100, 10.0
 
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_;,\s]|$)")
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
-TELLING = frozenset((*_PURPOSES, "HTTP_FROM"))
-"""Headers that tell something of the single request, not of its sender."""
+_TELLING = frozenset((*_PURPOSES, "HTTP_FROM"))
 MAYBE_PEOPLE = frozenset((HitClass.PERSON, HitClass.UNSURE))
 BUSY = "busy"
 """The reason of hits that are unsure because too many new strings came at once."""
@@ -126,6 +125,18 @@ def read_agent(agent: str, weigher: Weigher) -> Verdict:
     return Verdict(cls, reason, found.device, found.system, found.browser)
 
 
+def tells_of_itself(environ: Mapping[str, Any]) -> bool:
+    """Return whether a request says more of itself than others of the same agent from the same address would.
+
+    Whoever shares an address with many others must not make machines of them, so it is not remembered.
+    """
+    return not environ.keys().isdisjoint(_TELLING) or _is_headless(environ)
+
+
+def _is_headless(environ: Mapping[str, Any]) -> bool:
+    return "HeadlessChrome" in environ.get("HTTP_SEC_CH_UA", "")[:LONGEST_HINT]
+
+
 def _with_headers(verdict: Verdict, environ: Mapping[str, Any]) -> Verdict:
     """Weigh the other headers.
 
@@ -140,10 +151,7 @@ def _with_headers(verdict: Verdict, environ: Mapping[str, Any]) -> Verdict:
                 return replace(verdict, cls=HitClass.PREFETCH, reason="prefetch-header")
             if "preview" in purpose:
                 return replace(verdict, cls=HitClass.PREVIEW, reason="preview-header")
-    if (
-        "HeadlessChrome" in str(environ.get("HTTP_SEC_CH_UA", ""))[:LONGEST_HINT]
-        and verdict.cls in MAYBE_PEOPLE
-    ):
+    if _is_headless(environ) and verdict.cls in MAYBE_PEOPLE:
         return replace(verdict, cls=HitClass.ROBOT, reason="headless")
     if "HTTP_FROM" in environ and verdict.cls in MAYBE_PEOPLE:
         return replace(verdict, cls=HitClass.ROBOT, reason="from-header")

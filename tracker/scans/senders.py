@@ -16,7 +16,7 @@ from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import Salt
 from tracker.proxies import LONGEST_HEADER, Proxies
-from tracker.scans.agents import BUSY, LONGEST_AGENT, LONGEST_LANGUAGES, MAYBE_PEOPLE, TELLING, Agents
+from tracker.scans.agents import BUSY, LONGEST_AGENT, LONGEST_LANGUAGES, MAYBE_PEOPLE, Agents, tells_of_itself
 from tracker.scans.burst import BURST, Asker, BurstWatch, Limits, limits_of, network_of
 from tracker.scans.lines import form_of, key_text, line_of, to_line
 from tracker.scans.memory import Memory
@@ -150,7 +150,7 @@ class Senders:
 
     def _sender(self, environ: Mapping[str, Any], organisation_id: int) -> Sender:
         salt, memory = self._today()
-        if not environ.keys().isdisjoint(TELLING):
+        if tells_of_itself(environ):
             return self._meet(environ, salt, organisation_id)[0]
         like = (
             organisation_id,

@@ -83,6 +83,14 @@ def test_what_a_request_says_of_itself_is_not_remembered(world):
     assert (last.verdict.cls, last.staff) == (HitClass.PERSON, False)
 
 
+def test_chrome_without_a_window_makes_no_machines_of_those_who_share_its_address(world):
+    hints = '"Chromium";v="124", "HeadlessChrome";v="124"'
+    assert world.hit(HTTP_SEC_CH_UA=hints).verdict.reason == "headless"
+    assert world.hit().verdict.cls is HitClass.PERSON
+    assert world.hit(HTTP_SEC_CH_UA=hints).verdict.cls is HitClass.ROBOT
+    assert world.hit(HTTP_SEC_CH_UA='"Chromium";v="124"').verdict.cls is HitClass.PERSON
+
+
 def test_keys_change_at_midnight_and_nothing_is_remembered(world):
     before = world.hit()
     assert len(world.senders._known.memory) == 1

@@ -21,7 +21,8 @@ _HANDHELD = re.compile(
     r"|maemo|meego|harmonyos|openharmony|up\.browser|\bup/\d|up\.link|wap[ -]?browser|\bwap\d|obigo|teleca"
     r"|polaris|jig browser|maui|docomo|kddi-|softbank|vodafone/|j-phone|brew|nokia|sonyericsson|samsung-"
     r"|\bsec-|\blg[-/]|mot-|sie-|sagem-|portalmmm|palm|\bmib/|\bnf-|kindle|silk/|opera mini|opera mobi"
-    r"|\bdalvik/|\bfban/|\bfbav/|netfront|\bmmp/\d|mobilephone|\btablet|touchpad|\bhtc[_/; ]"
+    r"|\bdalvik/|\bfban/|\bfbav/|netfront|\w\.browser/\d|screen-\d{3}x\d|\bmmp/\d"
+    r"|mobilephone|\btablet|touchpad|\bhtc[_/; ]"
 )
 _MODEL = re.compile(
     r"(\bandroid[ /\-_]{1,2}\d[\w.]{0,12})(?:; ?[a-z]{2,3}(?:[-_][a-z]{2,4})?(?=;))?; ?[^;()]{0,100}(?=[;()])"
