@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from tracker.config import Durability
+
 pytestmark = pytest.mark.slow
 
 
@@ -21,20 +23,23 @@ def victims(service, chance):
     )
 
 
-@pytest.mark.parametrize("workers", [1, 2, 4])
-def test_every_redirect_is_counted_once_over_kills(house, rounds, workers):
-    chance = random.Random(workers)
-    service = house.start(workers=workers)
+@pytest.mark.parametrize(
+    ("workers", "durability"),
+    [(1, Durability.PROCESS), (2, Durability.PROCESS), (4, Durability.PROCESS), (2, Durability.POWER)],
+)
+def test_every_redirect_is_counted_once_over_kills(house, rounds, workers, durability):
+    chance = random.Random(f"{workers} {durability}")
+    service = house.start(workers=workers, durability=durability)
     try:
         with house.load() as load:
-            for _ in range(rounds(8)):
+            for _ in range(rounds(6)):
                 time.sleep(chance.uniform(0.02, 0.7))
                 killed = victims(service, chance)
                 for pid in killed:
                     os.kill(pid, signal.SIGKILL)
                 if service.process.pid in killed or chance.random() < 0.1:
                     service.stop()
-                    service = house.start(workers=workers)
+                    service = house.start(workers=workers, durability=durability)
             time.sleep(0.5)
         house.wait_until_folded()
         house.until(lambda: house.health()[0] == 200)

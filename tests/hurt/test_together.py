@@ -1,0 +1,103 @@
+"""Everything at once on one folder: commands, backups, a second service, while patrons scan. Slow."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tracker.survival.backup import read_checked
+
+pytestmark = pytest.mark.slow
+BASE = "https://qr.example.de"
+BIN = Path(sys.executable).parent
+
+
+def command(house, *words):
+    """Start a command of ours on the house's database."""
+    program, *rest = words
+    return subprocess.Popen(
+        [BIN / program, *rest, "--database", house.database],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=house.folder.parent,
+    )
+
+
+def test_all_commands_at_once_while_patrons_scan(house, tmp_path):
+    target = (house.codes[0], "--base-url", BASE, "--to", "https://www.example.org/new")
+    design = (
+        "--design",
+        "wish-bookmark",
+        "--base-url",
+        BASE,
+        "--to",
+        "https://a.example/",
+        "--field",
+        "library=L",
+    )
+    with house.open(workers=2), house.load(clients=4, pause=0.002) as load:
+        house.until(lambda: load.mark() > 200)
+        running = [
+            command(house, "tracker", "recount", "--apply"),
+            command(house, "tracker", "recount", "--apply"),
+            command(house, "tracker", "backup", str(tmp_path / "one.db")),
+            command(house, "tracker", "backup", str(tmp_path / "two.db")),
+            command(house, "tracker", "retention", "--days", "30"),
+            command(house, "tracker", "export", "-o", str(tmp_path / "export.csv")),
+            command(house, "tracker", "stats"),
+            command(house, "printkit", "mint", "--campaign", "Neu", "--copies", "2000", *design),
+            command(house, "printkit", "retarget", *target),
+        ]
+        said = {" ".join(map(str, one.args[1:4])): one.communicate(timeout=60)[0] for one in running}
+        failed = {
+            said_by: words for said_by, words in said.items() if "Traceback" in words or "Error" in words
+        }
+        assert not failed
+        assert [one.returncode for one in running] == [0] * len(running), said
+        house.until(lambda: load.targets[b"https://www.example.org/new"])
+        time.sleep(0.3)
+        load.stop()
+        house.until(lambda: house.health()[0] == 200)
+        house.wait_until_folded()
+    assert not load.others
+    assert not load.unanswered
+    house.books().agree_with(load)
+    for backup in ("one.db", "two.db"):
+        assert read_checked(tmp_path / backup, tmp_path / backup).codes >= 11
+
+
+def test_second_service_is_refused_and_harms_nothing(house):
+    with house.open(workers=1), house.load(clients=2) as load:
+        house.until(lambda: load.mark() > 50)
+        for port in ("0", str(house.config.port)):
+            second = command(house, "tracker", "serve", "--port", port)
+            words = second.communicate(timeout=30)[0]
+            assert second.returncode == 1, words
+            assert "Traceback" not in words
+        before = load.mark()
+        house.until(lambda: load.mark() > before + 50)
+        load.stop()
+        house.wait_until_folded()
+    assert not load.others
+    assert not load.unanswered
+    house.books().agree_with(load)
+
+
+def test_two_backgrounds_count_once(house):
+    """A background process that was left behind, and the one of the service."""
+    house.config.run_folder.mkdir(exist_ok=True)
+    script = [sys.executable, "-P", "-m", "tracker.background", house.config.to_json()]
+    with house.open(workers=2), house.load(clients=4) as load:
+        others = [subprocess.Popen([*script, str(os.getpid())]) for _ in range(2)]
+        time.sleep(2)
+        load.stop()
+        for other in others:
+            other.terminate()
+            assert other.wait(10) == 0
+        house.wait_until_folded()
+    assert not load.others
+    house.books().agree_with(load)
