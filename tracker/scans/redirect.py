@@ -137,11 +137,12 @@ class Redirect:
         self._teller.close()
 
     def _take_snapshot(self) -> None:
-        """Make the headers of a new snapshot's targets, of which there may be thousands."""
+        """Make the headers of a new snapshot's targets; of thousands, most are those of the one before."""
         snapshot, answers = self._file.snapshot, self._answers
         if snapshot is None or (answers is not None and answers.snapshot is snapshot):
             return
-        headers = tuple(map(headers_to, snapshot.targets))
+        known = dict(zip(map(id, answers.snapshot.targets), answers.headers, strict=True)) if answers else {}
+        headers = tuple(known.get(id(target)) or headers_to(target) for target in snapshot.targets)
         pairs = zip(snapshot.targets, headers, strict=True)
         broken = sum(answer is None and not target.retired for target, answer in pairs)
         self._answers = _Answers(snapshot, headers, broken)
