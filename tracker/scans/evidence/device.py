@@ -76,7 +76,7 @@ class Equipment:
 class _Parsed(UserAgent):  # type: ignore[misc]  # the package has no types
     """The package's reading of an agent, from ua-parser's fast parser instead of its old one.
 
-    Without this a string nobody has sent before costs 0.7 ms instead of 0.05 ms.
+    Without this reading a string nobody has sent before costs 0.6 ms instead of 0.03 ms.
     """
 
     def __init__(self, agent: str) -> None:
