@@ -34,16 +34,20 @@ from printkit.store.database import WAIT_SECONDS
 from tracker.config import Config
 from tracker.database import connect
 from tracker.locks import only_one
+from tracker.scans.durable import Durability
 from tracker.serve import is_ready, local_url, reserve_port
 from tracker.survival.running import running_services
 from tracker.worker import load
 
 BACKPRESSURE = 1024
 """Connections of a worker. Below the number of open ones, idle clients shut everybody else out."""
-THREADS = 24
-"""Python threads of a worker: a redirect needs one for 20 µs, a page with a slow database for longer."""
+THREADS = {Durability.PROCESS: 24, Durability.POWER: 64}
+"""Python threads of a worker: a redirect needs one for 10 µs, or for as long as the disk takes; a page with a
+slow database for longer."""
 HEADER_MILLISECONDS = 10_000
 LARGEST_HEAD = 64 * 1024
+BACKGROUND_NICENESS = 10
+"""Counting a hit costs as much as redirecting one, and can wait: where they share a core, it gets a tenth."""
 KILL_SECONDS = 5
 READY_SECONDS = 30.0
 SHORT_WAIT_SECONDS = 2.0
@@ -105,9 +109,12 @@ class Watched:
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "tracker.background", self._config.to_json(), str(os.getpid())]
         # A session of its own: Ctrl-C is for the service, which then ends its processes in their order.
-        return subprocess.Popen(  # noqa: S603 (our own module)
+        process = subprocess.Popen(  # noqa: S603 (our own module)
             command, stdin=subprocess.DEVNULL, start_new_session=True
         )
+        with suppress(OSError):  # it has ended already, which is seen elsewhere
+            os.setpriority(os.PRIO_PROCESS, process.pid, BACKGROUND_NICENESS)
+        return process
 
     def _watch(self) -> None:
         while not self._stopping.wait(0.2):
@@ -195,7 +202,7 @@ def _make_server(config: Config) -> MPServer:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,  # "auto" waits without end for the first byte, to tell the version
         workers=config.workers,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS[config.durability],
         backpressure=BACKPRESSURE,
         backlog=1024,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS, max_buffer_size=LARGEST_HEAD),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,8 @@ from queue import Empty, SimpleQueue
 
 MOST_SECONDS = 2.0
 """So long a redirect waits for a disk that hangs, once; those after it do not wait until it goes on."""
+GATHER_SECONDS = 0.0001
+"""So long others are waited for where hits come at the same time: all that come share one ``fsync``."""
 _END = -1
 
 
@@ -106,15 +109,17 @@ class Committer:
         self._thread.join(self._most_seconds)
 
     def _run(self) -> None:
-        ended = False
+        ended, errands = False, list[tuple[int, Waiter | None]]()
         while not ended:
-            errands = self._next()
+            errands = self._next(gathers=len(errands) > 1)
             ended = any(descriptor == _END for descriptor, _ in errands)
             self._commit([errand for errand in errands if errand[0] != _END])
 
-    def _next(self) -> list[tuple[int, Waiter | None]]:
-        """Return all errands that there are, as soon as there is one."""
+    def _next(self, *, gathers: bool) -> list[tuple[int, Waiter | None]]:
+        """Return all errands that there are, as soon as there is one or a moment later."""
         errands = [self._errands.get()]
+        if gathers:
+            time.sleep(GATHER_SECONDS)
         with suppress(Empty):
             while True:
                 errands.append(self._errands.get_nowait())
