@@ -1,0 +1,170 @@
+"""Clocks that are set, and midnights under load: one salt a day in all workers, right days and hours. Slow.
+
+All processes of the service see the time of day that a file says: ``sitecustomize`` is Python's own way to
+put something before a program, and nothing of ours knows of it.
+"""
+
+import threading
+import time
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tracker.background import Background
+from tracker.database import connect
+from tracker.privacy.salt import SALT_FILE, Salt
+from tracker.scans.events import keep_events
+
+pytestmark = pytest.mark.slow
+BERLIN = ZoneInfo("Europe/Berlin")
+SHIM = """
+import time
+time_, time_ns_ = time.time, time.time_ns
+def ahead():
+    with open({file!r}) as file:
+        return float(file.read() or 0)
+time.time = lambda: time_() + ahead()
+time.time_ns = lambda: time_ns_() + int(ahead() * 1e9)
+"""
+MIDNIGHTS = [  # of Berlin; each day once, and forth and back by years
+    datetime(2027, 1, 1, tzinfo=BERLIN),
+    datetime(2026, 3, 29, tzinfo=BERLIN),  # a day of 23 hours begins
+    datetime(2026, 3, 30, tzinfo=BERLIN),  # and ends
+    datetime(2028, 2, 29, tzinfo=BERLIN),
+    datetime(2026, 10, 26, tzinfo=BERLIN),  # a day of 25 hours ends
+]
+CHANGES = [datetime(2027, 3, 28, 1, tzinfo=UTC), datetime(2027, 10, 31, 1, tzinfo=UTC)]
+
+
+class FakeClock:
+    """The time of day of all processes of a service."""
+
+    def __init__(self, folder):
+        folder.mkdir()
+        self._file = folder / "ahead"
+        self.set(time.time())
+        (folder / "sitecustomize.py").write_text(SHIM.format(file=str(self._file)))
+        self.environment = {"PYTHONPATH": str(folder)}
+
+    def set(self, at):
+        new = self._file.with_name("new")
+        new.write_text(repr(at - time.time()))
+        new.replace(self._file)
+
+    def now(self):
+        return time.time() + float(self._file.read_text())
+
+
+class Keys:
+    """All lines of the spool, read many times a second: before their keys are gone."""
+
+    def __init__(self, house):
+        self.found, self._folder, self._stop = {}, house.config.spool_folder, threading.Event()
+        self._thread = threading.Thread(target=self._read)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        self._thread.join()
+
+    def _read(self):
+        while not self._stop.wait(0.02):
+            for path in self._folder.glob("*.spool"):
+                for number, line in enumerate(path.read_bytes().split(b"\n")[:-1]):
+                    key, at_ms = line.rpartition(b"\t")[2], int(line.split(b"\t")[2])
+                    if key != b"-" * 16 or (path.name, number) not in self.found:
+                        self.found[path.name, number] = at_ms, key
+
+    def by_day(self):
+        """Return the hits of each local day, by their key."""
+        days = defaultdict(Counter)
+        for at_ms, key in self.found.values():
+            days[datetime.fromtimestamp(at_ms / 1000, BERLIN).date()][key] += 1
+        return days
+
+
+@pytest.fixture
+def clock(tmp_path):
+    return FakeClock(tmp_path / "clock")
+
+
+def figures(house):
+    """Return hits by local day and by hour (UTC), and devices by local day, as the tables have them."""
+    with connect(house.config, create=False) as db:
+        first = datetime(1970, 1, 1).date()
+        days = {first + timedelta(day): n for day, n in db.execute(_DAYS)}
+        hours = {datetime.fromtimestamp(900 * hour, UTC): n for hour, n in db.execute(_HOURS)}
+        devices = {first + timedelta(day): n for day, n in db.execute(_DEVICES)}
+    return days, hours, devices
+
+
+_DAYS = "SELECT day, sum(hits) FROM hit_day GROUP BY 1"
+_HOURS = "SELECT hour, sum(hits) FROM hit_hour GROUP BY 1"
+_DEVICES = "SELECT day, devices FROM device_day WHERE scope = 'organisation'"
+
+
+def test_midnights_under_load(house, clock):
+    """Phones scan all the time, over each midnight and each change of the clocks."""
+    with connect(house.config, create=False) as db:
+        keep_events(db, 3650, int(time.time() * 1000))
+    with house.open(workers=2, environment=clock.environment) as service, Keys(house) as keys:
+        workers = service.workers()
+        with house.load(clients=4, pause=0.01) as load:
+            for moment in (*MIDNIGHTS, *CHANGES):
+                clock.set(moment.timestamp() - 1)
+                time.sleep(2)
+        house.wait_until_folded()
+        time.sleep(1)
+        assert service.workers() == workers
+        assert "-" not in house.health()[1]["background"]["says"].replace("re-", "")
+        salt = Salt.from_bytes((house.config.run_folder / SALT_FILE).read_bytes())
+        assert salt.day.has(clock.now())
+    assert not load.others
+    assert not load.unanswered
+    _check(house, load, keys)
+
+
+def test_clock_that_is_set_a_day_back_and_forth(house, clock):
+    with house.open(workers=2, environment=clock.environment), Keys(house) as keys:
+        with house.load(clients=4, pause=0.01) as load:
+            for days in (-1, 1, 2, -2):
+                clock.set(clock.now() + days * 86_400)
+                time.sleep(1.5)
+        house.wait_until_folded()
+    assert not load.others
+    assert not load.unanswered
+    assert "Traceback" not in house.log.read_text()
+    _check(house, load, keys, once=False)
+
+
+def _check(house, load, keys, *, once=True):
+    house.books().balance()
+    by_day = keys.by_day()
+    days, hours, devices = figures(house)
+    assert sum(days.values()) == sum(load.received.values())
+    assert days == {day: sum(hits.values()) for day, hits in by_day.items()}
+    expected = Counter()
+    for at_ms, _ in keys.found.values():
+        at = datetime.fromtimestamp(at_ms / 1000, UTC)
+        expected[at.replace(minute=0, second=0, microsecond=0)] += 1
+    assert hours == dict(expected)
+    if once:  # one phone: one key a day, the same in both workers
+        for day, hits in by_day.items():
+            most = hits.most_common()
+            # A hit may be written down a millisecond before midnight and get its key after it.
+            assert sum(number for _, number in most[1:]) <= 2, (day, most)
+            assert devices[day] in (1, 2)
+    assert all(day in devices for day in days)
+    later = Background(house.config, lambda: time.time() + 9 * 86_400)  # none of those days
+    later.step()
+    later.close()
+    for key in {key for hits in by_day.values() for key in hits} - {b"-" * 16}:
+        for path in house.folder.rglob("*"):
+            content = path.read_bytes() if path.is_file() else b""
+            assert key not in content, path
+            assert int(key, 16).to_bytes(8) not in content, path
