@@ -144,9 +144,14 @@ def warn(message: str) -> None:
     click.echo(f"{click.style('Warning', fg='yellow')}: {message}", err=True)
 
 
-def print_json(value: object) -> None:
-    """Print a value of dataclasses, mappings and sequences as JSON on standard output."""
-    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+def print_json(value: object, *, one_line: bool = False) -> None:
+    """Print a value of dataclasses, mappings and sequences as JSON on standard output.
+
+    Args:
+        value: What to print.
+        one_line: Whether it stands on one line, where others follow it.
+    """
+    click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=None if one_line else 2))
 
 
 def _plain(value: object) -> object:

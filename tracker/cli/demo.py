@@ -78,6 +78,8 @@ def demo(
 
     The hits are sent over HTTP to a really running server; only the clock is injected. Run it again and it
     goes on with what is there. A base URL in the local network makes the codes work with a phone.
+
+    With --json it prints one object; when it serves, on one line, and on a second line where it answers.
     """
     started = time.monotonic()
     say = _Steps(quiet=as_json)
@@ -96,7 +98,8 @@ def demo(
                 "files": made.files,
                 "sent": made.season.sent,
                 "staff": {"email": STAFF_EMAIL, "password": made.password},
-            }
+            },
+            one_line=serve,
         )
     else:
         click.echo()

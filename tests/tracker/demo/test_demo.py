@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +122,7 @@ def test_a_demo_that_serves_ends_with_all_its_processes(tmp_path: Path, number: 
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(words, cwd=tmp_path, start_new_session=True, text=True, **pipes) as process:
         said = iter(process.stdout.readline, "")
-        result = json.loads("".join([*takewhile(lambda line: line != "}\n", said), "}"]))
+        result = json.loads(next(said))
         assert json.loads(next(said))["url"] == f"http://127.0.0.1:{port}"
         os.killpg(process.pid, number)
         assert process.wait(10) == 0
