@@ -19,6 +19,7 @@ from printkit.errors import SignetError
 from tracker.config import Config
 from tracker.database import schema_state
 from tracker.survival.answering import look_at_snapshot, look_at_strangers
+from tracker.survival.asked import look_at_unknown_codes
 from tracker.survival.backup import read_only
 from tracker.survival.counting import look_at_clock, look_at_segments, look_at_spool
 from tracker.survival.findings import Finding, mend
@@ -61,6 +62,7 @@ LOOKS_INSIDE: tuple[Callable[[Patient, Database], Iterable[Finding]], ...] = (
     look_at_time_zone,
     look_at_staff,
     look_at_address,
+    look_at_unknown_codes,
 )
 
 
