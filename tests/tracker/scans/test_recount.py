@@ -1,4 +1,7 @@
+import os
+import signal
 import threading
+import time
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +13,9 @@ from tracker.reports.days import scans_by_clock, scans_by_day, scans_by_hour
 from tracker.reports.figures import batch_figures
 from tracker.reports.pieces import place_figures
 from tracker.scans.counts import Portion, SqliteCounts
-from tracker.scans.events import forget_events
+from tracker.scans.events import forget_events, keep_events
+from tracker.scans.fold import fold_all
+from tracker.scans.lines import to_line
 from tracker.scans.recount import differences, is_recount_due, recount, recount_due
 from tracker.scans.words import HitClass
 
@@ -164,3 +169,65 @@ def test_same_zone_is_no_change(db, mint_batch):
     mint_batch()
     set_organisation(db, time_zone="Europe/Berlin", name="Stadtbibliothek")
     assert not is_recount_due(db)
+
+
+def test_recount_that_is_killed_did_all_or_nothing(config, db, mint_batch, make_hit, count, sums, noon):
+    codes = mint_batch(copies=50).codes
+    at_ms = int(noon.timestamp() * 1000)
+    for hour in range(40):
+        count(*(make_hit(code, at_ms + 3_600_000 * hour + n) for n, code in enumerate(codes)))
+    db.execute("UPDATE hit_hour SET hits = hits + 1")
+    wrong = sums_by_table(db)
+    for round_ in range(12):
+        killed_after(round_ * 0.004, lambda: recount_alone(config))
+        assert sums_by_table(db) in (wrong, {2000})
+    recount(db, 1)
+    assert sums() == 2000
+    assert recount(db, 1) == ()
+    assert differences(db, 1) == ()
+
+
+def sums_by_table(db):
+    tables = ("hit_hour", "hit_day", "hit_day_sum", "hit_total", "hit_week")
+    return {db.execute(f"SELECT sum(hits) FROM {table}").fetchone()[0] for table in tables}
+
+
+def recount_alone(config):
+    with connect_to(config.database) as own:
+        recount(own, 1)
+
+
+def killed_after(seconds, work):
+    """Do some work in a process of its own, and kill it."""
+    child = os.fork()
+    if not child:
+        work()
+        os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def test_restored_older_database_differs_from_no_event(config, db, mint_batch, make_hit, count, sums, noon):
+    code = mint_batch().codes[0]
+    count(make_hit(code, noon, key=1), make_hit(code, noon + timedelta(seconds=5), key=1))
+    path = config.spool_folder / "1700000000000-1-0123abcd.spool"
+    path.parent.mkdir(parents=True)
+    older = db.conn.serialize()
+    path.write_bytes(b"".join(to_line(make_hit(code, noon + n * DAY, key=None)) for n in range(3)))
+    fold_all(config.spool_folder, SqliteCounts(db))
+    restored = config.database.with_name("restored.db")
+    restored.write_bytes(older)
+    with connect_to(restored) as own:
+        assert fold_all(config.spool_folder, SqliteCounts(own)) == 3
+        assert differences(own, 1) == recount(own, 1) == ()
+        assert own.execute("SELECT sum(hits) FROM hit_total").fetchone() == (5,)
+
+
+def test_recount_without_events_touches_nothing(db, mint_batch, make_hit, count, sums, noon):
+    code = mint_batch().codes[0]
+    keep_events(db, 0, int(noon.timestamp() * 1000))
+    count(make_hit(code, noon), make_hit(code, noon + DAY))
+    db.execute("UPDATE hit_hour SET hits = 7")
+    assert differences(db, 1) == recount(db, 1) == ()
+    assert db.execute("SELECT sum(hits) FROM hit_hour").fetchone() == (14,)
