@@ -8,7 +8,7 @@ from collections.abc import Callable
 from crawlerdetect.providers.crawlers import data as crawlers
 from crawlerdetect.providers.exclusions import data as browsers
 
-from tracker.scans.evidence.wordlist import PatternList
+from tracker.scans.evidence.wordlist import WordList
 
 
 def listed_robots() -> Callable[[str], bool]:
@@ -17,5 +17,5 @@ def listed_robots() -> Callable[[str], bool]:
     It says what `crawlerdetect.CrawlerDetect.is_crawler` says; tests compare them.
     """
     of_browsers = re.compile("|".join(browsers), re.IGNORECASE)
-    names = PatternList(crawlers)
+    names = WordList((), crawlers)
     return lambda text: names.search(of_browsers.sub("", text.strip()))

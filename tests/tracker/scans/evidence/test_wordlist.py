@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.scans.evidence.listed import listed_robots
-from tracker.scans.evidence.wordlist import PatternList, WordList
+from tracker.scans.evidence.wordlist import WordList, needed_word
 
 DATA = Path(__file__).parents[3] / "data" / "user_agents.tsv"
 LETTERS = st.text(alphabet="ab/. ", max_size=12)
@@ -43,8 +43,29 @@ def test_patterns_beside_words():
 )
 def test_patterns_that_are_words_or_hold_at_the_beginning(text, found):
     assert (
-        PatternList([r"Word\b", r"two\ words", "^First", r"any [0-9]", r"^only$|never"]).search(text) is found
+        WordList((), [r"Word\b", r"two\ words|^First", r"any [0-9]", r"^only$|never"]).search(text) is found
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word"),
+    [
+        ("plain", "plain"),
+        (r"Go [\d\.]* package http", " package http"),
+        (r"Java.*outbrain", "outbrain"),
+        (r"colou?rs", "colo"),
+        (r"ab{2}cdef", "cdef"),
+        (r"Sitemap(s)? Generator", " generator"),
+        (r"(?<!cu)bots?(?![a-z])", "bot"),
+        (r"\bqr", "qr"),
+        (r"a\+b\.c", "a+b.c"),
+        (r"x+yz", "yz"),
+        (r"(?:one|two (?:three))four", "four"),
+        (r"[abc]", ""),
+    ],
+)
+def test_word_without_which_a_pattern_finds_nothing(pattern, word):
+    assert needed_word(pattern) == word
 
 
 def test_list_of_robots_says_what_the_package_says():
