@@ -1,6 +1,8 @@
 import math
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tracker.reports.statistics.comparing import compare, holm
 from tracker.reports.statistics.enough import needed_information
@@ -171,3 +173,31 @@ def test_information_suffices_with_the_certainty_asked_for():
     assert needed_information(math.log(1.1), 0.05, 0.8) > 10 * needed
     with pytest.raises(ValueError, match="never"):
         needed_information(0.0, 0.05, 0.8)
+
+
+@st.composite
+def any_sample(draw, batch):
+    cohorts = []
+    for _ in range(draw(st.integers(1, 3))):
+        daily = draw(st.lists(st.one_of(st.just(0), st.integers(0, 40)), max_size=12))
+        cohorts.append(Cohort(draw(st.integers(max(1, sum(daily)), 10_000)), tuple(daily)))
+    return Sample(batch, tuple(cohorts))
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.tuples(any_sample(1), any_sample(2), any_sample(3)), st.sampled_from(Measure))
+def test_whatever_was_counted_there_is_a_verdict_that_agrees_with_itself(samples, measure):
+    found = compare(samples, measure)
+    assert (found.verdict.missing is not None) == (found.verdict.kind is VerdictKind.TOO_EARLY)
+    assert set(found.verdict.best) <= {1, 2, 3}
+    assert found.verdict.best
+    for pair in found.verdict.pairs:
+        assert 0 <= pair.doubt <= 1
+        assert pair.left.high is None or pair.left.low < pair.left.high
+        assert (pair.missing is not None) == (pair.kind is VerdictKind.TOO_EARLY)
+        if pair.kind is VerdictKind.BETTER:
+            assert pair.left.low > 1
+            assert pair.ratio is None or pair.ratio > 1
+        if pair.missing:
+            assert pair.missing.copies is None or pair.missing.copies > 0
+            assert pair.missing.days is None or pair.missing.days > 0
