@@ -14,6 +14,10 @@ from multiprocessing.util import Finalize
 
 from tracker.clock import Clock
 from tracker.config import Config
+from tracker.health.check import Check
+from tracker.health.looking import checks_of
+from tracker.health.serving import pages
+from tracker.patrons.away import away_page
 from tracker.scans.agents import Agents
 from tracker.scans.durable import Committer, Durability
 from tracker.scans.redirect import Application, Environ, Redirect, StartResponse
@@ -47,9 +51,15 @@ def load(config_json: str, parent: int) -> Application:
     )
     # Workers leave by os._exit, which runs these and no atexit functions.
     Finalize(None, spool.close, exitpriority=10)
-    pages = Pages(config)
+    behind = Pages(config)
     redirect = Redirect(
-        SnapshotFile(config.snapshot_file), spool, agents, Clock.from_environment(), pages, config
+        SnapshotFile(config.snapshot_file),
+        spool,
+        agents,
+        Clock.from_environment(),
+        behind,
+        config,
+        behind.checks,
     )
     Finalize(None, redirect.finish, exitpriority=20)  # before the spool
     Finalize(None, redirect.close, exitpriority=5)  # after the spool
@@ -79,16 +89,20 @@ class Pages:
         if self._pages is None:
             self._make()
         if self._pages is None:
-            return _no_pages(start_response)
+            return _away(start_response, checks_of(self._config.run_folder, self._config.workers))
         limits = (self._many, self._forms) if _has_body(environ) else (self._many,)
         taken = [limit for limit in limits if limit.acquire(blocking=False)]
         try:
             if len(taken) < len(limits):
-                return _no_pages(start_response)
+                return _away(start_response)
             return self._pages(environ, start_response)
         finally:
             for limit in taken:
                 limit.release()
+
+    def checks(self) -> tuple[Check, ...]:
+        """Say whether there are pages."""
+        return (pages(made=self._pages is not None),)
 
     def _make(self) -> None:
         with self._lock:
@@ -138,16 +152,7 @@ def _tend(redirect: Redirect, parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _no_pages(start_response: StartResponse) -> Iterable[bytes]:
-    body = (
-        "Diese Seite ist gerade nicht erreichbar. Bitte später noch einmal versuchen.\n"
-        "This page cannot be shown at the moment. Please try again later.\n"
-    ).encode()
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        ("Cache-Control", "no-store"),
-        ("Retry-After", "10"),
-    ]
+def _away(start_response: StartResponse, checks: Iterable[Check] = ()) -> Iterable[bytes]:
+    headers, content = away_page(checks)
     start_response("503 Service Unavailable", headers)
-    return [body]
+    return [content]

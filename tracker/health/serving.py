@@ -68,3 +68,12 @@ def guesses(asked: int, refused: int) -> Check:
     """Say how many codes that do not exist were asked for since the start; for information."""
     says = "%(asked)s codes that do not exist were asked for since the start, %(refused)s refused as guesses"
     return Check("guesses", True, says, (("asked", asked), ("refused", refused)))
+
+
+def pages(*, made: bool) -> Check:
+    """Say whether the pages of patrons and staff can be shown."""
+    if made:
+        return Check("pages", True, "can be shown")
+    says = N_("The pages of patrons and staff cannot be shown; codes are redirected.")
+    do = N_("Look whether the run folder can be written, and into the messages: journalctl -u signet")
+    return Check("pages", False, says, do=do)

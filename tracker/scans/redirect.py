@@ -74,6 +74,7 @@ class Redirect:
         clock: Tells when it is.
         behind: Answers all that is not the redirect of a known code.
         config: The settings of the service.
+        more_checks: What whoever answers the rest says of itself on /healthz.
     """
 
     def __init__(
@@ -84,9 +85,10 @@ class Redirect:
         clock: Clock,
         behind: Application,
         config: Config,
+        more_checks: Callable[[], tuple[Check, ...]] = tuple,
     ) -> None:
         self._file, self._spool, self._clock = snapshot, spool, clock
-        self._behind, self._config = behind, config
+        self._behind, self._config, self._more_checks = behind, config, more_checks
         proxies = config.believed_proxies()
         keys = DeviceKeys(DaySalt(config.run_folder / SALT_FILE), proxies)
         self._senders, self._proxies = Senders(agents, keys, proxies), proxies
@@ -216,6 +218,7 @@ class Redirect:
             destinations(self._answers.broken if self._answers else 0),
             classes(senders.unclassified, senders.busy, senders.bursts),
             guesses(unknown.asked, unknown.refused),
+            *self._more_checks(),
         )
         durable = self._spool.state().durable
         demo = Check("demo", True, "the demo's client says what time it is")
