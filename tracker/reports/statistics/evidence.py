@@ -111,7 +111,12 @@ def inflation_of_days(days: Sequence[Day]) -> float | None:
         spread_without_weekdays([day.first for day in days]),
         spread_without_weekdays([day.second for day in days]),
     )
-    return factor * (student_quantile(NormalDist().cdf(_FAR_OUT), freedom) / _FAR_OUT) ** 2
+    return factor * inflation_of_few(freedom)
+
+
+def inflation_of_few(freedom: float) -> float:
+    """Return by how much the variance is to be taken larger, because few days tell about it."""
+    return (student_quantile(NormalDist().cdf(_FAR_OUT), freedom) / _FAR_OUT) ** 2
 
 
 def most_likely(days: Sequence[Day]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil, log, log1p, sqrt
 
 from tracker.reports.statistics.enough import needed_information
+from tracker.reports.statistics.evidence import inflation_of_few
 from tracker.reports.statistics.quantiles import normal_quantile
 
 ERROR = 0.05
@@ -14,6 +15,10 @@ ERROR = 0.05
 
 CERTAINTY = 0.8
 """How often a difference that is there is to be found, unless somebody wants more."""
+
+
+USUAL_DAYS = 14
+"""How many days bring most scans of a batch with one code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +96,22 @@ def copies_needed_of_one_code(
 ) -> CopiesNeeded:
     """Return the copies needed to tell one number of scans a copy from another.
 
-    As `copies_needed`, for counts whose variance is ``spread`` times that of independent scans.
+    As `copies_needed`, for counts whose variance is ``spread`` times that of independent scans. For who may
+    look every day it is supposed that two weeks bring most of the scans.
 
     Raises:
         ValueError: A rate is not above 0, they are equal, or the spread is below 1.
     """
     if first <= 0 or second <= 0 or spread < 1:
         raise ValueError(f"scans a copy are above 0, and the spread at least 1: {first}, {second}, {spread}")
-    return _needed(first, second, aim or Aim(), lambda rate: spread * rate, log(first / second), spread)
+    return _needed(
+        first,
+        second,
+        aim or Aim(),
+        lambda rate: spread * rate,
+        log(first / second),
+        spread * inflation_of_few(USUAL_DAYS),
+    )
 
 
 def _needed(
@@ -107,7 +120,7 @@ def _needed(
     aim: Aim,
     variance: Callable[[float], float],
     effect: float,
-    spread: float,
+    inflation: float,
 ) -> CopiesNeeded:
     if first == second:
         raise ValueError("no number of copies tells a rate from itself")
@@ -117,6 +130,6 @@ def _needed(
     if_not = normal_quantile(aim.certainty) * sqrt(variance(first) + variance(second) / ratio)
     once = (max(0.0, if_alike + if_not) / (first - second)) ** 2
     information = needed_information(abs(effect), aim.error_of_a_pair, aim.certainty)
-    daily = spread * information * (first + ratio * second) / (ratio * first * second)
+    daily = inflation * information * (first + ratio * second) / (ratio * first * second)
     copies = [max(1, ceil(copies)) for copies in (once, once * ratio, daily, daily * ratio)]
     return CopiesNeeded(*copies)
