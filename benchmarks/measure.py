@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import sys
@@ -38,11 +37,6 @@ class Taken:
     whole_cpu: float
     peak: int
     size: int
-
-
-def is_installed(package: str) -> bool:
-    """Tell whether a package that a rival needs is there."""
-    return importlib.util.find_spec(package) is not None
 
 
 def run(module: str, order: Order, rounds: int = 1) -> Taken:

@@ -6,19 +6,12 @@ Usage: python benchmarks/print.py [--pieces 2000] [--rounds 3] [--large 100000 1
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from measure import Taken, is_installed, run
+from measure import Taken, run
 from order import Order
-
-BEGIN, END = "<!-- benchmarks/print.py begins -->", "<!-- benchmarks/print.py ends -->"
+from report import Report, is_installed
 
 RIVALS = (
     ("plain loop: `qrcode` image, reportlab", "rivals.plain", "qrcode"),
@@ -37,21 +30,15 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--pieces", type=int, default=2000, help="pieces that everybody prints")
     parser.add_argument("--rounds", type=int, default=3, help="how many times; medians are told")
     parser.add_argument("--large", type=int, nargs="*", default=[], help="pieces that Signet prints alone")
-    parser.add_argument("--into", type=Path, help="a document that takes the tables, between its two marks")
+    Report.add_option(parser)
     options = parser.parse_args(arguments)
-    if options.into:
-        _divided(options.into)  # before anybody prints for minutes
-    text = "\n".join(_report(options.pieces, options.rounds, options.large, arguments))
-    sys.stdout.write(text + "\n")
-    if options.into:
-        _put(text, options.into)
+    report = Report("benchmarks/print.py", arguments, PACKAGES)
+    report.look_for_place(options.into)
+    lines = (*report.head(), *_tables(options.pieces, options.rounds, options.large))
+    report.tell(lines, options.into)
 
 
-def _report(pieces: int, rounds: int, large: Sequence[int], arguments: Iterable[str]) -> Iterator[str]:
-    yield f"`{' '.join(('python benchmarks/print.py', *arguments))}`"
-    yield ""
-    yield f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}; {', '.join(_versions())}."
-    yield ""
+def _tables(pieces: int, rounds: int, large: Sequence[int]) -> Iterator[str]:
     yield from _contest(Order(pieces), rounds)
     if large:
         yield ""
@@ -115,38 +102,6 @@ def _parts(order: Order) -> Iterator[str]:
     yield "| part | CPU µs a piece |"
     yield "|---|---|"
     yield from (f"| {part.name} | {1e6 * part.seconds:.1f} |" for part in parts(order))
-
-
-def _machine() -> str:
-    cores = os.cpu_count()
-    models = re.findall(r"^model name\s*: (.+)$", _processor(), re.MULTILINE) or [platform.machine()]
-    return f"{cores} cores {models[0]}, {platform.system()}, Python {platform.python_version()}"
-
-
-def _processor() -> str:
-    try:
-        return Path("/proc/cpuinfo").read_text("utf-8")
-    except OSError:  # not Linux
-        return ""
-
-
-def _versions() -> Iterator[str]:
-    return (f"{package} {version(package)}" for package in PACKAGES if is_installed(package.replace("-", "")))
-
-
-def _put(text: str, document: Path) -> None:
-    """Put the tables into a document, in place of those between its marks."""
-    before, after = _divided(document)
-    document.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
-
-
-def _divided(document: Path) -> tuple[str, str]:
-    """Return what stands before and after the place for the tables."""
-    before, begin, rest = document.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise SystemExit(f"{document} has no place for the tables: two lines, {BEGIN} and {END}.")
-    return before, after
 
 
 if __name__ == "__main__":
