@@ -33,6 +33,7 @@ from tracker.reports.figures import batch_figures
 from tracker.reports.forms import to_csv
 from tracker.reports.pieces import all_pieces, devices, entries, live_tail, place_figures, reasons
 from tracker.scans.counts import SqliteCounts
+from tracker.scans.events import keep_events
 from tracker.scans.fold import fold_all
 from tracker.scans.recount import differences, recount_due
 from tracker.scans.spool import Spool
@@ -188,6 +189,7 @@ def at_midnight(*, noted_late):
     return [hit, "fold", given] if noted_late else [given, "move", hit]
 
 
+@pytest.mark.slow
 @example("Europe/Berlin", BEGINNINGS[0], at_midnight(noted_late=False))
 @example("Africa/Cairo", BEGINNINGS[1], at_midnight(noted_late=True))
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -205,11 +207,7 @@ def test_every_figure_is_what_the_list_says(minted, tmp_path_factory, zone, begi
             bundle, place, after = step
             life.give(bundle, place, begin + timedelta(days=after))
         else:
-            gap, (batch, position), cls, key, entry, device, staff, early = step
-            at_ms = next_midnight(at_ms, zone) if gap == MIDNIGHT else at_ms + gap
-            verdict = Verdict(cls, "why", device, "ios", "safari", "de")
-            hit = Hit(at_ms - early, codes[batch, position], entry, verdict, key, staff, crowd=True)
-            life.write(at_ms % 3, batch, position, hit)
+            at_ms = write(life, step, at_ms, zone)
     life.fold()
     recount_due(life.db)
     last = max((life.paper.day(hit) for _, _, hit in life.paper.hits), default=begin)
@@ -220,6 +218,16 @@ def test_every_figure_is_what_the_list_says(minted, tmp_path_factory, zone, begi
     check_exports(life.db, life.paper)
     assert [differences(life.db, batch) for batch in SIZES] == [()] * 3
     life.db.close()
+
+
+def write(life, step, at_ms, zone):
+    """Spool a hit some time after a moment, and return when."""
+    gap, (batch, position), cls, key, entry, device, staff, early = step
+    at_ms = next_midnight(at_ms, zone) if gap == MIDNIGHT else at_ms + gap
+    verdict = Verdict(cls, "why", device, "ios", "safari", "de")
+    hit = Hit(at_ms - early, life.codes[batch, position], entry, verdict, key, staff, crowd=True)
+    life.write(at_ms % 3, batch, position, hit)
+    return at_ms
 
 
 def next_midnight(at_ms, zone):
@@ -376,3 +384,62 @@ def check_exports(db, paper):
         ),
     )
     assert +tests == paper.count(of="test", by=batch_of)
+
+
+@pytest.mark.slow
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(ZONES),
+    st.sampled_from(BEGINNINGS),
+    st.lists(st.one_of(HITS, HITS, HITS, HAND_OUTS, st.integers(0, 5), st.sampled_from(ZONES)), max_size=40),
+)
+def test_figures_agree_with_one_another_when_events_are_gone(minted, tmp_path_factory, zone, begin, steps):
+    """Where places are not known any more, nobody can say what is right; but all say the same."""
+    codes, content = minted
+    life = Life(tmp_path_factory.mktemp("life"), content, codes, zone)
+    at_ms = int(datetime(begin.year, begin.month, begin.day, 12, tzinfo=UTC).timestamp() * 1000)
+    for step in steps:
+        if isinstance(step, int):
+            life.fold()
+            keep_events(life.db, step, at_ms)
+        elif isinstance(step, str):
+            life.fold()
+            set_organisation(life.db, time_zone=step)
+            recount_due(life.db)
+        elif len(step) == 3:
+            life.give(step[0], step[1], begin + timedelta(days=step[2]))
+        else:
+            at_ms = write(life, step, at_ms, zone)
+    life.fold()
+    recount_due(life.db)
+    check_agreement(life.db, begin, len(life.paper.hits))
+    assert [differences(life.db, batch) for batch in SIZES] == [()] * 3
+    life.db.close()
+
+
+def check_agreement(db, begin, written):
+    figures = batch_figures(db)
+    assert sum(one.hits for one in figures) == written
+    whole = {"until": begin + timedelta(days=60), "days": 70}
+    by_day = scans_by_batch_and_day(db, **whole)
+    exported = list(rows_of(db, Kind.DAYS))
+    hourly = list(rows_of(db, Kind.HOURS))
+    for one in figures:
+        assert one.scans + one.tests == one.classes.person
+        days = by_day[one.batch]
+        assert (one.scans, one.tests) == (sum(day.scans for day in days), sum(day.tests for day in days))
+        assert one.scans == sum(row.scans for row in exported if row.batch == one.batch)
+        assert one.tests == sum(row.tests for row in hourly if row.batch == one.batch)
+        for ask in (devices, entries):
+            assert sum(word.scans for word in ask(db, one.batch)) == one.scans
+        for day in days:
+            if day.hits:
+                hours = scans_by_hour(db, one.batch, day.day)
+                assert sum(hour.hits for hour in hours) == day.hits
+                assert sum(hour.scans for hour in hours) == day.scans
+        pieces = [piece for piece in all_pieces(db, one.batch) if piece.scans]
+        assert one.pieces_scanned in (None, len(pieces))
+        assert all(piece.first_scan_at <= piece.last_scan_at for piece in pieces)
+        if pieces:
+            assert one.first_scan_at == min(piece.first_scan_at for piece in pieces)
+            assert one.last_scan_at == max(piece.last_scan_at for piece in pieces)

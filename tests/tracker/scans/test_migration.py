@@ -1,6 +1,6 @@
 """What the first tables counted is there in the second."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,8 +14,8 @@ from printkit.store.schema import PRINTKIT
 from tracker.database import connect_to
 from tracker.reports.days import scans_by_day
 from tracker.reports.figures import batch_figures
-from tracker.reports.pieces import top_pieces
-from tracker.scans.recount import differences
+from tracker.reports.pieces import all_pieces, top_pieces
+from tracker.scans.recount import differences, recount_due
 from tracker.scans.schema import TRACKER
 
 HOUR = 1_790_000_000 // 3600
@@ -62,3 +62,37 @@ def test_hand_out_of_then_makes_only_earlier_days_tests(old):
         hand_out(db, batch, "Mitte", date(2026, 9, 22))
         (figures,) = batch_figures(db)
         assert (figures.scans, figures.tests) == (1, 3)
+
+
+def test_tests_of_pieces_are_told_in_a_database_of_before(tmp_path):
+    """As the second migration left it: piece 1 tried in the office and scanned, 2 tried, 3 scanned."""
+    path, noon_ms = tmp_path / "campaigns.db", 1_790_000_000_000  # 21 September 2026 in Berlin
+    day_ms = 86_400_000
+    base = BaseUrl.parse("https://qr.example.de")
+    with store.connect(path, (PRINTKIT,)) as db:
+        TRACKER.apply(db, stop_before="0003_what_is_kept_apart")
+        order = MintOrder("C", BatchKind.PER_PIECE, 5, "d", {}, {"a": b""}, base, "https://www.example.org/")
+        batch = mint(db, order).batch
+        hand_out(db, batch, "Mitte", date(2026, 9, 21))
+        db.execute("DELETE FROM recount_due")
+        (person,) = db.execute("SELECT id FROM hit_word WHERE kind = 'class' AND word = 'person'").fetchone()
+        times = {1: (noon_ms - day_ms, noon_ms, noon_ms + day_ms), 2: (noon_ms - day_ms,), 3: (noon_ms,)}
+        for position, moments in times.items():
+            db.execute(
+                "INSERT INTO piece_scan VALUES (1, ?, ?, ?, ?)",
+                [position, len(moments), moments[0], moments[-1]],
+            )
+            for number, at_ms in enumerate(moments):
+                row = [at_ms, 10 * position + number, position, person]
+                db.execute("INSERT INTO event VALUES (1, ?, ?, ?, ?, 1, 1, 1, 1, 1, 1)", row)
+    with connect_to(path) as db:
+        recount_due(db)
+        found = {piece.position: (piece.scans, piece.tests) for piece in all_pieces(db)}
+        assert found == {1: (2, 1), 2: (0, 1), 3: (1, 0)}
+        (figures,) = batch_figures(db)
+        assert (figures.pieces_scanned, figures.first_scan_at) == (
+            2,
+            datetime.fromtimestamp(1_790_000_000, UTC),
+        )
+        assert db.execute("SELECT count(*) FROM places_known").fetchone() == (0,)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
