@@ -230,6 +230,7 @@ def main() -> None:
                 load(db, given.hits, given.codes)
                 db.conn.execute("COMMIT")
                 db.execute("PRAGMA optimize")
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             order(small, given.codes)
             report(db, small, given.hits, path)
 
