@@ -15,6 +15,10 @@ from tracker.background import Background
 from tracker.database import connect
 from tracker.privacy.keys import device_key
 from tracker.privacy.salt import SALT_FILE, Salt
+from tracker.reports.days import device_days
+from tracker.reports.export import daily_rows
+from tracker.scans.spool import Spool
+from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 from tracker.serve import running_server, wait_until_folded
 from tracker.survival.backup import back_up
 
@@ -133,3 +137,23 @@ def test_backup_has_no_keys(config, db, mint_batch, fetch, tmp_path):
         file = back_up(config, tmp_path / "backup.db").file
     assert key in config.database.read_bytes() + config.database.with_name("campaigns.db-wal").read_bytes()
     assert key not in file.read_bytes()
+
+
+def test_service_that_was_off_for_ten_days_counts_what_waits_and_forgets_whose_it_was(config, db, mint_batch):
+    code, key = mint_batch().codes[0], 0xFEEDFACECAFEBEEF
+    then = datetime(2026, 11, 12, 11, tzinfo=UTC)
+    spool, verdict = Spool(config.spool_folder), Verdict(HitClass.PERSON, "browser", Device.PHONE)
+    for seconds in (0, 5, 90):
+        at_ms = int((then + timedelta(seconds=seconds)).timestamp() * 1000)
+        spool.add(Hit(at_ms, code, Entry.SCANNED, verdict, key))
+    spool.close()
+    background = Background(config, (then + timedelta(days=10)).timestamp)
+    background.step()
+    background.close()
+    (row,) = daily_rows(db)
+    assert (row.day, row.scans, row.repeat) == (then.date(), 2, 1)
+    (devices,) = (one.devices for one in device_days(db, 1, 1, until=then.date()))
+    assert devices == 1
+    assert db.execute("SELECT count(*) FROM event").fetchone() == (3,)
+    for form in (b"%016x" % key, key.to_bytes(8)):
+        assert in_files(config.database.parent, form) == []
