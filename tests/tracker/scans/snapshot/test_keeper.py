@@ -200,6 +200,21 @@ def test_a_retarget_writes_no_codes_and_a_mint_only_its_own(world):
     assert set(world.known().values()) == {("https://b.example/", False)}
 
 
+def test_answers_of_single_codes_change_one_after_the_other(world):
+    codes = world.mint(4).codes
+    for number, code in enumerate(codes[:3]):
+        retarget(world.db, find_code(world.db, code), f"https://{number}.example/")
+        world.keep()
+        assert world.known() == world.stored()
+    retire(world.db, find_code(world.db, codes[0]))
+    retarget(world.db, find_code(world.db, codes[1]), "https://again.example/")
+    world.keep()
+    assert world.known() == world.stored()
+    revive(world.db, find_code(world.db, codes[0]))
+    world.keep()
+    assert world.known() == world.stored()
+
+
 def test_nothing_is_written_where_nothing_changed(world):
     world.mint(5)
     batch = world.mint(5)
