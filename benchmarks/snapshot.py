@@ -42,7 +42,7 @@ ROWS = (
     ("retarget of a batch, CPU ms", "retarget"),
     ("mint of 2,000 more, CPU ms", "mint"),
     ("merges afterwards, CPU ms in all", "merging"),
-    ("files, bytes a code", "bytes"),
+    ("files, those that are about to be removed too, bytes a code", "bytes"),
     ("worker: load at its start, CPU ms", "load"),
     ("memory of its own for the codes, MB", "own"),
     ("shared by all workers, MB", "shared"),
