@@ -230,7 +230,7 @@ class Load:
         answer = b""
         try:
             connection.sendall(ask.encode())
-            while b"\r\n\r\n" not in answer:
+            while not _is_whole(answer):
                 if not (part := connection.recv(65536)):
                     return 0, b""
                 answer += part
@@ -248,6 +248,12 @@ class Load:
             self.others[status] += 1
         else:
             self.unanswered[code] += 1
+
+
+def _is_whole(answer):
+    head, end, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: ([0-9]+)", head, re.IGNORECASE)
+    return bool(end) and len(body) >= int(length[1] if length else 0)
 
 
 class Books:

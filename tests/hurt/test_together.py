@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from printkit.store.batches import find_code
+from printkit.store.destinations import retarget, retire
+from tracker.database import connect
 from tracker.survival.backup import read_checked
 
 pytestmark = pytest.mark.slow
@@ -101,3 +104,29 @@ def test_two_backgrounds_count_once(house):
         house.wait_until_folded()
     assert not load.others
     house.books().agree_with(load)
+
+
+def test_changes_are_live_within_a_second_under_load(house):
+    """After that second no worker leads to where the code led before; a retired one leads nowhere."""
+    code, (new, old) = house.codes[0], (b"https://www.example.org/new", b"https://www.example.org/")
+    house.codes = [code]
+    with house.open(workers=4), house.load(clients=8, pause=0.001) as load:
+        house.until(lambda: load.mark() > 500)
+        with connect(house.config, create=False) as db:
+            retarget(db, find_code(db, code), new.decode())
+            time.sleep(1)
+            before = load.targets[old]
+            at = load.mark()
+            house.until(lambda: load.mark() > at + 500)
+            assert load.targets[old] == before
+            retire(db, find_code(db, code))
+            time.sleep(1)
+            at = load.mark()
+            house.until(lambda: load.others[410] > 500)
+            assert load.mark() <= at + 8  # written down a moment after they were asked
+            assert load.others.keys() == {410}
+        load.stop()
+        house.wait_until_folded()
+    books = house.books()
+    books.balance()
+    assert books.hits == sum(load.received.values()) + load.others[410]
