@@ -252,8 +252,8 @@ def run(config: Config, parent: int) -> None:
                 if alone:
                     _work(Background(config), parent, stop)
         except OSError as error:
-            if str(error) != fault:
-                fault = str(error)
+            if (error.strerror or str(error)) != fault:
+                fault = error.strerror or str(error)
                 print(f"Signet background: run folder: {fault}", file=sys.stderr, flush=True)
             stop.wait(RECONNECT_SECONDS)
 

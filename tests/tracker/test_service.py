@@ -166,6 +166,11 @@ def test_dead_processes_are_started_again(config, codes, fetch):
                 os.kill(worker, signal.SIGKILL)
             until(lambda: _answers(fetch, url, codes[0]), seconds=10)
         until(lambda: len(workers(config)) == 2, seconds=10)
+        assert b"it was killed, and started again" in fetch(url, "/healthz").body
+        os.kill(pid_of(config, "tracker.background"), signal.SIGKILL)
+        until(lambda: b"was killed 3 times in ten minutes" in fetch(url, "/healthz").body, seconds=10)
+        assert fetch(url, "/healthz").status == 503
+        assert fetch(url, f"/{codes[0]}").status == 302
 
 
 def _answers(fetch, url, code):
@@ -248,7 +253,8 @@ def test_database_replaced_while_running_is_noticed(config, db, mint_batch, fetc
         for name in ("-wal", "-shm"):
             Path(f"{config.database}{name}").unlink(missing_ok=True)
         os.replace(tmp_path / "copy.db", config.database)
-        until(lambda: fetch(url, f"/{code}").status == 404)
+        until(lambda: b"codes on paper are not in this database" in fetch(url, "/healthz").body)
+        assert fetch(url, f"/{code}").status == 302
 
 
 @pytest.mark.slow
