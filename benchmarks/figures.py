@@ -166,7 +166,7 @@ def questions(db: Database) -> dict[str, Callable[[], object]]:
         "every batch and day over 56 days": lambda: scans_by_batch_and_day(db, 56, until=UNTIL),
         "all batches together, 30 days": lambda: scans_by_day(db, None, 30, until=UNTIL),
         "one batch, a year of days": lambda: scans_by_day(db, 50, 365, until=UNTIL),
-        "all batches, the weeks of half a year": lambda: by_week(scans_by_day(db, None, 182, until=UNTIL)),
+        "all batches, the weeks of a year": lambda: by_week(scans_by_day(db, None, 364, until=UNTIL)),
         "one batch, the hours of a day": lambda: scans_by_hour(db, 50, UNTIL),
         "all batches, the hours of a day": lambda: scans_by_hour(db, None, UNTIL),
         "weekday and hour, all batches": lambda: scans_by_clock(db),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,6 +12,12 @@ from sqlite_utils import Database
 from printkit.store.organisations import DEFAULT
 from tracker.reports.reading import IS_TEST, READING, Reading, read
 from tracker.scans.calendar import QUARTER_SECONDS, day_number, day_of
+
+_SUMS = (
+    "sum(hits), coalesce(sum(hits) FILTER (WHERE class = :person), 0),"
+    f" coalesce(sum(hits) FILTER (WHERE class = :person AND {IS_TEST}), 0)"
+)
+"""Hits, those by people, and of them tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,7 @@ def scans_by_day(
     """
     reading = read(db, batch_id, organisation_id, campaign_id=campaign_id)
     last = _last_day(reading, until)
-    rows = _days(db, reading, "day", last - timedelta(days=days - 1), last)
-    return _without_gaps({day_of(day): DayFigures(day_of(day), *sums) for day, *sums in rows}, days, last)
+    return tuple(_one_by_one(db, reading, range(day_number(last) - days + 1, day_number(last) + 1)))
 
 
 def scans_by_batch_and_day(
@@ -198,22 +204,29 @@ def _by_batch_and_day(
     db: Database, reading: Reading, first: date, last: date
 ) -> dict[int, dict[date, DayFigures]]:
     found: dict[int, dict[date, DayFigures]] = {}
-    for batch, day, *figures in _days(db, reading, "one.batch_id, day", first, last):
-        found.setdefault(batch, {})[day_of(day)] = DayFigures(day_of(day), *figures)
+    for batch, day, hits, people, tests in db.execute(
+        f"{READING} SELECT one.batch_id, day, {_SUMS} FROM reading CROSS JOIN hit_day_sum AS one"  # noqa: S608 (constants)
+        " ON one.batch_id = reading.batch_id AND day BETWEEN :first AND :last GROUP BY one.batch_id, day",
+        {**reading.parameters, "first": day_number(first), "last": day_number(last)},
+    ):
+        found.setdefault(batch, {})[day_of(day)] = DayFigures(day_of(day), hits, people - tests, tests)
     return found
 
 
-def _days(db: Database, reading: Reading, by: str, first: date, last: date) -> Iterator[tuple[int, ...]]:
-    """Yield what it is summed up by, and hits, scans, tests."""
-    yield from db.execute(
-        f"{READING} SELECT {by}, sum(hits),"  # noqa: S608 (constants)
-        f" sum(iif(class = :person AND NOT {IS_TEST}, hits, 0)),"
-        f" sum(iif(class = :person AND {IS_TEST}, hits, 0))"
-        " FROM reading CROSS JOIN hit_day_sum AS one"
-        " ON one.batch_id = reading.batch_id AND day BETWEEN :first AND :last"
-        f" GROUP BY {by}",
-        {**reading.parameters, "first": day_number(first), "last": day_number(last)},
+def _one_by_one(db: Database, reading: Reading, days: range) -> Iterator[DayFigures]:
+    """Yield the figures of days, of all batches together.
+
+    To look each batch up for each day takes half as long as to sort all their rows by day.
+    """
+    rows = db.execute(
+        f"{READING} SELECT wanted.value, (SELECT json_array({_SUMS}) FROM reading"  # noqa: S608 (constants)
+        " CROSS JOIN hit_day_sum AS one ON one.batch_id = reading.batch_id AND day = wanted.value)"
+        " FROM json_each(:days) AS wanted",
+        {**reading.parameters, "days": json.dumps(list(days))},
     )
+    for day, sums in rows:
+        hits, people, tests = (number or 0 for number in json.loads(sums))
+        yield DayFigures(day_of(day), hits, people - tests, tests)
 
 
 def _without_gaps(found: dict[date, DayFigures], days: int, last: date) -> tuple[DayFigures, ...]:
