@@ -45,7 +45,8 @@ THREADS = {Durability.PROCESS: 24, Durability.POWER: 64}
 """Python threads of a worker: a redirect needs one for 10 µs, or for as long as the disk takes; a page with a
 slow database for longer."""
 HEADER_MILLISECONDS = 10_000
-LARGEST_HEAD = 64 * 1024
+LARGEST_HEAD = 32 * 1024
+"""Bytes of a request line with its headers, give or take what is read at once; of headers, 100."""
 BACKGROUND_NICENESS = 10
 """Counting a hit costs as much as redirecting one, and can wait: where they share a core, it gets a tenth."""
 KILL_SECONDS = 5

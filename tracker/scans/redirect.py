@@ -25,6 +25,7 @@ from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import SALT_FILE, DaySalt
 from tracker.scans.agents import Agents
 from tracker.scans.guessing import Guessing
+from tracker.scans.malformed import METHODS, is_malformed, refuse
 from tracker.scans.senders import Senders, entry_of
 from tracker.scans.snapshot.head import Target
 from tracker.scans.snapshot.reading import Snapshot, SnapshotFile
@@ -100,12 +101,11 @@ class Redirect:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
-        path = environ["PATH_INFO"]
-        match = _PATH.fullmatch(path)
+        if is_malformed(environ):
+            return refuse(start_response)
+        match = _PATH.fullmatch(environ["PATH_INFO"])
         if match is None:
-            if path == "/healthz":
-                return self._health(environ, start_response)
-            return self._behind(environ, start_response)
+            return self._no_code(environ, start_response)
         answers = self._answers
         if answers is None:
             return _not_yet(start_response)
@@ -118,6 +118,13 @@ class Redirect:
             return self._not_known(environ, start_response, written, code)
         target, headers = answers.snapshot.targets[number], answers.headers[number]
         return self._known(environ, start_response, written, code, target.organisation_id, headers)
+
+    def _no_code(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/healthz":
+            return self._health(environ, start_response)
+        if environ["REQUEST_METHOD"] not in METHODS:
+            return _other_method(start_response, environ["REQUEST_METHOD"])
+        return self._behind(environ, start_response)
 
     def tend(self) -> None:
         """Look for a new snapshot, a new salt and hits that wait; call it every quarter of a second."""
