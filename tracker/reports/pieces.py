@@ -204,7 +204,7 @@ def entries(
 def _by_word(db: Database, column: str, reading: Reading) -> tuple[WordFigures, ...]:
     rows = db.execute(
         f"{SCANS} SELECT word, sum(hits) FROM scan JOIN hit_word ON hit_word.id = {column}"  # noqa: S608 (constants)
-        " GROUP BY word ORDER BY 2 DESC, 1",
+        " GROUP BY word HAVING sum(hits) > 0 ORDER BY 2 DESC, 1",
         reading.parameters,
     )
     return tuple(WordFigures(*row) for row in rows)

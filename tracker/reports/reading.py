@@ -5,9 +5,9 @@ print. It is a matter of reading, not a class, because a hand-out can be noted a
 batches of which anything was handed out:
 
 - a scan of a piece that was at no place at that time is a test;
-- except in hours of which places are not known (before the retained events when a hand-out was back-dated, or
-  from before places were counted at all): there, what came on the day of the first hand-out or later is a
-  scan, at an unknown place.
+- except in hours of which places are not known (before the retained events when a hand-out was noted late or
+  changed, or from before places were counted at all): there, what came before the day of the first hand-out
+  is a test, and what came later a scan, at the place that was noted then or at an unknown one.
 
 Of a batch of which nothing was handed out everything since printing counts, but for hits with a staff pass.
 """
@@ -35,7 +35,7 @@ READING = (
     " FROM json_each(:reading))"
 )
 """Begin a query with it; then ``reading`` has the batches that are meant."""
-IS_TEST = f"(staff OR nowhere AND handed_out < {NEVER} AND (day < handed_out OR day >= known))"
+IS_TEST = f"(staff OR handed_out < {NEVER} AND (day < handed_out OR nowhere AND day >= known))"
 """Can be said of rows of ``hit_day_sum`` joined to ``reading``; elsewhere ``nowhere`` is ``place_id = 0``."""
 SCANS = f"""{READING}, scan AS (
   SELECT one.batch_id, place_id, device, entry, hits FROM reading CROSS JOIN hit_total AS one
@@ -45,7 +45,12 @@ SCANS = f"""{READING}, scan AS (
   SELECT one.batch_id, place_id, device, entry, hits FROM reading CROSS JOIN hit_day AS one
     ON one.batch_id = reading.batch_id AND day >= handed_out AND day < known
     AND class = :person AND NOT staff AND place_id = 0
-    WHERE handed_out < known)
+    WHERE handed_out < known
+  UNION ALL  -- likewise: what seemed to be at a place when an earlier day was noted
+  SELECT one.batch_id, place_id, device, entry, -hits FROM reading CROSS JOIN hit_day AS one
+    ON one.batch_id = reading.batch_id AND day < handed_out
+    AND class = :person AND NOT staff AND place_id <> 0
+    WHERE known > 0 AND handed_out <> {NEVER})
 """  # noqa: S608 (constants)
 """Begin a query with it; then ``scan`` has the hits that are scans, by batch, place, device and entry."""
 
@@ -90,7 +95,7 @@ class Reading:
     def is_test(self, batch_id: int, day: int, *, nowhere: bool) -> bool:
         """Say what `IS_TEST` says, of hits by people of a batch on a day, without a staff pass."""
         handed_out, known = self.handed_out.get(batch_id, NEVER), self.known.get(batch_id, 0)
-        return nowhere and handed_out < NEVER and (day < handed_out or day >= known)
+        return handed_out < NEVER and (day < handed_out or (nowhere and day >= known))
 
     def calendar(self) -> Calendar:
         """Return the organisation's calendar."""

@@ -6,8 +6,9 @@ import pytest
 
 from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
+from tracker.reports.days import scans_by_day
 from tracker.reports.figures import batch_figures
-from tracker.reports.pieces import all_pieces, place_figures, top_pieces
+from tracker.reports.pieces import all_pieces, devices, place_figures, top_pieces
 from tracker.scans.events import forget_events
 from tracker.scans.recount import recount_due
 
@@ -114,3 +115,19 @@ def test_only_planned_gives_no_rate(db, mint_batch, make_hit, count, noon):
     (figures,) = batch_figures(db, today=TODAY)
     assert (figures.handed_out, figures.scans, figures.tests, figures.scan_rate) == (0, 0, 1, None)
     assert figures.first_scan_at is None
+
+
+def test_hand_out_moved_to_a_later_day_makes_tests_also_without_events(db, mint_batch, make_hit, count, noon):
+    minted = mint_batch(copies=3)
+    hand_out(db, minted.batch, "Mitte", TODAY - 4 * DAY)
+    recount_due(db)
+    count(make_hit(minted.codes[0], noon - 2 * DAY), make_hit(minted.codes[1], noon))
+    forget_events(db, int((noon + 60 * DAY).timestamp() * 1000))
+    db.execute("UPDATE hand_out SET handed_out_on = ?", [TODAY.isoformat()])
+    recount_due(db)
+    (figures,) = batch_figures(db, today=TODAY)
+    assert (figures.scans, figures.tests, figures.pieces_scanned) == (1, 1, 1)
+    assert [(one.word, one.scans) for one in devices(db)] == [("phone", 1)]
+    assert [place.scans for place in place_figures(db, today=TODAY)] == [1]
+    found = scans_by_day(db, 1, 3, until=TODAY)
+    assert [(day.scans, day.tests) for day in found] == [(0, 1), (0, 0), (1, 0)]
