@@ -55,10 +55,26 @@ def forget_keys(db: Database, calendars: Sequence[Calendar], now_ms: int) -> int
         now_ms: The time.
     """
     days = [calendar.at(now_ms).day for calendar in calendars]
-    gone = db.execute("DELETE FROM day_key WHERE day NOT BETWEEN ? AND ?", [min(days), max(days)]).rowcount
     begins = min(one.midnight_ms(day_of(day)) for one, day in zip(calendars, days, strict=True))
     ends = max(one.midnight_ms(day_of(day + 1)) for one, day in zip(calendars, days, strict=True))
-    for table in RECENT:
-        sql = f"DELETE FROM {table} WHERE at_ms < ? OR at_ms >= ?"  # noqa: S608 (constants)
-        gone += db.execute(sql, [begins, ends]).rowcount
-    return int(gone)
+    gone = _keep_only(db, "day_key", "day BETWEEN ? AND ?", [min(days), max(days)], always=False)
+    for table in RECENT:  # old rows may be gone already, and their copies not
+        gone += _keep_only(db, table, "at_ms >= ? AND at_ms < ?", [begins, ends], always=True)
+    return gone
+
+
+def _keep_only(db: Database, table: str, condition: str, values: list[int], *, always: bool) -> int:
+    """Delete all rows but some, and return how many.
+
+    SQLite overwrites a row that it deletes, but not the copies that remain in the gaps of pages when rows are
+    moved between them. So the table is emptied, which overwrites its pages, and what stays is put back.
+    """
+    old = f"SELECT count(*) FROM {table} WHERE NOT ({condition})"  # noqa: S608 (constants)
+    gone = int(db.execute(old, values).fetchone()[0])
+    if gone or always:
+        kept = db.execute(f"SELECT * FROM {table} WHERE {condition}", values).fetchall()  # noqa: S608
+        db.execute(f"DELETE FROM {table}")  # noqa: S608
+        if kept:
+            marks = ", ".join("?" * len(kept[0]))
+            db.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", kept)  # noqa: S608
+    return gone
