@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 from sqlite_utils import Database
 
@@ -19,6 +21,11 @@ MOST_NAMED = 3
 
 def look_at_unknown_codes(patient: Patient, db: Database) -> Iterator[Finding]:
     """Yield whether people ask again and again for codes that do not exist, and whether somebody guesses."""
+    with suppress(ZoneInfoNotFoundError):  # which the look at the time zone says
+        yield from _look(patient, db)
+
+
+def _look(patient: Patient, db: Database) -> Iterator[Finding]:
     today = datetime.fromtimestamp(patient.now, UTC).date()
     often = [one for one in unknown_codes(db, most=None) if one.days >= SEVERAL_DAYS]
     if often:
