@@ -139,6 +139,7 @@ def test_day_is_the_organisations(db, config, mint_batch):
     assert forget_in_database(db, ms(NOON)) == 3 + 1 + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 7])
 def test_no_key_of_yesterday_is_left_anywhere_between_those_of_today(db, config, mint_batch, seed):
     """Pages that were split and merged many times, with keys of both days in between, read byte by byte."""
@@ -164,6 +165,7 @@ def test_no_key_of_yesterday_is_left_anywhere_between_those_of_today(db, config,
     assert keys_in(config.database.parent, today) == set()
 
 
+@pytest.mark.slow
 def test_no_key_is_left_of_rows_that_were_dropped_before_midnight(db, config, mint_batch):
     """What is only carried for minutes goes row by row, long before its day is over."""
     codes, chance = mint_batch(copies=300).codes, random.Random(3)
