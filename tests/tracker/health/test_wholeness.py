@@ -18,6 +18,12 @@ def filled(config, db, mint_batch):
     return config.database
 
 
+def page_of_codes(db):
+    """Return where a page begins that is in use for certain."""
+    (root,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'code'").fetchone()
+    return (root - 1) * 4096
+
+
 def scribble(path, at, content):
     descriptor = os.open(path, os.O_WRONLY)
     os.pwrite(descriptor, content, at)
@@ -36,17 +42,17 @@ def test_a_file_that_is_no_database_is_noticed(filled, db):
         look_at_database(filled, seconds=0)
 
 
-def test_a_damaged_page_is_noticed(filled):
-    scribble(filled, filled.stat().st_size // 2 // 4096 * 4096, os.urandom(4096))
+def test_a_damaged_page_is_noticed(filled, db):
+    scribble(filled, page_of_codes(db), b"\xff" * 4096)
     with pytest.raises((SignetError, sqlite3.DatabaseError)):
         look_at_database(filled, seconds=60)
 
 
-def test_a_running_service_says_it(config, filled):
+def test_a_running_service_says_it(config, filled, db):
     background = Background(config)
     background.step()
     background.close()
-    scribble(filled, filled.stat().st_size // 2 // 4096 * 4096, os.urandom(4096))
+    scribble(filled, page_of_codes(db), b"\xff" * 4096)
     background = Background(config)
     background.step()
     said = {check.name: check.text() for check in checks_of(config.run_folder, 1)}
