@@ -48,7 +48,7 @@ HEADER_MILLISECONDS = 10_000
 LARGEST_HEAD = 32 * 1024
 """Bytes of a request line with its headers, give or take what is read at once; of headers, 100."""
 BACKGROUND_NICENESS = 5
-"""Counting a hit costs as much as redirecting one, and can wait: where they share a core, it gets a quarter."""
+"""Counting a hit costs as much as redirecting one and can wait: on a core of both it gets a quarter."""
 KILL_SECONDS = 5
 READY_SECONDS = 30.0
 SHORT_WAIT_SECONDS = 2.0
