@@ -14,6 +14,7 @@ from tracker.web.client import add_client
 from tracker.web.cookie import add_cookie
 from tracker.web.errors import add_error_pages
 from tracker.web.headers import add_headers
+from tracker.web.host import add_host
 from tracker.web.language import add_language
 from tracker.web.site import add_site
 
@@ -41,6 +42,7 @@ def create_app(config: Config) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which ends by itself
         WTF_CSRF_SSL_STRICT=False,  # the Origin is checked instead, which also works behind a proxy
     )
+    add_host(app)
     add_client(app, config)
     add_cookie(app, secret, site.is_https)
     add_language(app)
