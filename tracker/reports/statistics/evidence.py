@@ -69,23 +69,31 @@ class Day:
         return 1 / (1 + exp(-odds)) if odds > -700 else 0.0
 
 
-def evidence_of_pieces(days: Sequence[Day]) -> Evidence:
+def evidence_of_singles(days: Sequence[Day]) -> Evidence:
     """Return the evidence of single events, of which none comes with another."""
     alike = _joined(days)
     bet = _log_bet(alike)
     return lambda log_ratio: bet - _log_likelihood(alike, log_ratio)
 
 
-def evidence_of_groups(days: Sequence[Day]) -> Evidence:
-    """Return the evidence of scans that may come in groups, such as a school class.
+def evidence_of_pieces(days: Sequence[Day]) -> Evidence:
+    """Return the evidence of pieces that were scanned for the first time.
 
-    It is that of `evidence_of_pieces` for so many scans as are worth what independent ones are: all of them,
-    divided by `inflation_of_days`. As long as days cannot tell how they differ there is none.
+    It is that of single events, or the weaker one of fewer of them if days differ more than those would: then
+    some pieces had one reason together, such as a school class.
+    """
+    single, grouped = evidence_of_singles(days), _of_fewer(days, inflation_of_pieces(days))
+    return lambda log_ratio: min(single(log_ratio), grouped(log_ratio))
+
+
+def evidence_of_groups(days: Sequence[Day]) -> Evidence:
+    """Return the evidence of scans, which usually come in groups.
+
+    It is that of single events for so many scans as are worth what independent ones are: all of them, divided
+    by `inflation_of_days`. As long as days cannot tell how they differ there is none.
     """
     by = inflation_of_days(days)
-    if by is None:
-        return lambda log_ratio: 0.0
-    return evidence_of_pieces([replace(day, first=day.first / by, second=day.second / by) for day in days])
+    return (lambda log_ratio: 0.0) if by is None else _of_fewer(days, by)
 
 
 def inflation_of_days(days: Sequence[Day]) -> float | None:
@@ -98,20 +106,20 @@ def inflation_of_days(days: Sequence[Day]) -> float | None:
     Returns:
         ``None`` if fewer than two days' worth of days had scans.
     """
-    seen = likely_within_prior(days)
-    weights = [_weight(day, seen) for day in days]
-    if not any(weights):
-        return None
-    freedom = sum(weights) ** 2 / sum(one * one for one in weights) - 1  # fewer if a few days had most scans
+    freedom = _freedom(days)
     if freedom < 1:
         return None
-    squares = sum(_surplus(day, seen) ** 2 for day in days)
     factor = max(
-        squares / sum(weights) * (freedom + 1) / freedom,
+        _spread_of_shares(days),
         spread_without_weekdays([day.first for day in days]),
         spread_without_weekdays([day.second for day in days]),
     )
     return factor * inflation_of_few(freedom)
+
+
+def inflation_of_pieces(days: Sequence[Day]) -> float:
+    """Return by how much the variance of pieces is larger than that of single events, at least 1."""
+    return max(1.0, _spread_of_shares(days))
 
 
 def inflation_of_few(freedom: float) -> float:
@@ -164,6 +172,30 @@ def _joined(days: Sequence[Day]) -> list[Day]:
         else:
             found.append(day)
     return found
+
+
+def _of_fewer(days: Sequence[Day], by: float) -> Evidence:
+    return evidence_of_singles([replace(day, first=day.first / by, second=day.second / by) for day in days])
+
+
+def _freedom(days: Sequence[Day]) -> float:
+    """Return how many days can tell how they differ; fewer if a few of them had most scans."""
+    weights = _weights(days)
+    return sum(weights) ** 2 / sum(one * one for one in weights) - 1 if any(weights) else 0.0
+
+
+def _spread_of_shares(days: Sequence[Day]) -> float:
+    """Return the variance of the days' shares over that of independent events; 0 if nothing can be told."""
+    seen, freedom = likely_within_prior(days), _freedom(days)
+    if freedom <= 0:
+        return 0.0
+    squares = sum(_surplus(day, seen) ** 2 for day in days)
+    return squares / sum(_weights(days)) * (freedom + 1) / freedom
+
+
+def _weights(days: Sequence[Day]) -> list[float]:
+    seen = likely_within_prior(days)
+    return [_weight(day, seen) for day in days]
 
 
 def _edge(evidence: Evidence, inside: float, outside: float, needed: float) -> float | None:

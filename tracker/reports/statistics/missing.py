@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from math import ceil, log, sqrt
 
 from tracker.reports.statistics.enough import needed_information
-from tracker.reports.statistics.evidence import Day, inflation_of_days, information, likely_within_prior
+from tracker.reports.statistics.evidence import (
+    Day,
+    inflation_of_days,
+    inflation_of_pieces,
+    information,
+    likely_within_prior,
+)
 from tracker.reports.statistics.planning import CERTAINTY
 from tracker.reports.statistics.verdict import Missing
 
@@ -43,7 +49,8 @@ def what_is_missing(days: Sequence[Day], copies: tuple[int, int], outlook: Outlo
         return Missing(None, None)
     seen = likely_within_prior(days)
     effect = max(abs(seen), log(outlook.worth) - abs(seen))
-    inflation = (inflation_of_days(days) or UNTOLD_SPREAD) if outlook.in_groups else 1.0
+    grouped = (inflation_of_days(days) or UNTOLD_SPREAD) if outlook.in_groups else None
+    inflation = grouped or inflation_of_pieces(days)
     have = information(days, seen) / inflation
     lately = days[-LATELY_DAYS:]
     a_day = information(lately, seen) / inflation / len(lately)

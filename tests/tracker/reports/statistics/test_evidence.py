@@ -7,6 +7,7 @@ from tracker.reports.statistics.evidence import (
     Day,
     evidence_of_groups,
     evidence_of_pieces,
+    evidence_of_singles,
     inflation_of_days,
     most_likely,
     ratios_left,
@@ -34,19 +35,19 @@ def test_evidence_against_the_truth_is_1_on_average(ratio):
             day.chance(math.log(ratio)) if day.first else 1 - day.chance(math.log(ratio)) for day in days
         )
         total += chance
-        average += chance * math.exp(evidence_of_pieces(days)(math.log(ratio)))
+        average += chance * math.exp(evidence_of_singles(days)(math.log(ratio)))
     assert total == pytest.approx(1)
     assert average == pytest.approx(1, abs=1e-9)
 
 
 def test_evidence_never_gets_stronger_on_average_when_one_more_is_scanned():
     for labels in itertools.product((0, 1), repeat=4):
-        before = math.exp(evidence_of_pieces(sequence(labels, 6.0, 8.0))(0.0))
+        before = math.exp(evidence_of_singles(sequence(labels, 6.0, 8.0))(0.0))
         left = 6 - sum(labels), 8 - 4 + sum(labels)
         after = sum(
             left[1 - label]
             / sum(left)
-            * math.exp(evidence_of_pieces(sequence((*labels, label), 6.0, 8.0))(0.0))
+            * math.exp(evidence_of_singles(sequence((*labels, label), 6.0, 8.0))(0.0))
             for label in (0, 1)
         )
         assert after == pytest.approx(before, rel=1e-9)
@@ -88,7 +89,8 @@ def test_ratios_left_close_in_and_have_their_edges_where_evidence_suffices():
 def test_a_single_group_proves_nothing():
     """Forty scans in one afternoon, of one school class, against five."""
     days = [Day(1, 1, 500.0, 500.0)] * 3 + [Day(40, 1, 500.0, 500.0)] + [Day(1, 1, 500.0, 500.0)] * 10
-    assert evidence_of_pieces(days)(0.0) > NEEDED
+    assert evidence_of_singles(days)(0.0) > NEEDED
+    assert evidence_of_pieces(days)(0.0) < 1
     assert evidence_of_groups(days)(0.0) < 1
 
 
