@@ -15,10 +15,8 @@ from flask import Flask
 from tracker.scans.malformed import refuse
 
 LONGEST = 255
-_NAME = (
-    r"(?:[0-9A-Za-z_\-]{1,63}\.)*[0-9A-Za-z_\-]{1,63}\.?"
-    """RFC 1035, section 2.3.4; and _, which local networks use."""
-)
+_NAME = r"(?:[0-9A-Za-z_\-]{1,63}\.)*[0-9A-Za-z_\-]{1,63}\.?"
+"""RFC 1035, section 2.3.4; and _, which local networks use."""
 _HOST = re.compile(rf"(?:{_NAME}|\[[0-9A-Fa-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?", re.ASCII)
 
 

@@ -9,8 +9,8 @@ PATHS = ("/", "/bcdfgh", "/staff/", "/staff/sign-in", "/staff", "/static/signet.
 NAMES = ("qr.example.de", "QR.Example.de:8000", "localhost", "my_pc", "10.0.0.7:80", "[::1]:8000", "x.")
 NONE_AT_ALL = (
     "a" * 64, f"{'a.' * 128}a", "..", ".example", "a..b", "x\ty", "a b", "user@evil.example",
-    "evil.example:80@x", "evil.example/x", "evil.example?", "evil.example#", "bücher.example", "[::1", "[::1]x", "a:b", "a:123456",
-    '"><script>',
+    "evil.example:80@x", "evil.example/x", "evil.example?", "evil.example#", "bücher.example", "[::1",
+    "[::1]x", "a:b", "a:123456", '"><script>',
 )  # fmt: skip
 
 
