@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tracker.health.check import Check
 from tracker.health.words import N_
-from tracker.scans.durable import DurableState
 
 SEE_SNAPSHOT = N_("The background process writes it again; see what is said about it and the database.")
 
@@ -53,10 +52,15 @@ def classes(unclassified: int, busy: int, bursts: int) -> Check:
     return Check("classes", not unclassified, says, counts, do=do if unclassified else "")
 
 
-def power(durable: DurableState) -> Check:
-    """Say whether hits are brought to the disk before they are answered; only where that is asked for."""
-    counts, facts = (("unsafe", durable.unsafe),), (("why", durable.fault),)
-    if not durable.fault:
+def power(unsafe: int, fault: str) -> Check:
+    """Say whether hits are brought to the disk before they are answered; only where that is asked for.
+
+    Args:
+        unsafe: How many were not, since the start.
+        fault: Why the last ones were not, or ``""``.
+    """
+    counts, facts = (("unsafe", unsafe),), (("why", fault),)
+    if not fault:
         says = "hits are on the disk before they are answered; %(unsafe)s were not since the start"
         return Check("power", True, says, counts)
     says = N_("Hits are not safe from a power cut (%(why)s): %(unsafe)s since the start.")
@@ -68,6 +72,11 @@ def guesses(asked: int, refused: int) -> Check:
     """Say how many codes that do not exist were asked for since the start; for information."""
     says = "%(asked)s codes that do not exist were asked for since the start, %(refused)s refused as guesses"
     return Check("guesses", True, says, (("asked", asked), ("refused", refused)))
+
+
+def demo() -> Check:
+    """Say that this is the service of a demo; every other believes its own clock."""
+    return Check("demo", True, "the demo's client says what time it is")
 
 
 def pages(*, made: bool) -> Check:

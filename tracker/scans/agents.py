@@ -18,7 +18,7 @@ from tracker.scans.evidence.device import equipment_of
 from tracker.scans.evidence.likeness import Likeness, likeness_of
 from tracker.scans.evidence.weigh import Weigher
 from tracker.scans.memory import Memory
-from tracker.scans.words import HitClass, Verdict
+from tracker.scans.words import MAYBE_PEOPLE, HitClass, Verdict
 
 LONGEST_AGENT = 512
 """Characters looked at; attackers send a megabyte."""
@@ -35,7 +35,6 @@ NEW_FROM_A_NETWORK, SECONDS = 100, 10.0
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_;,\s]|$)")
 _PURPOSES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _TELLING = frozenset((*_PURPOSES, "HTTP_FROM"))
-MAYBE_PEOPLE = frozenset((HitClass.PERSON, HitClass.UNSURE))
 BUSY = "busy"
 """The reason of hits that are unsure because too many new strings came at once."""
 

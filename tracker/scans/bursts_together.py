@@ -15,11 +15,10 @@ from sqlite_utils import Database
 
 from tracker.scans.burst import BURST, LONGEST_SECONDS, Asker, limits_of
 from tracker.scans.repeats import signed
-from tracker.scans.words import Hit, HitClass
+from tracker.scans.words import MAYBE_PEOPLE, Hit, HitClass
 
 CARRIED_MS = int(2 * LONGEST_SECONDS * 1000)
 """Longer than any limit looks back, since the hits of two workers may come in a little out of order."""
-_WATCHED = (HitClass.PERSON, HitClass.UNSURE)
 
 
 def mark_bursts(db: Database, hits: Sequence[Hit]) -> list[Hit]:
@@ -54,7 +53,7 @@ def _marked(hit: Hit, askers: dict[int, Asker]) -> Hit:
 def _is_watched(hit: Hit) -> bool:
     if hit.key is None or hit.crowd or hit.staff:
         return False
-    return hit.verdict.cls in _WATCHED or hit.verdict.reason == BURST
+    return hit.verdict.cls in MAYBE_PEOPLE or hit.verdict.reason == BURST
 
 
 def _key(hit: Hit) -> int:

@@ -15,8 +15,6 @@ from tracker.scans.calendar import Calendar
 
 NOWHERE = 0
 """The place of a piece that was not handed out at the time of the hit."""
-ONE_FOR_ALL = 0
-"""The position of a code that all copies share."""
 
 
 class Piece(NamedTuple):

@@ -17,7 +17,7 @@ from tracker.config import Config
 from tracker.health.check import Check
 from tracker.health.looking import checks_of
 from tracker.health.report import report
-from tracker.health.serving import classes, destinations, guesses, power, redirects
+from tracker.health.serving import classes, demo, destinations, guesses, power, redirects
 from tracker.health.state import Loss, State
 from tracker.health.telling import Teller
 from tracker.patrons.plain import plain_page
@@ -220,16 +220,16 @@ class Redirect:
         """Return how this worker is; what the spool says is told apart, since the hits of all are summed."""
         snapshot, fault = self._file.snapshot, self._file.fault
         senders, unknown = self._senders.state(), self._unknown.state()
-        checks = (
+        durable = self._spool.state().durable
+        return (
             redirects(snapshot.codes if snapshot else None, snapshot.revision if snapshot else 0, fault),
             destinations(self._answers.broken if self._answers else 0),
             classes(senders.unclassified, senders.busy, senders.bursts),
             guesses(unknown.asked, unknown.refused),
             *self._more_checks(),
+            *([power(durable.unsafe, durable.fault)] if durable else []),
+            *([demo()] if self._clock.token else []),
         )
-        durable = self._spool.state().durable
-        demo = Check("demo", True, "the demo's client says what time it is")
-        return (*checks, *([power(durable)] if durable else []), *([demo] if self._clock.token else []))
 
 
 def headers_to(target: Target) -> Headers | None:

@@ -16,11 +16,11 @@ from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import Salt
 from tracker.proxies import LONGEST_HEADER, Proxies
-from tracker.scans.agents import BUSY, LONGEST_AGENT, LONGEST_LANGUAGES, MAYBE_PEOPLE, Agents, tells_of_itself
+from tracker.scans.agents import BUSY, LONGEST_AGENT, LONGEST_LANGUAGES, Agents, tells_of_itself
 from tracker.scans.burst import BURST, Asker, BurstWatch, Limits, limits_of, network_of
 from tracker.scans.lines import form_of, key_text, line_of, to_line
 from tracker.scans.memory import Memory
-from tracker.scans.words import Entry, Hit, HitClass, Verdict
+from tracker.scans.words import MAYBE_PEOPLE, Entry, Hit, HitClass, Verdict
 
 REMEMBERED = 8192
 """Senders, at least; at most twice as many, some 20 MB with the longest agents."""
@@ -108,10 +108,9 @@ class Senders:
         asker, at_ms, entry = sender.asker, int(at * 1000), spelling_of(written)
         if staff:  # who tries a whole box of bookmarks is no machine
             return to_line(Hit(at_ms, code, ENTRIES[entry], sender.verdict, sender.key, True, sender.crowd))
-        in_burst = asker is not None and self._bursts.is_in_burst(asker, code, at, sender.limits)
-        if not in_burst:
+        if asker is None or not self._bursts.is_in_burst(asker, code, at, sender.limits):
             return line_of(sender.forms[entry], at_ms, code, sender.key_text)
-        verdict = replace(sender.verdict, cls=HitClass.ROBOT, reason=BURST) if in_burst else sender.verdict
+        verdict = replace(sender.verdict, cls=HitClass.ROBOT, reason=BURST)
         return to_line(Hit(at_ms, code, ENTRIES[entry], verdict, sender.key, False, sender.crowd))
 
     def class_of(self, environ: Mapping[str, Any], code: str, at: float) -> HitClass:

@@ -17,6 +17,10 @@ class HitClass(StrEnum):
     UNSURE = "unsure"
 
 
+MAYBE_PEOPLE = frozenset((HitClass.PERSON, HitClass.UNSURE))
+"""Classes of requests that say nothing against a person: what more is known of them is weighed."""
+
+
 class Entry(StrEnum):
     """How the code came in: the QR carries capitals, the printed link small letters. A hint, no proof."""
 
