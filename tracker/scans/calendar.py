@@ -1,7 +1,8 @@
 """Hours and days of an organisation's clock, reckoned from moments.
 
 An hour is known by the quarter of an hour since 1970 (UTC) with which it begins: where the clock is half an
-hour off, so are the hours. All zones of today are whole quarters of an hour away from UTC.
+hour off, so are the hours. All zones of today are whole quarters of an hour away from UTC. No hour begins
+before 1970: the one that was under way then is cut short.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Calendar:
         known = self._known.get(quarter)
         if known is None:
             local = datetime.fromtimestamp(quarter * QUARTER_SECONDS, self.zone)
-            begins = quarter - local.minute // 15
+            begins = max(quarter - local.minute // 15, min(quarter, 0))
             known = LocalHour(begins, day_number(local.date()), local.weekday(), local.hour)
             self._known[quarter] = known
         return known

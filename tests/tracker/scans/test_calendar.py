@@ -34,3 +34,13 @@ def test_both_hours_of_the_change_of_clocks_are_counted_apart(day, hours):
     found = {calendar.of_quarter(quarter) for quarter in range(first, end)}
     assert len({one.hour for one in found}) == hours
     assert {one.day for one in found} == {day_number(day)}
+
+
+@pytest.mark.parametrize("zone", ["America/St_Johns", "America/Guyana", "Africa/Monrovia", "Europe/Berlin"])
+def test_no_hour_begins_before_1970(zone):
+    """A computer without a battery starts then, and its first hits are counted like all others."""
+    calendar = Calendar(zone)
+    first = calendar.at(0)
+    assert first.hour == 0
+    assert calendar.of_quarter(first.hour) == first
+    assert {calendar.at(minute * 60_000).day for minute in range(30)} == {first.day}

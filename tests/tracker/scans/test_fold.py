@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -279,3 +280,39 @@ def test_any_split_into_segments_and_folds_counts_the_same(minted, tmp_path_fact
             times = [one.at_ms for one in people if one.code == code]
             assert (first, last) == (min(times), max(times))
         assert SqliteCounts(db).totals().faults == 0
+
+
+ODD = st.one_of(
+    st.integers(-(2**70), 2**70).map(str),
+    st.sampled_from(["", "-", "0", "253402300800000", "32503679999999", "9223372036854775807", "1e3", "1_0"]),
+    st.text(st.characters(max_codepoint=127, exclude_characters="\t\n"), max_size=20),
+)
+WORDS = ("person", "browser", "scanned", "phone", "ios", "safari", "de")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), zone=st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Kiritimati"]))
+def test_no_odd_line_keeps_others_from_being_counted(minted, tmp_path_factory, data, zone):
+    """A line with a right checksum may say anything: an odd clock, another version, a tool of one's own."""
+    codes, content = minted
+    tmp = tmp_path_factory.mktemp("odd")
+    (tmp / "campaigns.db").write_bytes(content)
+    lines = []
+    for _ in range(data.draw(st.integers(1, 6))):
+        hit_fields = ["2", str(START), codes[0], *WORDS]
+        missed_fields = ["4", str(START), "BCD2FG", "person", "typed", "-", "1"]
+        fields = data.draw(st.sampled_from([hit_fields, missed_fields])).copy()
+        for _ in range(data.draw(st.integers(1, 3))):
+            fields[data.draw(st.integers(0, len(fields) - 1))] = data.draw(ODD)
+        text = "\t".join(fields).encode()
+        key = b"\t0123456789abcdef" if text.startswith((b"2\t", b"3\t")) else b""
+        lines.append(b"%08x\t%b%b\n" % (crc32(text), text, key))
+    good = [to_line(hit(code, START + 1_000 * number)) for number, code in enumerate(codes)]
+    segment(tmp / "spool", 1, b"".join(data.draw(st.permutations(lines + good))))
+    with connect_to(tmp / "campaigns.db") as db:
+        db.execute("UPDATE organisation SET time_zone = ?", [zone])
+        fold_all(tmp / "spool", SqliteCounts(db))
+        totals = SqliteCounts(db).totals()
+        assert waiting_bytes(tmp / "spool", SqliteCounts(db)) == 0
+        assert len(good) <= totals.hits <= len(good) + len(lines)
+        assert totals.hits == db.execute("SELECT sum(hits) FROM hit_total").fetchone()[0]

@@ -76,6 +76,14 @@ def test_lines_of_all_versions_are_read():
         b"4\t1\tBCD2FG\tnobody\ttyped\t-\t1",
         b"4\t-1\tBCD2FG\tperson\ttyped\t-\t1",
         b"4\t1\tBCD2FG",
+        b"4\t1\tBCD2FG\tperson\ttyped\t-\t1000000001",
+        b"4\t1\tbcd2fg\tperson\ttyped\t-\t1",
+        b"4\t1\t<b>\tperson\ttyped\t-\t1",
+        b"4\t32503680000000\tBCD2FG\tperson\ttyped\t-\t1",
+        b"1\t32503680000000\tBCD2FG\tperson\tbrowser\tscanned\tphone\tios\tsafari\tde",
+        b"1\t1\tBCD2FG\tperson\tbrowser\tscanned\tphone\tios\tsafari\td\0e",
+        b"1\t1\tBCD2FG\tperson\tBrowser <b>\tscanned\tphone\tios\tsafari\tde",
+        b"1\t1\tBCD2FG\tperson\t" + b"b" * 100 + b"\tscanned\tphone\tios\tsafari\tde",
     ],
 )
 def test_lines_that_nobody_writes_are_faults(fields):
