@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import click
 
-from printkit.cli.output import SignetGroup
-from tracker.cli.backup import backup
-from tracker.cli.classify import classify
-from tracker.cli.compare import compare_batches, copies_needed_for
-from tracker.cli.demo import demo
-from tracker.cli.doctor import doctor
-from tracker.cli.figures import export, stats
-from tracker.cli.recount import recount, retention
-from tracker.cli.serve import serve
-from tracker.cli.staff import add_staff, hand_out
-from tracker.cli.strangers import strangers
+from printkit.cli.late import Late, LateGroup
+
+# Loaded one by one: what a restart of the service loads, visitors wait for.
+_COMMANDS = {
+    "serve": Late("tracker.cli.serve", "serve", "Redirect codes, count hits and show the pages."),
+    "stats": Late("tracker.cli.figures", "stats", "Show copies, hits and scans."),
+    "export": Late("tracker.cli.figures", "export", "Write figures as CSV or JSON Lines."),
+    "compare": Late("tracker.cli.compare", "compare_batches", "Say which of some batches is better."),
+    "copies-needed": Late(
+        "tracker.cli.compare", "copies_needed_for", "Say how many copies a fair comparison needs."
+    ),
+    "recount": Late("tracker.cli.recount", "recount", "Compare counts with the retained events."),
+    "retention": Late("tracker.cli.recount", "retention", "Show or set how long single hits are kept."),
+    "hand-out": Late("tracker.cli.staff", "hand_out", "Note that a bundle was given to a place."),
+    "add-staff": Late("tracker.cli.staff", "add_staff", "Give a member of staff an account."),
+    "classify": Late("tracker.cli.classify", "classify", "Tell whether people or machines send agents."),
+    "backup": Late("tracker.cli.backup", "backup", "Copy the database while the service goes on."),
+    "doctor": Late("tracker.cli.doctor", "doctor", "Look at all that can be wrong with a service."),
+    "strangers": Late(
+        "tracker.cli.strangers", "strangers", "List codes on paper that this database does not know."
+    ),
+    "demo": Late("tracker.cli.demo", "demo", "Try everything in an empty folder, with invented data."),
+}
 
 
-@click.group(cls=SignetGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LateGroup, late=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="signet-print", message="tracker %(version)s")
 def cli() -> None:
     """Redirect printed codes, count who scanned them, and show what a print run achieved."""
-
-
-for command in (
-    serve, stats, export, compare_batches, copies_needed_for, recount, retention, hand_out, add_staff,
-    classify, backup, doctor, strangers, demo,
-):  # fmt: skip
-    cli.add_command(command)
 
 
 if __name__ == "__main__":
