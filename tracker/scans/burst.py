@@ -100,25 +100,18 @@ class BurstWatch:
         self._lock = threading.Lock()
         self.hits = 0
 
-    def is_burst(self, network: str, agent: str, code: str, at: float, verdict: Verdict) -> bool:
-        """Note a hit and return whether it belongs to a burst.
+    def asker(self, network: str, agent: str) -> Asker:
+        """Return what is remembered of a sender, for `is_in_burst`.
 
         Args:
-            network: Network address of the sender; nobody is watched without one.
-            agent: Its agent string.
-            code: The code asked for.
-            at: When, in seconds since 1970.
-            verdict: What the request said of itself.
+            network: From `network_of`; nobody is watched without one.
+            agent: The agent string.
         """
-        return bool(network) and self.is_in_burst(self.asker(network, agent), code, at, limits_of(verdict))
-
-    def asker(self, network: str, agent: str) -> Asker:
-        """Return what is remembered of a sender, for `is_in_burst`."""
         with self._lock:
             return self._sender(hash((self._salt, network, agent)))
 
     def is_in_burst(self, asker: Asker, code: str, at: float, limits: Limits) -> bool:
-        """Note that a sender asked for a code, and return whether that belongs to a burst."""
+        """Note that a sender asked for a code, in seconds since 1970; return whether that is in a burst."""
         with self._lock:
             if not asker.asks(hash(code), at, limits):
                 return False

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from tracker.proxies import ForwardedHeader, Proxies
-from tracker.scans.burst import BurstWatch, network_of
+from tracker.scans.burst import BurstWatch, limits_of, network_of
 from tracker.scans.words import Device, HitClass, Verdict
 
 PHONE = Verdict(HitClass.PERSON, "handheld", Device.PHONE, "android", "chrome", "de")
@@ -15,10 +15,17 @@ AT = 1_700_000_000.0
 
 def hits(watch, verdict, moments, *, network="192.0.2.7", agent="agent"):
     """Return which of the hits, each of another code, belong to a burst."""
+    asker = watch.asker(network, agent)
     return [
-        watch.is_burst(network, agent, f"CODE{number}", AT + moment, verdict)
+        watch.is_in_burst(asker, f"CODE{number}", AT + moment, limits_of(verdict))
         for number, moment in enumerate(moments)
     ]
+
+
+def is_burst(watch, code, moment, verdict):
+    """Whether one more hit of the sender of `hits` belongs to a burst."""
+    asker = watch.asker("192.0.2.7", "agent")
+    return watch.is_in_burst(asker, code, AT + moment, limits_of(verdict))
 
 
 def every(seconds, count):
@@ -60,20 +67,20 @@ def test_class_of_thirty_with_equal_devices_behind_one_address(verdict, seconds)
 
 def test_a_poster_scanned_by_everybody_is_no_burst():
     watch = BurstWatch()
-    assert not any(watch.is_burst("n", "a", "SAMECODE", AT + moment, PHONE) for moment in every(0.01, 500))
+    assert not any(is_burst(watch, "SAMECODE", moment, PHONE) for moment in every(0.01, 500))
 
 
 def test_burst_ends_when_its_sender_was_quiet():
     watch = BurstWatch()
     assert hits(watch, COMPUTER, every(0.1, 8))[-1]
-    assert watch.is_burst("192.0.2.7", "agent", "CODE0", AT + 9, COMPUTER)
-    assert not watch.is_burst("192.0.2.7", "agent", "CODE0", AT + 60, COMPUTER)
+    assert is_burst(watch, "CODE0", 9, COMPUTER)
+    assert not is_burst(watch, "CODE0", 60, COMPUTER)
 
 
 def test_clock_set_back_makes_no_burst_for_a_day():
     watch = BurstWatch()
     assert hits(watch, COMPUTER, every(0.1, 8))[-1]
-    assert not watch.is_burst("192.0.2.7", "agent", "OTHER", AT - 86_400, COMPUTER)
+    assert not is_burst(watch, "OTHER", -86_400, COMPUTER)
 
 
 def test_others_are_not_taken_for_the_sender_of_a_burst():
@@ -86,7 +93,7 @@ def test_others_are_not_taken_for_the_sender_of_a_burst():
 def test_memory_is_bounded():
     watch = BurstWatch(most=10)
     for number in range(1000):
-        watch.is_burst(f"network {number}", "agent", "CODE", AT, PHONE)
+        hits(watch, PHONE, [0], network=f"network {number}")
     assert len(watch._senders) == 10
     assert not any(hits(watch, PHONE, every(5, 500)))
     assert max(len(sender.codes) for sender in watch._senders.values()) <= 60
@@ -94,7 +101,7 @@ def test_memory_is_bounded():
 
 def test_nothing_of_the_sender_is_kept():
     watch = BurstWatch()
-    watch.is_burst("192.0.2.77", "a telling agent", "CODE", AT, PHONE)
+    hits(watch, PHONE, [0], network="192.0.2.77", agent="a telling agent")
     kept = repr(watch._senders)
     assert "192.0.2.77" not in kept
     assert "telling" not in kept
@@ -121,7 +128,3 @@ TRUSTED = Proxies.parse("loopback")
 def test_network(environ, proxies, network):
     found = network_of(environ, proxies)
     assert found.lstrip("0") == network.lstrip("0")
-
-
-def test_without_a_network_nobody_is_watched():
-    assert not any(hits(BurstWatch(), SAFELINKS, every(0.01, 50), network=""))

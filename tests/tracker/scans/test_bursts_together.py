@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tracker.scans.burst import BurstWatch
+from tracker.scans.burst import BurstWatch, limits_of
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
@@ -45,8 +45,9 @@ def every(seconds, count):
 
 def by_one_worker(hits):
     watch = BurstWatch()
+    asker = watch.asker("192.0.2.7", "agent")
     return [
-        watch.is_burst("192.0.2.7", "agent", str(code), START / 1000 + at, verdict)
+        watch.is_in_burst(asker, str(code), START / 1000 + at, limits_of(verdict))
         for at, code, verdict, *_ in hits
     ]
 
