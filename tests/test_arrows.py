@@ -1,4 +1,4 @@
-"""The arrows of docs/architecture.md, first paragraph: who may import whom, also by way of others."""
+"""The arrows of docs/architecture.md, first paragraphs: who may import whom, also by way of others."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[1]
 PRINTED = ("printkit.design", "printkit.press", "printkit.proof")
 DATABASES = ("printkit.store", "sqlite3", "sqlite_utils")
 JOINERS = ("printkit.cli", "tracker.cli", "tracker.demo", "tracker.staff")
-LEAN_WITHOUT = {"flask", "werkzeug", "jinja2", "reportlab", "numpy", "pikepdf", "PIL", "pypdfium2"}
+PAGES = ("flask", "flask_babel", "flask_login", "flask_wtf", "werkzeug", "jinja2")
+PRINTING = ("reportlab", "numpy", "pikepdf", "PIL", "pypdfium2")
+LEAN_WITHOUT = {*PAGES, *PRINTING, "sqlite3", "sqlite_utils", "babel", "click"}
 
 Graph = Mapping[str, frozenset[str]]
 
@@ -74,6 +76,15 @@ def offences(graph: Graph, importers: Collection[str], forbidden: Collection[str
     ]
 
 
+def outside(graph: Graph, package: str, but: Collection[str] = ()) -> list[str]:
+    """Return "a reaches b" for the modules of a package and what is ours, neither in it nor in ``but``."""
+    return [
+        offence
+        for offence in offences(graph, [package], ["printkit", "tracker", *DATABASES, *PAGES, "babel"])
+        if not within(offence.rpartition(" ")[2], [package, *but])
+    ]
+
+
 @pytest.fixture(scope="module")
 def graph() -> Graph:
     found = import_graph(ROOT, ("printkit", "tracker"))
@@ -123,9 +134,30 @@ def test_package_files_hold_a_docstring_only() -> None:
             assert [type(node) for node in body] == [ast.Expr], path
 
 
-def test_redirect_is_lean() -> None:
-    """A fresh process that imports the redirect has loaded none of the heavy packages."""
-    code = "import json, sys, tracker.scans.redirect; print(json.dumps(sorted(sys.modules)))"
+def test_statistics_are_arithmetic(graph: Graph) -> None:
+    assert outside(graph, "tracker.reports.statistics") == []
+
+
+def test_evidence_of_agents_knows_nothing_but_the_words(graph: Graph) -> None:
+    assert outside(graph, "tracker.scans.evidence", but=["tracker.scans.words"]) == []
+
+
+def test_figures_need_no_pages(graph: Graph) -> None:
+    assert offences(graph, ["tracker.reports"], [*PAGES, "tracker.web", "tracker.staff"]) == []
+
+
+def test_health_is_told_and_looks_at_no_hits(graph: Graph) -> None:
+    assert offences(graph, ["tracker.health"], ["tracker.scans", "tracker.reports", *PAGES]) == []
+
+
+def test_no_module_imports_itself_by_way_of_others(graph: Graph) -> None:
+    assert [module for module in graph if module in reached(graph, module)] == []
+
+
+@pytest.mark.parametrize("module", ["tracker.scans.redirect", "tracker.worker"])
+def test_redirect_is_lean(module: str) -> None:
+    """A fresh process that imports the redirect has loaded none of the heavy packages, and no database."""
+    code = f"import json, sys, {module}; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     loaded = {name.partition(".")[0] for name in json.loads(done.stdout)}
