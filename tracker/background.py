@@ -34,7 +34,7 @@ from tracker.privacy.forgetting import Forgetting, forget_in_database
 from tracker.privacy.salt import SALT_FILE, Day, DaySalt
 from tracker.scans.counts import SqliteCounts, Totals
 from tracker.scans.events import forget_events
-from tracker.scans.fold import bytes_after, fold, only_folder, remove_old
+from tracker.scans.fold import LARGEST_PORTION, bytes_after, fold, next_portion, only_folder, remove_old
 from tracker.scans.ordered import kept_of
 from tracker.scans.recount import is_recount_due, recount_due
 from tracker.scans.snapshot.keeper import Keeper
@@ -91,6 +91,7 @@ class Background:
         self._keeper = Keeper(config.snapshot_file)
         self._strangers = 0
         self._totals = Totals(0, 0, 0)
+        self._portion = LARGEST_PORTION
         self._offsets: Mapping[str, int] = {}
         found = read_state(config.run_folder / FOLDER / BACKGROUND)
         before = found.state if found else None
@@ -168,7 +169,9 @@ class Background:
 
     def _count(self, db: Database) -> None:
         counts, folder = SqliteCounts(db), self._config.spool_folder
-        folded = fold(folder, counts)
+        begun = time.monotonic()
+        folded = fold(folder, counts, largest=self._portion)
+        self._portion = next_portion(self._portion, time.monotonic() - begun)
         if folded.more:
             self._fold.at = 0.0
         self._works.counted()

@@ -30,7 +30,6 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from printkit.errors import SignetError
-from printkit.store.database import WAIT_SECONDS
 from tracker.config import Config
 from tracker.database import connect
 from tracker.locks import only_one
@@ -47,11 +46,10 @@ slow database for longer."""
 HEADER_MILLISECONDS = 10_000
 LARGEST_HEAD = 32 * 1024
 """Bytes of a request line with its headers, give or take what is read at once; of headers, 100."""
-BACKGROUND_NICENESS = 5
-"""Counting a hit costs as much as redirecting one and can wait: on a core of both it gets a quarter."""
+BACKGROUND_NICENESS = 10
+"""Counting a hit costs as much as redirecting one and can wait: on a core of both it gets a tenth."""
 KILL_SECONDS = 5
 READY_SECONDS = 30.0
-SHORT_WAIT_SECONDS = 2.0
 LOCK = "service.lock"
 TAKE_OVER_SECONDS = 3.0
 """How long a start waits for the service before it, which may still be ending."""
@@ -156,14 +154,13 @@ def _runs_already(config: Config) -> SignetError:
 
 
 def _prepare(config: Config) -> None:
-    """Make run folder and database. A service that has a snapshot redirects even without its database."""
-    can_redirect = config.snapshot_file.exists()
-    try:
-        connect(config, wait_seconds=SHORT_WAIT_SECONDS if can_redirect else WAIT_SECONDS).close()
-    except SignetError as error:
-        if not can_redirect:
-            raise
-        print(f"Warning: {error} Known codes are redirected meanwhile.", file=sys.stderr)
+    """Make run folder and database.
+
+    A service that has a snapshot redirects without its database. So it waits neither for a lock nor for an
+    upgrade of ten million hits: the background process opens the database, and says what hinders it.
+    """
+    if not config.snapshot_file.exists():
+        connect(config).close()
     config.run_folder.mkdir(mode=0o700, exist_ok=True)
     config.spool_folder.mkdir(mode=0o700, exist_ok=True)
 
@@ -226,10 +223,10 @@ def _end_with(parent: int) -> None:
 def _announce(config: Config, as_json: bool, stopping: threading.Event) -> None:
     """Say where the service is, once it really answers."""
     until = time.monotonic() + READY_SECONDS
-    while not is_ready(config) and time.monotonic() < until:
+    while not (ready := is_ready(config)) and time.monotonic() < until:
         if stopping.wait(0.05):
             return
-    if not is_ready(config):
+    if not ready:
         print("Warning: the service is not fully up; see /healthz.", file=sys.stderr)
     url = local_url(config)
     if as_json:

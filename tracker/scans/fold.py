@@ -23,6 +23,10 @@ from tracker.scans.words import Hit, Missed
 LARGEST_PORTION = 1024 * 1024
 """Bytes read of one segment at a time, about 12,000 hits: one short transaction."""
 LARGEST_FOLD = 4 * LARGEST_PORTION
+SMALLEST_PORTION = 64 * 1024
+STEP_SECONDS = 0.25
+"""A fold is to take no longer, so that a new destination can be told to the workers in between, also while
+they need nearly all of the processor."""
 YOUNGEST_REMOVED_SECONDS = 60.0
 """No segment is removed earlier, whatever the settings: its writer may have just created it."""
 OFFSETS_KEPT_DAYS = 30.0
@@ -56,6 +60,13 @@ def fold(folder: Path, counts: CountStore, *, largest: int = LARGEST_PORTION) ->
     if faults:  # what somebody else's service left behind must not stop the counting of ours
         raise faults[0]
     return folded
+
+
+def next_portion(portion: int, seconds: float) -> int:
+    """Return how many bytes of a segment to read the next time, when a fold of so many took so long."""
+    if seconds > STEP_SECONDS:
+        return max(SMALLEST_PORTION, portion // 2)
+    return min(LARGEST_PORTION, portion * 2) if seconds < STEP_SECONDS / 4 else portion
 
 
 def _next_portions(

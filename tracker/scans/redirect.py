@@ -52,17 +52,32 @@ _ALWAYS: Headers = [
     ("X-Robots-Tag", "noindex"),
     ("Referrer-Policy", "no-referrer"),
 ]
+REMEMBERED = 8192
+"""Codes that a worker has found of late and need not look up again."""
 _NO_BODY = [b""]
 _EMPTY: Headers = [("Content-Length", "0")]
 _PLAIN: Headers = [("Content-Type", "text/plain; charset=utf-8")]
 
 
+class _Found(NamedTuple):
+    """A code that was found: as it was written, in capitals, whose it is, and the headers of its answer."""
+
+    written: str
+    code: str
+    organisation_id: int
+    headers: Headers | None
+
+
 class _Answers(NamedTuple):
-    """A snapshot with the headers of its targets, in one value, so that no thread mixes two snapshots."""
+    """A snapshot with the headers of its targets, in one value, so that no thread mixes two snapshots.
+
+    With it goes what was found in it of late, by path.
+    """
 
     snapshot: Snapshot
     headers: tuple[Headers | None, ...]
     broken: int
+    found: dict[str, _Found]
 
 
 class Redirect:
@@ -103,7 +118,14 @@ class Redirect:
         """Answer a request."""
         if is_malformed(environ):
             return refuse(start_response)
-        match = _PATH.fullmatch(environ["PATH_INFO"])
+        path, answers = environ["PATH_INFO"], self._answers
+        found = answers.found.get(path) if answers is not None else None
+        if found is None:
+            return self._look_up(environ, start_response, path)
+        return self._known(environ, start_response, found)
+
+    def _look_up(self, environ: Environ, start_response: StartResponse, path: str) -> Iterable[bytes]:
+        match = _PATH.fullmatch(path)
         if match is None:
             return self._no_code(environ, start_response)
         answers = self._answers
@@ -117,7 +139,11 @@ class Redirect:
                 return _not_yet(start_response)
             return self._not_known(environ, start_response, written, code)
         target, headers = answers.snapshot.targets[number], answers.headers[number]
-        return self._known(environ, start_response, written, code, target.organisation_id, headers)
+        found = _Found(written, code, target.organisation_id, headers)
+        if len(answers.found) >= REMEMBERED:
+            answers.found.clear()
+        answers.found[path] = found
+        return self._known(environ, start_response, found)
 
     def _no_code(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] == "/healthz":
@@ -154,17 +180,10 @@ class Redirect:
         headers = tuple(known.get(id(target)) or headers_to(target) for target in snapshot.targets)
         pairs = zip(snapshot.targets, headers, strict=True)
         broken = sum(answer is None and not target.retired for target, answer in pairs)
-        self._answers = _Answers(snapshot, headers, broken)
+        self._answers = _Answers(snapshot, headers, broken, {})
 
-    def _known(
-        self,
-        environ: Environ,
-        start_response: StartResponse,
-        written: str,
-        code: str,
-        organisation_id: int,
-        headers: Headers | None,
-    ) -> Iterable[bytes]:
+    def _known(self, environ: Environ, start_response: StartResponse, found: _Found) -> Iterable[bytes]:
+        written, code, organisation_id, headers = found
         method = environ["REQUEST_METHOD"]
         if method == "GET":
             at = self._clock.now(environ)
