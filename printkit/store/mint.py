@@ -16,9 +16,9 @@ from printkit.store.database import transaction
 from printkit.store.destinations import ensure_url
 from printkit.store.frozen import freeze_files
 from printkit.store.links import BaseUrl, check_destination
-from printkit.store.model import Batch, BatchKind
+from printkit.store.model import DEFAULT_ORGANISATION, Batch, BatchKind
 from printkit.store.names import checked_name
-from printkit.store.organisations import DEFAULT, organisation, own_hosts
+from printkit.store.organisations import organisation, own_hosts
 from printkit.store.places import ensure_place
 from printkit.store.times import to_text
 
@@ -57,7 +57,7 @@ class MintOrder:
     destination: str
     name: str | None = None
     place: str = ""
-    organisation_id: int = DEFAULT
+    organisation_id: int = DEFAULT_ORGANISATION
     demo: bool = False
     code_length: int = codes.SHORTEST
 

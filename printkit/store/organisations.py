@@ -13,12 +13,10 @@ from printkit.store.links import BaseUrl
 from printkit.store.model import DEFAULT_ORGANISATION, Batch, Organisation
 from printkit.store.names import checked_name
 
-DEFAULT = DEFAULT_ORGANISATION
-
 LANGUAGES = ("de", "en")
 
 
-def organisation(db: Database, organisation_id: int = DEFAULT) -> Organisation:
+def organisation(db: Database, organisation_id: int = DEFAULT_ORGANISATION) -> Organisation:
     """Return an organisation.
 
     Raises:
@@ -45,7 +43,7 @@ def organisation_of(db: Database, batch: Batch) -> int:
 
 def set_organisation(
     db: Database,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
     *,
     name: str | None = None,
     host: str | None = None,

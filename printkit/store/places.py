@@ -9,9 +9,9 @@ from sqlite_utils import Database
 from printkit.errors import SignetError
 from printkit.store import rows
 from printkit.store.database import transaction
-from printkit.store.model import Batch, BatchKind, HandOut, Place
+from printkit.store.model import DEFAULT_ORGANISATION, Batch, BatchKind, HandOut, Place
 from printkit.store.names import checked_name
-from printkit.store.organisations import DEFAULT, organisation_of
+from printkit.store.organisations import organisation_of
 from printkit.store.positions import format_positions, ranges
 from printkit.store.times import to_text
 
@@ -20,7 +20,7 @@ LATEST_AHEAD = timedelta(days=2 * 366)
 """Hand-outs may be planned this far ahead; what lies later, or before 2000, is a slip of the pen."""
 
 
-def places(db: Database, organisation_id: int = DEFAULT) -> tuple[Place, ...]:
+def places(db: Database, organisation_id: int = DEFAULT_ORGANISATION) -> tuple[Place, ...]:
     """Return the places of an organisation by name."""
     found = db.execute(
         "SELECT id, organisation_id, name FROM place WHERE organisation_id = ? ORDER BY name",
@@ -29,7 +29,7 @@ def places(db: Database, organisation_id: int = DEFAULT) -> tuple[Place, ...]:
     return tuple(Place(*row) for row in found)
 
 
-def ensure_place(db: Database, name: str, organisation_id: int = DEFAULT) -> Place:
+def ensure_place(db: Database, name: str, organisation_id: int = DEFAULT_ORGANISATION) -> Place:
     """Return the place with this name; a new one is created.
 
     Case is not told apart: ``stadtmitte`` finds ``Stadtmitte``.

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
-from printkit.store.organisations import DEFAULT
+from printkit.store.model import DEFAULT_ORGANISATION
 from printkit.store.times import to_optional_time, to_text, to_time
 
 _UNKNOWN = """
@@ -78,7 +78,7 @@ def keep_strangers(db: Database, lost: Lost, codes: Sequence[str], *, at: dateti
             " VALUES (coalesce((SELECT id FROM organisation WHERE id = ?), ?), ?, ?, ?, ?, ?, ?)",
             [
                 lost.organisation_id,
-                DEFAULT,
+                DEFAULT_ORGANISATION,
                 lost.batch_id,
                 lost.kind,
                 lost.reference,

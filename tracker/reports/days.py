@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
-from printkit.store.organisations import DEFAULT
+from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.reports.reading import IS_TEST, READING, Reading, read
 from tracker.scans.calendar import QUARTER_SECONDS, day_number, day_of
 
@@ -80,7 +80,7 @@ def scans_by_day(
     *,
     until: date | None = None,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[DayFigures, ...]:
     """Return hits and scans of the last days, days without any included.
 
@@ -98,7 +98,7 @@ def scans_by_day(
 
 
 def scans_by_batch_and_day(
-    db: Database, days: int, *, until: date | None = None, organisation_id: int = DEFAULT
+    db: Database, days: int, *, until: date | None = None, organisation_id: int = DEFAULT_ORGANISATION
 ) -> dict[int, tuple[DayFigures, ...]]:
     """Return the last days of every batch of an organisation, by its number; days without any included."""
     reading = read(db, None, organisation_id)
@@ -125,7 +125,7 @@ def scans_by_hour(
     day: date,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[HourFigures, ...]:
     """Return the hours of a day, of which there are 23 to 25; hours without any hit included."""
     reading = read(db, batch_id, organisation_id, campaign_id=campaign_id)
@@ -154,7 +154,7 @@ def scans_by_clock(
     batch_id: int | None = None,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[ClockFigures, ...]:
     """Return at which hours of the week people scan; all 168 hours, since the beginning."""
     reading = read(db, batch_id, organisation_id, campaign_id=campaign_id)
@@ -178,7 +178,7 @@ def device_days(
     *,
     until: date | None = None,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[DeviceDays, ...]:
     """Return how many devices people scanned with on each of the last days."""
     last = _last_day(read(db, batch_id, organisation_id), until)

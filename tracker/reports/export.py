@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
-from printkit.store.model import Batch
-from printkit.store.organisations import DEFAULT
+from printkit.store.model import DEFAULT_ORGANISATION, Batch
 from tracker.reports.pieces import (
     PieceFigures,
     PlaceFigures,
@@ -115,7 +114,7 @@ class DeviceRow:
 
 
 def rows_of(
-    db: Database, kind: Kind, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database, kind: Kind, batch_id: int | None = None, *, organisation_id: int = DEFAULT_ORGANISATION
 ) -> Iterator[DataclassInstance]:
     """Yield the rows of a kind, of one batch or all; unknown codes are always those of all.
 
@@ -164,7 +163,7 @@ def file_name(kind: Kind, batch_id: int | None, ending: str, today: date) -> str
 
 
 def daily_rows(
-    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT
+    db: Database, batch_id: int | None = None, *, organisation_id: int = DEFAULT_ORGANISATION
 ) -> tuple[DailyRow, ...]:
     """Return a row for every batch and day with hits, by day and then by batch.
 

@@ -14,8 +14,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from printkit.store.model import Batch, BatchKind
-from printkit.store.organisations import DEFAULT
+from printkit.store.model import DEFAULT_ORGANISATION, Batch, BatchKind
 from tracker.reports.reading import READING, SCANS, Reading, read
 
 Basis = Literal["pieces handed out", "copies"]
@@ -130,7 +129,7 @@ def batch_figures(
     batch_id: int | None = None,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
     today: date | None = None,
 ) -> tuple[BatchFigures, ...]:
     """Return the figures of one batch, or of all batches of an organisation in the order of their numbers.

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from sqlite_utils import Database
 
-from printkit.store.organisations import DEFAULT
+from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.reports.reading import NEVER, READING, SCANS, Reading, read
 
 _EVENT = "batch_id, at_ms, number, position, staff, class, reason, device, entry, system, browser, language"
@@ -96,7 +96,7 @@ def place_figures(
     batch_id: int | None = None,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
     today: date | None = None,
 ) -> tuple[PlaceFigures, ...]:
     """Return for every place that was given pieces what came of them, in order of their names."""
@@ -144,7 +144,7 @@ def top_pieces(
     *,
     most: int = 20,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[PieceFigures, ...]:
     """Return the pieces that were scanned most, the first of them first."""
     scanned = f"(nowhere < scans OR handed_out = {NEVER})"
@@ -156,7 +156,7 @@ def all_pieces(
     batch_id: int | None = None,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> Iterator[PieceFigures]:
     """Yield every piece with a hit by a person, those scanned most first, those with tests only last."""
     return _pieces(db, read(db, batch_id, organisation_id, campaign_id=campaign_id), "true", -1)
@@ -184,7 +184,7 @@ def devices(
     batch_id: int | None = None,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[WordFigures, ...]:
     """Return with which kinds of device people scanned, the most used first."""
     return _by_word(db, "device", read(db, batch_id, organisation_id, campaign_id=campaign_id))
@@ -195,7 +195,7 @@ def entries(
     batch_id: int | None = None,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[WordFigures, ...]:
     """Return how codes came in: scanned, typed, unknown; the most frequent first."""
     return _by_word(db, "entry", read(db, batch_id, organisation_id, campaign_id=campaign_id))
@@ -215,7 +215,7 @@ def reasons(
     batch_id: int | None = None,
     *,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[ReasonFigures, ...]:
     """Return why hits are in their class, by batch, the most frequent first."""
     rows = db.execute(
@@ -234,7 +234,7 @@ def live_tail(
     *,
     most: int = 50,
     campaign_id: int | None = None,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[LiveHit, ...]:
     """Return the last retained hits, the newest first."""
     found = []

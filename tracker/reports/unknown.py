@@ -14,7 +14,7 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from printkit.store.codes import ALPHABET
-from printkit.store.organisations import DEFAULT
+from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.scans.calendar import QUARTER_SECONDS, day_of
 from tracker.scans.ordered import calendar_of
 
@@ -79,7 +79,7 @@ class UnknownFigures:
 
 
 def unknown_figures(
-    db: Database, *, since: date | None = None, organisation_id: int = DEFAULT
+    db: Database, *, since: date | None = None, organisation_id: int = DEFAULT_ORGANISATION
 ) -> UnknownFigures:
     """Return how often codes were asked for that do not exist, from a day on or since the beginning."""
     calendar = calendar_of(db, organisation_id)
@@ -99,7 +99,7 @@ def unknown_figures(
 
 
 def unknown_codes(
-    db: Database, *, most: int | None = 20, least: int = OFTEN, organisation_id: int = DEFAULT
+    db: Database, *, most: int | None = 20, least: int = OFTEN, organisation_id: int = DEFAULT_ORGANISATION
 ) -> tuple[UnknownCode, ...]:
     """Return codes that do not exist, those asked for on most days first.
 
@@ -121,7 +121,7 @@ def unknown_codes(
     )
 
 
-def unknown_hours(db: Database, *, organisation_id: int = DEFAULT) -> tuple[UnknownHour, ...]:
+def unknown_hours(db: Database, *, organisation_id: int = DEFAULT_ORGANISATION) -> tuple[UnknownHour, ...]:
     """Return the hourly counts, by hour."""
     zone = calendar_of(db, organisation_id).zone
     rows = db.execute(

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.database import transaction
-from printkit.store.organisations import DEFAULT
+from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.scans.calendar import QUARTER_MS, QUARTERS_PER_HOUR, Calendar, day_of
 from tracker.scans.dictionary import Dictionary
 from tracker.scans.ordered import Kept, Ordered, calendar_of, kept_of
@@ -77,7 +77,7 @@ def add_events(
     db.conn.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", sorted(rows))
 
 
-def retained(db: Database, organisation_id: int = DEFAULT) -> Retained:
+def retained(db: Database, organisation_id: int = DEFAULT_ORGANISATION) -> Retained:
     """Return what an organisation keeps of single hits."""
     kept, calendar = kept_of(db, organisation_id), calendar_of(db, organisation_id)
     sql = f"SELECT count(*), min(at_ms) FROM event WHERE {_OF_ORGANISATION}"  # noqa: S608 (a constant)
@@ -87,7 +87,7 @@ def retained(db: Database, organisation_id: int = DEFAULT) -> Retained:
     return Retained(kept.days, events, day_of(calendar.at(max(first_ms, kept.since * QUARTER_MS)).day))
 
 
-def keep_events(db: Database, days: int, now_ms: int, organisation_id: int = DEFAULT) -> int:
+def keep_events(db: Database, days: int, now_ms: int, organisation_id: int = DEFAULT_ORGANISATION) -> int:
     """Set for how many days events are kept, delete those that are older, and return how many were.
 
     Raises:
@@ -114,7 +114,7 @@ def keep_events(db: Database, days: int, now_ms: int, organisation_id: int = DEF
         return forget_events(db, now_ms, organisation_id)
 
 
-def forget_events(db: Database, now_ms: int, organisation_id: int = DEFAULT) -> int:
+def forget_events(db: Database, now_ms: int, organisation_id: int = DEFAULT_ORGANISATION) -> int:
     """Delete the events that are too old, and return how many."""
     with transaction(db):
         kept, calendar = kept_of(db, organisation_id), calendar_of(db, organisation_id)

@@ -14,7 +14,8 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.database import transaction
-from printkit.store.organisations import DEFAULT, LANGUAGES
+from printkit.store.model import DEFAULT_ORGANISATION
+from printkit.store.organisations import LANGUAGES
 from tracker.staff.passwords import check_new_password, hash_password
 
 _EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@[^@\s\"(),:;<>\[\]\\]{1,190}")
@@ -59,7 +60,7 @@ def add_staff(
     *,
     name: str = "",
     role: Role = Role.ADMIN,
-    organisation_id: int = DEFAULT,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> Account:
     """Create an account.
 

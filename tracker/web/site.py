@@ -14,8 +14,8 @@ from flask import Flask, current_app, g, url_for
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
-from printkit.store.model import Organisation
-from printkit.store.organisations import DEFAULT, organisation
+from printkit.store.model import DEFAULT_ORGANISATION, Organisation
+from printkit.store.organisations import organisation
 from tracker.config import Config
 from tracker.database import connect
 
@@ -53,7 +53,7 @@ class Site:
         if self._known_since + REMEMBER_SECONDS < time.monotonic():
             # After a fault it is asked for again after some seconds, not by every request.
             with suppress(SignetError, sqlite3.Error, OSError):
-                self._organisation = organisation(database(), DEFAULT)
+                self._organisation = organisation(database(), DEFAULT_ORGANISATION)
             self._known_since = time.monotonic()
         return self._organisation
 
