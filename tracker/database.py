@@ -32,16 +32,17 @@ def connect(
     Raises:
         SignetError: The file is missing, is no database, or cannot be used.
     """
+    had_one = config.snapshot_file.exists()
     if create is None:
-        create = not _had_one(config)
-        if not create and not config.database.exists():
-            raise SignetError.of(
-                "database-gone",
-                "The database of this service has gone.",
-                "Put it back, or a backup of it. Known codes are still redirected and hits wait in the run "
-                f"folder. To begin again with an empty one, remove {config.run_folder} first.",
-                file=str(config.database),
-            )
+        create = not had_one
+    if not create and had_one and not config.database.exists():
+        raise SignetError.of(
+            "database-gone",
+            "The database of this service has gone.",
+            "Put it back, or a backup of it. Known codes are still redirected and hits wait in the run "
+            f"folder. To begin again with an empty one, remove {config.run_folder} first.",
+            file=str(config.database),
+        )
     return connect_to(config.database, create=create, wait_seconds=wait_seconds)
 
 
@@ -61,10 +62,6 @@ def _tracker_tables() -> Migrations:
     """Register the staff's migrations once; a set refuses the same migration twice."""
     register(TRACKER)
     return TRACKER
-
-
-def _had_one(config: Config) -> bool:
-    return config.snapshot_file.exists()
 
 
 @dataclass(frozen=True, slots=True)

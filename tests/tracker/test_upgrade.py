@@ -16,6 +16,7 @@ from printkit.store.schema import PRINTKIT
 from tracker.database import connect
 from tracker.reports.figures import batch_figures
 from tracker.scans.schema import TRACKER
+from tracker.scans.snapshot.head import Target
 from tracker.serve import running_server, wait_until_folded
 
 AT = 1_790_000_000_000
@@ -87,3 +88,25 @@ def test_a_database_of_a_newer_signet_is_left_as_it_is(config, mint_batch, db, f
         wait_until_folded(config)
     with connect(config, create=False) as again:
         assert [one.hits for one in batch_figures(again)] == [1 + len(codes)]
+
+
+@pytest.mark.slow
+def test_an_upgrade_that_cannot_be_done_stops_no_redirect(config, old_codes, write_snapshot, fetch, capfd):
+    """Nor does one that takes long: the service begins without its database."""
+    target = Target(1, "url", "https://www.example.org/", retired=False)
+    write_snapshot(config.snapshot_file, dict.fromkeys(old_codes, target))
+    with closing(sqlite3.connect(config.database)) as db:  # a row that refers to no batch
+        db.execute("INSERT INTO hit_hour VALUES (99, 500000, 'person', 'phone', 'scanned', 5)")
+        db.commit()
+    with running_server(config) as url:
+        assert [fetch(url, f"/{code}").status for code in old_codes] == [302] * 5
+        until = time.monotonic() + 10
+        while fetch(url, "/healthz").status == 200 and time.monotonic() < until:
+            time.sleep(0.1)
+        assert not json.loads(fetch(url, "/healthz").body)["checks"]["database"]["ok"]
+    assert "Traceback" not in capfd.readouterr().err
+    migrate(config, "DELETE FROM hit_hour WHERE batch_id = 99")
+    with running_server(config):
+        wait_until_folded(config)
+    with connect(config, create=False) as again:
+        assert [one.hits for one in batch_figures(again)] == [5 + 5 + 5]
