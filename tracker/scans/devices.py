@@ -6,7 +6,6 @@ The count is kept, the keys it is made of only until the day is over.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
@@ -19,31 +18,32 @@ from tracker.scans.words import Hit, HitClass
 RECENT = ("recent_scan", "recent_asked", "recent_burst")
 """Tables with keys of the last minutes."""
 _BY_PEOPLE = (HitClass.PERSON, HitClass.REPEAT)
+_Scope = tuple[int, str, int]
+"""A day, and whose: organisation, campaign or batch."""
 
 
 def add_devices(db: Database, hits: Iterable[Hit], ordered: Ordered) -> None:
     """Count the devices not seen before on their day: of batch, campaign and organisation."""
-    seen = set[tuple[int, str, int, int]]()
+    seen: dict[_Scope, set[int]] = {}
     for hit in hits:
         if hit.key is None or hit.staff or hit.verdict.cls not in _BY_PEOPLE:
             continue
         piece = ordered.pieces[hit.code]
         day, key = ordered.calendars[piece.organisation_id].at(hit.at_ms).day, signed(hit.key)
-        seen.add((day, "batch", piece.batch_id, key))
-        seen.add((day, "campaign", piece.campaign_id, key))
-        seen.add((day, "organisation", piece.organisation_id, key))
-    if not seen:
-        return
-    new = db.execute(
-        "INSERT INTO day_key SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
-        " WHERE true ON CONFLICT DO NOTHING RETURNING scope, scope_id, day",
-        [json.dumps(sorted(seen))],
-    ).fetchall()
-    db.conn.executemany(
-        "INSERT INTO device_day VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET devices = devices + excluded.devices",
-        [(*key, devices) for key, devices in sorted(Counter(new).items())],
-    )
+        seen.setdefault((day, "batch", piece.batch_id), set()).add(key)
+        seen.setdefault((day, "campaign", piece.campaign_id), set()).add(key)
+        seen.setdefault((day, "organisation", piece.organisation_id), set()).add(key)
+    for (day, scope, scope_id), keys in sorted(seen.items()):
+        new = db.execute(
+            "INSERT INTO day_key SELECT ?, ?, ?, value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING",
+            [day, scope, scope_id, json.dumps(sorted(keys))],
+        ).rowcount
+        if new:
+            db.execute(
+                "INSERT INTO device_day VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET devices = devices + excluded.devices",
+                [scope, scope_id, day, new],
+            )
 
 
 def forget_keys(db: Database, calendars: Sequence[Calendar], now_ms: int) -> int:

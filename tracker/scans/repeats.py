@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right, insort
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from operator import attrgetter
 
 from sqlite_utils import Database
 
@@ -21,11 +20,8 @@ REPEAT_MS = 60_000
 CARRIED_MS = 2 * REPEAT_MS
 """Longer than a repeat can lie back, since the hits of two workers may come in a little out of order."""
 REASON = "again"
-
-
-class _Scan(NamedTuple):
-    code: str
-    key: int
+_Scan = tuple[str, int]
+"""A code, and who scanned it."""
 
 
 def mark_repeats(db: Database, hits: Sequence[Hit]) -> list[Hit]:
@@ -39,19 +35,25 @@ def mark_repeats(db: Database, hits: Sequence[Hit]) -> list[Hit]:
         db: The database, inside the transaction of the fold.
         hits: Of codes that this database has.
     """
-    in_order = sorted(hits, key=lambda hit: hit.at_ms)
-    scans = _carried(db, {_of(hit) for hit in hits if _can_be_one(hit)})
+    in_order = sorted(hits, key=attrgetter("at_ms"))
+    wanted = [_of(hit) for hit in in_order]
+    scans = _carried(db, {scan for scan in wanted if scan})
     new: list[tuple[str, int, int]] = []
     marked = []
-    for hit in in_order:
-        if not _can_be_one(hit):
+    for hit, scan in zip(in_order, wanted, strict=True):
+        if scan is None:
             marked.append(hit)
-        elif _is_near(scans[_of(hit)], hit.at_ms):
+            continue
+        known = scans.get(scan)
+        if known is None:
+            scans[scan] = [hit.at_ms]
+        elif _is_near(known, hit.at_ms):
             marked.append(replace(hit, verdict=replace(hit.verdict, cls=HitClass.REPEAT, reason=REASON)))
+            continue
         else:
-            insort(scans[_of(hit)], hit.at_ms)
-            new.append((*_of(hit), hit.at_ms))
-            marked.append(hit)
+            insort(known, hit.at_ms)
+        new.append((*scan, hit.at_ms))
+        marked.append(hit)
     db.conn.executemany("INSERT INTO recent_scan VALUES (?, ?, ?)", sorted(new))
     if in_order:
         db.execute("DELETE FROM recent_scan WHERE at_ms < ?", [in_order[0].at_ms - CARRIED_MS])
@@ -64,25 +66,23 @@ def _is_near(scans: Sequence[int], at_ms: int) -> bool:
     return any(abs(at_ms - one) < REPEAT_MS for one in scans[max(at - 1, 0) : at + 1])
 
 
-def _can_be_one(hit: Hit) -> bool:
-    return hit.key is not None and not hit.staff and hit.verdict.cls is HitClass.PERSON
+def _of(hit: Hit) -> _Scan | None:
+    """Return whose scan a hit would be; ``None`` if it can be neither a scan nor its repeat."""
+    if hit.key is None or hit.staff or hit.verdict.cls is not HitClass.PERSON:
+        return None
+    return hit.code, signed(hit.key)
 
 
-def _of(hit: Hit) -> _Scan:
-    assert hit.key is not None
-    return _Scan(hit.code, signed(hit.key))
-
-
-def _carried(db: Database, wanted: set[_Scan]) -> defaultdict[_Scan, list[int]]:
+def _carried(db: Database, wanted: set[_Scan]) -> dict[_Scan, list[int]]:
     """Return when these were scans before, in order."""
     rows = db.execute(
         "SELECT recent_scan.code, recent_scan.key, at_ms FROM json_each(?) AS wanted CROSS JOIN recent_scan"
         " ON recent_scan.code = wanted.value ->> 0 AND recent_scan.key = wanted.value ->> 1 ORDER BY at_ms",
         [json.dumps(sorted(wanted))],
     )
-    found = defaultdict[_Scan, list[int]](list)
+    found: dict[_Scan, list[int]] = {}
     for code, key, at_ms in rows:
-        found[_Scan(code, key)].append(at_ms)
+        found.setdefault((code, key), []).append(at_ms)
     return found
 
 
