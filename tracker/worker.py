@@ -14,7 +14,7 @@ from multiprocessing.util import Finalize
 
 from tracker.clock import Clock
 from tracker.config import Config
-from tracker.health.check import Check
+from tracker.health.check import Check, together
 from tracker.health.looking import checks_of
 from tracker.health.serving import pages
 from tracker.patrons.away import away_page
@@ -29,6 +29,7 @@ MOST_PAGES, MOST_FORMS = 16, 8
 """Pages, and among them forms, that a worker makes at a time. Fewer than it has threads: a client that never
 sends the rest of its form, or a locked database, holds a page's thread, and redirects must still find one."""
 RETRY_SECONDS = 2.0
+SWITCH_SECONDS = 0.0005
 KEPT_VARIABLES = ("TZ", "TMPDIR", "SQLITE_TMPDIR")
 
 
@@ -97,7 +98,8 @@ class Pages:
             if self._pages is None:
                 self._make()
             if self._pages is None:
-                return _away(start_response, checks_of(self._config.run_folder, self._config.workers))
+                told = checks_of(self._config.run_folder, self._config.workers)
+                return _away(start_response, together((*self.checks(), *told)))
             return self._pages(environ, start_response)
         finally:
             for limit in taken:
@@ -129,7 +131,10 @@ def _work_in_batches() -> None:
     The server's thread hands each request to one of Python's and takes the answer back. If the one that
     wakes goes first, that is two changes of threads a request; in turns it is two for all that wait, and a
     third more requests are answered in the same time. Beside other programs an answer may come 3 ms later.
+
+    Python's own lock is passed on sooner than usual instead: whoever waits for it has a redirect in hand.
     """
+    sys.setswitchinterval(SWITCH_SECONDS)
     if hasattr(os, "sched_setscheduler"):  # Linux
         with suppress(OSError):  # not everybody is allowed to
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

@@ -30,6 +30,12 @@ def test_while_there_is_too_much_to_do_it_says_nothing_of_faults():
     assert "{" not in page.partition("</style>")[2]
 
 
+def test_nobody_who_reads_it_is_interrupted():
+    page = away_page()[1].decode()
+    assert "refresh" not in page
+    assert page.count('<a href="">') == 2
+
+
 @pytest.mark.slow
 def test_a_service_without_a_session_key_redirects_and_says_so(config, mint_batch, fetch):
     code = mint_batch().codes[0]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlite_utils import Database
 
 from tracker.app import create_app
@@ -62,3 +64,13 @@ def sign_in(app: Flask, form: Form, people: dict[Role, Account]) -> Callable[...
         return client
 
     return as_role
+
+
+@pytest.fixture(scope="module")
+def browser(need_program: Callable[[str], Path]) -> Iterator[Browser]:
+    """A real one, without a window."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=need_program("chromium"), args=arguments)
+        yield browser
+        browser.close()

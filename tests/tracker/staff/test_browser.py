@@ -6,11 +6,10 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from sqlite_utils import Database
 
 from printkit.store.links import BaseUrl
@@ -30,15 +29,6 @@ class Watched:
 
     page: Page
     faults: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="module")
-def browser(need_program: Callable[[str], Path]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=need_program("chromium"), args=arguments)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

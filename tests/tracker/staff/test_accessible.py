@@ -1,0 +1,110 @@
+"""axe-core on every page there is, as a phone in German shows it and a dark, wide screen in English."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route
+from sqlite_utils import Database
+
+from printkit.store.batches import find_batch
+from printkit.store.destinations import retire
+from printkit.store.mint import Minted
+from tracker.config import Config
+from tracker.health.check import Check
+from tracker.health.state import Loss, State, StateFile
+from tracker.patrons.away import away_page
+from tracker.patrons.plain import plain_page
+from tracker.scans.counts import SqliteCounts
+from tracker.scans.fold import Portion
+from tracker.scans.words import Entry, Hit, HitClass, Missed, Verdict
+from tracker.serve import running_server
+from tracker.staff.accounts import Account, Role
+
+OPTIONS = {"preload": False, "resultTypes": ["violations"]}
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
+BROKEN = Check("database", False, "The database is gone.", do="Put it back.")
+PLAIN = {"/guessed": plain_page(300)[1:], "/away": away_page([BROKEN])}
+"""Pages that are sent as they are, where no other can be made."""
+pytestmark = pytest.mark.slow
+
+
+def wrong(page: Page) -> list[str]:
+    """Return what axe finds, and a page that is wider than its window."""
+    found: list[dict[str, Any]] = Axe().run(page, options=OPTIONS).response["violations"]
+    faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        faults.append("wider than the window")
+    return [f"{page.title()}: {fault}" for fault in faults]
+
+
+@pytest.fixture
+def house(
+    config: Config, db: Database, people: dict[Role, Account], mint_batch: Callable[..., Minted]
+) -> Iterator[tuple[str, str]]:
+    """Return URL and retired code of a service with hits, misprints, guesses, a loss and a retired batch."""
+    (code,), now = mint_batch(copies=1).codes, int(datetime.now(UTC).timestamp() * 1000)
+    retired = mint_batch(copies=1)
+    retire(db, find_batch(db, retired.batch.id))
+    hit = Hit(now, code, Entry.SCANNED, Verdict(HitClass.PERSON, "browser"), 7)
+    typed = Missed(now, "BCDFGH", Entry.TYPED, HitClass.PERSON, False, 3)
+    guessed = Missed(now, "", Entry.TYPED, HitClass.UNSURE, True, 9)
+    SqliteCounts(db).add([Portion("1-1-x.spool", 0, 1, (hit,), 0, [typed, guessed])])
+    ended, at = StateFile(config.run_folder), time.time()
+    ended.write(State(1, at - 60, at, (), Loss(lost=7, since=at - 9, until=at - 8, why="No space left")))
+    ended.close(remove=False)
+    with running_server(config) as url:
+        yield url, retired.codes[0]
+
+
+@pytest.mark.parametrize(("width", "scheme", "locale"), [(320, "light", "de-DE"), (1280, "dark", "en-GB")])
+def test_every_page(
+    browser: Browser, house: tuple[str, str], password: str, width: int, scheme: Any, locale: str
+) -> None:
+    url, retired = house
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale
+    )
+    page, faults = context.new_page(), []
+    for path, (headers, content) in PLAIN.items():
+        page.route(f"{url}{path}", partial(Route.fulfill, headers=dict(headers), body=content))
+    for path in (
+        *PLAIN,
+        "/",
+        "/bcdfgh",
+        "/?code=hallo",
+        f"/{retired}",
+        "/a/b",
+        "/staff/sign-in",
+        "/staff/nowhere",
+    ):
+        page.goto(f"{url}{path}")
+        faults += wrong(page)
+    page.goto(f"{url}/staff/sign-in")
+    for typed in ("wrong", password):
+        page.locator("#email").fill("admin@library.example")
+        page.locator("#password").fill(typed)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        faults += wrong(page)
+    if locale == "en-GB":
+        with page.expect_navigation():
+            page.locator("button[value=en]").click()
+    assert page.locator(".condition").is_visible()
+    assert page.locator(".unknown").is_visible()
+    page.evaluate(OPEN_ALL)
+    faults += wrong(page)
+    for _ in range(2):
+        page.goto(f"{url}/staff/phone")
+        page.evaluate(OPEN_ALL)
+        faults += wrong(page)
+        with page.expect_navigation():
+            page.locator("main button").first.click()
+    context.close()
+    assert not faults
