@@ -86,7 +86,7 @@ class Pages:
         self._retry_at = 0.0
         self._fault = ""
         self._pages: Application | None = None
-        threading.Thread(target=self._make, name="signet-pages", daemon=True).start()
+        threading.Thread(target=self._make_in_time, name="signet-pages", daemon=True).start()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request with a page."""
@@ -108,6 +108,12 @@ class Pages:
     def checks(self) -> tuple[Check, ...]:
         """Say whether there are pages, or will be in a moment."""
         return (pages(made=self._pages is not None or not self._fault),)
+
+    def _make_in_time(self) -> None:
+        """Make the pages, though nobody asks for one: /healthz says that they are missing."""
+        while self._pages is None:
+            self._make()
+            time.sleep(RETRY_SECONDS)
 
     def _make(self) -> None:
         with self._lock:
