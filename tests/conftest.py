@@ -13,7 +13,13 @@ from xml.etree import ElementTree
 
 import pytest
 import zxingcpp
+from hypothesis import HealthCheck, settings
 from PIL import Image
+
+# How long an example takes says more about what else the machine does than about us. Tests that mean a time
+# measure it themselves.
+settings.register_profile("signet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("signet")
 
 Decoder = Literal["zxing", "zbar"]
 NeedProgram = Callable[[str], Path]

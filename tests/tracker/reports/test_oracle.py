@@ -192,7 +192,7 @@ def at_midnight(*, noted_late):
 @pytest.mark.slow
 @example("Europe/Berlin", BEGINNINGS[0], at_midnight(noted_late=False))
 @example("Africa/Cairo", BEGINNINGS[1], at_midnight(noted_late=True))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(ZONES), st.sampled_from(BEGINNINGS), STEPS)
 def test_every_figure_is_what_the_list_says(minted, tmp_path_factory, zone, begin, steps):
     codes, content = minted
@@ -387,7 +387,7 @@ def check_exports(db, paper):
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(ZONES),
     st.sampled_from(BEGINNINGS),

@@ -114,7 +114,7 @@ class Life:
         ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_each_hit_is_counted_once_whatever_happens(minted, tmp_path_factory, data):
     life = Life(tmp_path_factory.mktemp("life"), minted)

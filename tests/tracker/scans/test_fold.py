@@ -236,7 +236,7 @@ def minted(tmp_path_factory):
     return codes, content
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_split_into_segments_and_folds_counts_the_same(minted, tmp_path_factory, data):
     codes, content = minted
@@ -290,7 +290,7 @@ ODD = st.one_of(
 WORDS = ("person", "browser", "scanned", "phone", "ios", "safari", "de")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), zone=st.sampled_from(["Europe/Berlin", "America/St_Johns", "Pacific/Kiritimati"]))
 def test_no_odd_line_keeps_others_from_being_counted(minted, tmp_path_factory, data, zone):
     """A line with a right checksum may say anything: an odd clock, another version, a tool of one's own."""

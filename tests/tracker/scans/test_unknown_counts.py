@@ -155,7 +155,7 @@ def minted(tmp_path_factory):
         return mint(db, order).codes[0], db.conn.serialize()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(RECORDS, max_size=40), st.integers(150, 5000), st.integers(0, 40))
 def test_whatever_is_folded_when_each_is_counted_once(minted, tmp_path_factory, records, largest, cut):
     """Torn between folds anywhere, and once more after the fold failed."""

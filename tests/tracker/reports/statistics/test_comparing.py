@@ -184,7 +184,7 @@ def any_sample(draw, batch):
     return Sample(batch, tuple(cohorts))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.tuples(any_sample(1), any_sample(2), any_sample(3)), st.sampled_from(Measure))
 def test_whatever_was_counted_there_is_a_verdict_that_agrees_with_itself(samples, measure):
     found = compare(samples, measure)

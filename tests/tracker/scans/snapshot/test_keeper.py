@@ -170,7 +170,7 @@ EVENTS = (
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(EVENTS), min_size=4, max_size=20), st.integers(0, 2**32))
 def test_snapshot_answers_as_a_plain_dictionary_would(tmp_path_factory, events, seed):
     world = Chance(tmp_path_factory.mktemp("world"), seed)

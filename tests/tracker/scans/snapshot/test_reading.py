@@ -23,7 +23,7 @@ TARGETS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.text(), st.integers(0, 2**40), st.dictionaries(st.integers(0, 2**32 - 1), TARGETS, max_size=50))
 def test_head_is_read_as_it_was_written(history, revision, targets):
     files = (TableFile("7-abc", 7, 99, 2**32 - 1, True), TableFile("8-abc", 8, 99, 0, False))

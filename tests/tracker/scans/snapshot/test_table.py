@@ -29,7 +29,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("codes")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(CODES, st.integers(0, 2**32 - 1), min_size=1), CODES)
 def test_every_code_is_found_and_no_other(folder, codes, other):
     table = made(folder, codes)
@@ -38,7 +38,7 @@ def test_every_code_is_found_and_no_other(folder, codes, other):
     assert (find(table, other.encode()) == -1) == (other not in codes)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.dictionaries(CODES, st.integers(0, 9), min_size=1), st.integers(1, 6))
 def test_merged_tables_are_one(folder, codes, several):
     parts = [dict(list(codes.items())[start::several]) for start in range(several)]
@@ -71,7 +71,6 @@ def test_large_tables_are_merged_in_parts_and_in_order(folder):
     assert file.size / file.codes < 14
 
 
-@settings(deadline=None)
 @given(st.lists(CODES, min_size=1, max_size=20))
 @example(["22222222", "2222222", "222222222"])
 @example(["BCDFGH", "BCDFGHJ", "BCDFGHJK"])
