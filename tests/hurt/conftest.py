@@ -143,6 +143,18 @@ class House:
     def load(self, **how):
         return Load(self.config.port, self.codes, **how)
 
+    def is_well(self):
+        return self.health()[0] == 200
+
+    def wait_until_well(self, seconds=20.0):
+        """Wait until /healthz has nothing to say; else say what it does."""
+        end = time.monotonic() + seconds
+        while not self.is_well():
+            _, checks = self.health()
+            faults = {name: check["says"] for name, check in checks.items() if not check["ok"]}
+            assert time.monotonic() < end, (faults, self.log.read_text()[-2000:])
+            time.sleep(0.05)
+
     def raw(self, request, seconds=5.0):
         """Send bytes on a new connection; return the status, 0 if there is none, and all that came back."""
         answer = raw(self.config.port, request, seconds)

@@ -92,7 +92,7 @@ def test_clients_that_leave_in_the_middle_harm_nothing(house, connect_many):
             connection.close()
         house.until(lambda: load.mark() > 500)
         load.stop()
-        house.until(lambda: house.health()[0] == 200)
+        house.wait_until_well()
         house.wait_until_folded()
         assert service.workers() == workers
     assert not load.unanswered

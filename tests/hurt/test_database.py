@@ -40,10 +40,6 @@ def is_unwell(house, check="database"):
     return status == 503 and not checks.get(check, {}).get("ok", True)
 
 
-def is_well(house):
-    return house.health()[0] == 200
-
-
 def test_locked_database_slows_no_redirect(house):
     with house.open(workers=2), house.load(clients=4, pause=0.002) as load:
         usual = answers_go_on(load, 1000)
@@ -54,7 +50,7 @@ def test_locked_database_slows_no_redirect(house):
             house.until(lambda: is_unwell(house, "fold") or is_unwell(house), seconds=3)
             other.execute("ROLLBACK")
         assert locked < max(5 * usual, 0.1)
-        house.until(lambda: is_well(house))
+        house.wait_until_well()
         load.stop()
         house.wait_until_folded()
     assert not load.others
@@ -76,7 +72,7 @@ def test_deleted_and_put_back(house):
         assert not house.database.exists()
         for path in away.iterdir():
             shutil.move(path, house.folder / path.name)
-        house.until(lambda: is_well(house))
+        house.wait_until_well()
         load.stop()
         house.wait_until_folded()
     assert not load.others
@@ -101,7 +97,7 @@ def test_older_backup_counts_the_rest_again(house, tmp_path):
         restore(house, backup)
         answers_go_on(load)
         load.stop()
-        house.until(lambda: is_well(house))
+        house.wait_until_well()
         house.wait_until_folded()
     assert not load.others
     house.books().agree_with(load)
@@ -150,7 +146,7 @@ def test_damaged_database_is_said_and_a_backup_mends_it(house, tmp_path, harm):
         if harm is harm_garbage:
             assert house.database.read_bytes() == damaged
         restore(house, backup)
-        house.until(lambda: is_well(house))
+        house.wait_until_well()
         answers_go_on(later)
         later.stop()
         house.wait_until_folded()
@@ -174,7 +170,7 @@ def test_log_deleted_under_the_service(house):
     assert not load.others
     with house.open(workers=1):
         house.wait_until_folded()
-        house.until(lambda: is_well(house))
+        house.wait_until_well()
     house.books().agree_with(load)
 
 
@@ -218,6 +214,6 @@ def test_foreign_database_is_left_alone(house, tmp_path):
         assert not any(Path(path).exists() for path in beside(house.database, "-wal", "-shm"))
         shutil.copyfile(house.database, tmp_path / "foreign")
         house.database.write_bytes(ours)
-        house.until(lambda: is_well(house))
+        house.wait_until_well()
         house.wait_until_folded()
     assert house.books().hits == 2

@@ -57,7 +57,7 @@ def test_hits_wait_while_the_disk_is_full_and_none_is_lost(house, small):
         time.sleep(0.5)
         load.stop()
         for _ in range(20):  # both workers have written what waited
-            house.until(lambda: house.health()[0] == 200)
+            house.wait_until_well()
         house.wait_until_folded()
     assert not load.unanswered
     assert not load.others
@@ -103,7 +103,7 @@ def test_database_on_a_full_disk_waits_and_counts_later(house, mount):
         time.sleep(1)
         assert load.mark() > before + 100
         filler.unlink()
-        house.until(lambda: house.health()[0] == 200, seconds=20)
+        house.wait_until_well()
         load.stop()
         house.wait_until_folded()
     assert not load.others
@@ -122,10 +122,10 @@ def test_folder_becomes_read_only_and_writable_again(house, mount, need_program)
         before = load.mark()
         house.until(lambda: load.mark() > before + 200)
         subprocess.run([need_program("mount"), "-o", "remount,rw,bind", house.folder], check=True)
-        house.until(lambda: house.health()[0] == 200, seconds=20)
+        house.wait_until_well()
         load.stop()
         for _ in range(20):
-            house.until(lambda: house.health()[0] == 200)
+            house.wait_until_well()
         house.wait_until_folded()
     assert not load.others
     house.books().agree_with(load)
@@ -142,7 +142,7 @@ def test_service_starts_on_a_read_only_folder(house, mount, need_program):
         assert status == 503
         assert not checks["spool"]["ok"]
         subprocess.run([need_program("mount"), "-o", "remount,rw,bind", house.folder], check=True)
-        house.until(lambda: house.health()[0] == 200, seconds=20)
+        house.wait_until_well()
         load.stop()
         house.wait_until_folded()
     assert not load.others

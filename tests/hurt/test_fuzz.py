@@ -215,7 +215,7 @@ def test_nonsense_leaves_the_service_as_it_was(house, rounds):
                 fuzzer.join()
             grown = memory(workers) if half else 0
             half or (first := memory(workers))
-        house.until(lambda: house.health()[0] == 200)
+        house.wait_until_well()
         house.wait_until_folded()
         assert service.workers() == workers
         assert grown - first < 16_000_000

@@ -92,7 +92,7 @@ def test_nothing_tells_who_it_was(house, tmp_path):
         received = send(house, chance, 5000)
         make_trouble(house, service, chance)
         received += send(house, chance, 5000)
-        house.until(lambda: house.health()[0] == 200, seconds=20)
+        house.wait_until_well()
         house.wait_until_folded()
         salt = Salt.from_bytes((house.config.run_folder / SALT_FILE).read_bytes())
         backup = back_up(house.config, tmp_path / "backups.db").file

@@ -162,7 +162,7 @@ def test_thousands_of_segments_are_counted_while_serving(house, spool):
     with house.open(workers=1), house.load(clients=2) as load:
         house.until(lambda: load.mark() > 100)
         house.wait_until_folded()
-        house.until(lambda: house.health()[0] == 200)
+        house.wait_until_well()
         os.mkfifo(spool / name(5000))
         (spool / name(5001)).mkdir()
         before, start = load.mark(), time.monotonic()

@@ -64,7 +64,7 @@ def test_all_commands_at_once_while_patrons_scan(house, tmp_path):
         house.until(lambda: load.targets[b"https://www.example.org/new"])
         time.sleep(0.3)
         load.stop()
-        house.until(lambda: house.health()[0] == 200)
+        house.wait_until_well()
         house.wait_until_folded()
     assert not load.others
     assert not load.unanswered
