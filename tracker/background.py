@@ -36,7 +36,7 @@ from tracker.scans.counts import SqliteCounts, Totals
 from tracker.scans.events import forget_events
 from tracker.scans.fold import LARGEST_PORTION, bytes_after, fold, next_portion, only_folder, remove_old
 from tracker.scans.ordered import kept_of
-from tracker.scans.recount import is_recount_due, recount_due
+from tracker.scans.recount import is_recount_due, recount_next
 from tracker.scans.snapshot.keeper import Keeper
 from tracker.scans.unknown_counts import forget_unknown
 
@@ -45,6 +45,8 @@ LOOK_WHOLE_SECONDS, BETWEEN_LOOKS_SECONDS = 2.0, 86_400.0
 """How long all pages of the database are looked at, and how often."""
 FOLD_SECONDS = 0.5
 LAST_FOLD_SECONDS = 3.0
+GIVE_WAY_TIMES = 2.0
+"""So many times as long as a fold took there is none where the processor is wanted by others."""
 STATE_SECONDS = 1.0
 TIDY_SECONDS = 60.0
 RECONNECT_SECONDS = 1.0
@@ -169,11 +171,12 @@ class Background:
 
     def _count(self, db: Database) -> None:
         counts, folder = SqliteCounts(db), self._config.spool_folder
-        begun = time.monotonic()
+        begun, before = time.monotonic(), time.process_time()
         folded = fold(folder, counts, largest=self._portion)
-        self._portion = next_portion(self._portion, time.monotonic() - begun)
-        if folded.more:
-            self._fold.at = 0.0
+        took, worked = time.monotonic() - begun, time.process_time() - before
+        self._portion = next_portion(self._portion, took)
+        if folded.more:  # and if others want the processor, redirects among them, they come first
+            self._fold.at = time.monotonic() + (GIVE_WAY_TIMES * took if took > 2 * worked else 0)
         self._works.counted()
         self._totals, self._offsets = counts.totals(), counts.offsets()
 
@@ -182,9 +185,10 @@ class Background:
         remove_old(self._config.spool_folder, SqliteCounts(db), days=days)
 
     def _move(self, db: Database) -> None:
-        """Count anew where a hand-out was noted or changed."""
+        """Count anew where a hand-out was noted or changed, a batch at a time: the snapshot must not wait."""
         if is_recount_due(db):
-            recount_due(db)
+            recount_next(db)
+            self._fold.at = 0.0
 
     def _end_day(self) -> None:
         """Forget all keys but today's: at the beginning, at midnight, and now and then for latecomers."""

@@ -16,7 +16,7 @@ from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.events import forget_events, keep_events
 from tracker.scans.fold import fold_all
 from tracker.scans.lines import to_line
-from tracker.scans.recount import differences, is_recount_due, recount, recount_due
+from tracker.scans.recount import differences, is_recount_due, recount, recount_due, recount_next
 from tracker.scans.words import HitClass
 
 DAY = timedelta(days=1)
@@ -169,6 +169,33 @@ def test_same_zone_is_no_change(db, mint_batch):
     mint_batch()
     set_organisation(db, time_zone="Europe/Berlin", name="Stadtbibliothek")
     assert not is_recount_due(db)
+
+
+def test_batches_are_counted_anew_one_at_a_time(config, db, mint_batch, make_hit, count, places, noon):
+    """Between two of them others can write: of a hundred large batches it takes a minute."""
+    batches = [mint_batch(copies=2, name=str(number)) for number in range(3)]
+    for minted in batches:
+        count(make_hit(minted.codes[0], noon))
+        hand_out(db, minted.batch, "Mitte", date(2026, 11, 20), first=1, last=2)
+    with connect_to(config.database, wait_seconds=0.1) as other:
+        for moved in range(1, 4):
+            assert recount_next(db) == (batches[moved - 1].batch.id,)
+            other.execute("UPDATE organisation SET name = ?", [str(moved)])
+            assert places().get(("Mitte", "20"), 0) == moved
+    assert recount_next(db) == ()
+
+
+def test_upgrade_sums_nothing_up_again(db, mint_batch, make_hit, count, noon):
+    """What the migration has to tell anew are the tests of pieces; ten million hits would take a minute."""
+    minted = mint_batch(copies=2)
+    hand_out(db, minted.batch, "Mitte", date(2026, 11, 20), first=1, last=2)
+    recount_due(db)
+    count(make_hit(minted.codes[0], noon - DAY), make_hit(minted.codes[0], noon))
+    db.execute("UPDATE piece_scan SET nowhere = 2, placed_ms = NULL")
+    db.execute("INSERT INTO recount_due VALUES (1, '9999-12-31')")
+    db.execute("CREATE TEMP TRIGGER no BEFORE DELETE ON hit_day BEGIN SELECT RAISE(ABORT, 'no'); END")
+    assert recount_due(db) == (1,)
+    assert db.execute("SELECT scans, nowhere FROM piece_scan").fetchall() == [(2, 1)]
 
 
 def test_recount_that_is_killed_did_all_or_nothing(config, db, mint_batch, make_hit, count, sums, noon):
