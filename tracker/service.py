@@ -46,8 +46,8 @@ slow database for longer."""
 HEADER_MILLISECONDS = 10_000
 LARGEST_HEAD = 32 * 1024
 """Bytes of a request line with its headers, give or take what is read at once; of headers, 100."""
-BACKGROUND_NICENESS = 10
-"""Counting a hit costs as much as redirecting one and can wait: on a core of both it gets a tenth."""
+BACKGROUND_NICENESS = 5
+"""Counting a hit costs as much as redirecting one, and can wait. New destinations must not wait for long."""
 KILL_SECONDS = 5
 READY_SECONDS = 30.0
 LOCK = "service.lock"
