@@ -1,4 +1,4 @@
-"""Time that may be spent in a second, so that no sender uses up all of a worker's."""
+"""Work that may be done in a time, so that no sender uses up all of a worker's."""
 
 from __future__ import annotations
 
@@ -38,6 +38,28 @@ class Budget:
         """Take note of work."""
         with self._lock:
             self._spent += seconds
+
+
+class Bucket:
+    """So many at once, so many a second; its owner sees to it that one thread asks at a time.
+
+    Args:
+        at_once: How many may be taken after a quiet time.
+        a_second: How many come back in a second.
+    """
+
+    def __init__(self, at_once: float, a_second: float) -> None:
+        self._at_once, self._a_second = at_once, a_second
+        self._left, self._then = at_once, 0.0
+
+    def take(self, at: float) -> bool:
+        """Take one, if there is one left; ``at`` is a monotonic time in seconds."""
+        self._left = min(self._at_once, self._left + max(0.0, at - self._then) * self._a_second)
+        self._then = at
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
 
 
 class Share:

@@ -24,8 +24,6 @@ from tracker.proxies import Address
 
 MOST_NETWORKS = 8192
 """Networks remembered by a worker; the one that asked longest ago is forgotten first, and may begin anew."""
-
-
 LEAST = 5.0
 """At once, of each worker, however many there are: 64 of them grant five times what two do."""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracker.proxies import Address
+from tracker.scans.budget import Bucket
 from tracker.scans.guessing import Guessing
 from tracker.scans.spool import Spool
 from tracker.scans.words import Entry, HitClass, Missed
@@ -53,22 +54,6 @@ class _Kind(NamedTuple):
     refused: bool
 
 
-class _Bucket:
-    """So many at once, so many a second."""
-
-    def __init__(self, at_once: float, a_second: float) -> None:
-        self._at_once, self._a_second = at_once, a_second
-        self._left, self._then = at_once, 0.0
-
-    def take(self, at: float) -> bool:
-        self._left = min(self._at_once, self._left + max(0.0, at - self._then) * self._a_second)
-        self._then = at
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
 class UnknownCodes:
     """What one worker does about codes that do not exist; safe for its threads.
 
@@ -79,8 +64,8 @@ class UnknownCodes:
 
     def __init__(self, spool: Spool, guessing: Guessing) -> None:
         self._spool, self._guessing = spool, guessing
-        self._lines = _Bucket(LINES_AT_ONCE, LINES_A_SECOND)
-        self._looks = _Bucket(LOOKS_AT_ONCE, LOOKS_A_SECOND)
+        self._lines = Bucket(LINES_AT_ONCE, LINES_A_SECOND)
+        self._looks = Bucket(LOOKS_AT_ONCE, LOOKS_A_SECOND)
         self._sums: Counter[_Kind] = Counter()
         self._summed_ms, self._written_at = 0, 0.0
         self._asked = self._refused = 0

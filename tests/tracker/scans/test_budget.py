@@ -1,6 +1,6 @@
 import time
 
-from tracker.scans.budget import Budget, Share
+from tracker.scans.budget import Bucket, Budget, Share
 
 
 def test_budget_is_used_up_counted_and_full_again_after_a_second():
@@ -14,6 +14,14 @@ def test_budget_is_used_up_counted_and_full_again_after_a_second():
     time.sleep(1.05)
     assert budget.is_left()
     assert budget.refused == 3
+
+
+def test_bucket_fills_again_with_time_and_never_beyond_its_brim():
+    bucket = Bucket(3, 0.5)
+    assert [bucket.take(100.0) for _ in range(4)] == [True] * 3 + [False]
+    assert [bucket.take(at) for at in (101.0, 102.0, 102.5)] == [False, True, False]
+    assert [bucket.take(1000.0) for _ in range(4)] == [True] * 3 + [False]
+    assert not bucket.take(999.0), "a clock that went back gives nothing"
 
 
 def test_each_network_has_a_share_of_its_own_and_it_comes_back():
