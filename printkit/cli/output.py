@@ -49,7 +49,8 @@ def database_option(command: Command) -> Command:
     return click.option(
         "--database",
         callback=remember,
-        type=click.Path(path_type=Path, dir_okay=False),
+        # Whether it can be read is said by who opens it, with what to do about it.
+        type=click.Path(path_type=Path, dir_okay=False, readable=False),
         envvar="SIGNET_DATABASE",
         default="campaigns.db",
         show_default=True,

@@ -9,6 +9,7 @@ import click
 
 from printkit.cli.output import base_url_option, counted, database_option, json_option, print_json
 from printkit.store.links import BaseUrl
+from tracker.cli.settings import proxies_options
 from tracker.config import make_config
 from tracker.survival.doctor import examine
 from tracker.survival.findings import Finding, Level
@@ -34,18 +35,28 @@ class Examined:
     metavar="FOLDER",
     help="Folder with the backups, to look at the newest.",
 )
+@proxies_options
 @database_option
 @base_url_option
 @json_option
-def doctor(online: bool, backups: Path | None, database: Path, base_url: str | None, as_json: bool) -> None:
+def doctor(
+    online: bool,
+    backups: Path | None,
+    proxies: str,
+    forwarded_header: str,
+    database: Path,
+    base_url: str | None,
+    as_json: bool,
+) -> None:
     """Look at everything that can be wrong with a service, and say what to do about it.
 
-    Changes nothing. Settings are those of the running service, where one runs. Exit 1 if anything is to be
-    mended. docs/operate.md has a line for each thing looked at.
+    Changes nothing. Settings are those of the running service; where none runs, those given here. Exit 1 if
+    anything is to be mended. docs/operate.md has a line for each thing looked at.
     """
     base = str(BaseUrl.parse(base_url)) if base_url else ""
     findings = []
-    for finding in examine(make_config(database, base_url=base), backups=backups, online=online):
+    config = make_config(database, base_url=base, proxies=proxies, forwarded_header=forwarded_header)
+    for finding in examine(config, backups=backups, online=online):
         findings.append(finding)
         if not as_json:
             _print(finding)

@@ -8,8 +8,8 @@ import click
 
 from printkit.cli.output import base_url_option, database_option, json_option
 from printkit.store.links import BaseUrl
+from tracker.cli.settings import proxies_options
 from tracker.config import make_config
-from tracker.proxies import ForwardedHeader
 from tracker.scans.durable import Durability
 from tracker.serve import become_service
 
@@ -18,23 +18,7 @@ from tracker.serve import become_service
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option("--workers", default=2, show_default=True, help="Processes that answer requests.")
-@click.option(
-    "--proxies",
-    envvar="SIGNET_PROXIES",
-    show_envvar=True,
-    default="",
-    metavar="LIST",
-    help="Your proxies, whose word about the client counts: addresses, networks, or loopback.",
-)
-@click.option(
-    "--forwarded-header",
-    envvar="SIGNET_FORWARDED_HEADER",
-    show_envvar=True,
-    type=click.Choice([header.value for header in ForwardedHeader], case_sensitive=False),
-    default=ForwardedHeader.X_FORWARDED_FOR.value,
-    show_default=True,
-    help="The header in which they give it.",
-)
+@proxies_options
 @click.option(
     "--durability",
     envvar="SIGNET_DURABILITY",

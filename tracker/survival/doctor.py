@@ -78,11 +78,10 @@ def examine(config: Config, *, backups: Path | None = None, online: bool = False
     if patient.services and patient.services[0].config:
         patient = replace(patient, config=patient.services[0].config)
     if not config.database.is_file():
-        yield mend(
-            "database",
-            f"There is no database {config.database}.",
-            "Name it with --database, or mint a batch.",
-        )
+        remedy = "Name it with --database, or mint a batch."
+        if config.snapshot_file.exists():  # a new one would not know what is on paper
+            remedy = "It has gone: put it back, or restore a backup (docs/operate.md). Do not mint before."
+        yield mend("database", f"There is no database {config.database}.", remedy)
         yield from look_at_backups(patient)
         return
     for look in LOOKS:

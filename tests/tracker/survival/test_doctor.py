@@ -18,6 +18,7 @@ import pytest
 from click.testing import CliRunner
 
 from printkit.cli.output import SignetGroup
+from printkit.errors import SignetError
 from printkit.store.links import BaseUrl
 from printkit.store.mint import MintOrder, mint
 from printkit.store.model import BatchKind
@@ -404,3 +405,32 @@ def test_the_command_exits_with_1_if_anything_is_to_be_mended(healthy, db):
     assert bad.stdout.endswith("1 thing to mend\n")
     broken = json.loads(CliRunner().invoke(group, ["doctor", *database, "--json"]).stdout)
     assert [one["name"] for one in broken["findings"] if one["level"] == "mend"] == ["staff"]
+
+
+def test_settings_of_a_service_that_does_not_run_come_from_its_variables(config, db):
+    group, database = SignetGroup("tracker", commands=[doctor]), ["--database", str(config.database)]
+    behind_https = {"SIGNET_BASE_URL": "https://qr.example.de", "SIGNET_BACKUPS": ""}
+    for proxies, words in (("loopback", "ok    proxies: loopback"), ("", "note  proxies: A proxy is in")):
+        settings = {**behind_https, "SIGNET_PROXIES": proxies}
+        said = CliRunner().invoke(group, ["doctor", *database], env=settings)
+        assert words in said.stdout
+
+
+def test_a_database_that_has_gone_is_not_made_anew(config, write_snapshot):
+    write_snapshot(config.snapshot_file, {})
+    (fault,) = (one for one in examine(config) if one.level is Level.MEND)
+    assert "put it back" in fault.remedy
+    with pytest.raises(SignetError, match="The database of this service has gone"):
+        connect(config, create=False)
+    assert not config.database.exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_database_of_root_is_found_and_not_taken_for_a_wrong_argument(healthy, db):
+    healthy.database.chmod(0)
+    said = CliRunner().invoke(
+        SignetGroup("tracker", commands=[doctor]), ["doctor", "--database", str(healthy.database)]
+    )
+    healthy.database.chmod(0o600)
+    assert said.exit_code == 1
+    assert "mend  database: The database cannot be opened" in said.stdout
