@@ -55,5 +55,6 @@ END;
 
 def tell_tests_apart(db: Database) -> None:
     """Let `piece_scan` tell tests from scans, and have all summed up anew when the time zone changes."""
+    db.execute("PRAGMA secure_delete = ON")  # else keys live on in the pages of a table that is dropped
     for script in (_TESTS_BY_PIECE, _RECENT_SCANS, _OTHER_ZONE):
         db.executescript(script)

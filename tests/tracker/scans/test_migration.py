@@ -1,5 +1,6 @@
 """What the first tables counted is there in the second."""
 
+import random
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
 from printkit.store.schema import PRINTKIT
 from tracker.database import connect_to
+from tracker.privacy.forgetting import empty_log
 from tracker.reports.days import scans_by_day
 from tracker.reports.figures import batch_figures
 from tracker.reports.pieces import all_pieces, top_pieces
@@ -96,3 +98,20 @@ def test_tests_of_pieces_are_told_in_a_database_of_before(tmp_path):
         )
         assert db.execute("SELECT count(*) FROM places_known").fetchone() == (0,)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_upgrade_leaves_no_keys_in_pages_that_are_free(tmp_path):
+    """The table of the last minutes' scans is made anew; what the old one held must be gone from the file."""
+    path, chance = tmp_path / "campaigns.db", random.Random(1)
+    keys = [chance.getrandbits(62) | 2**62 for _ in range(3_000)]
+    with store.connect(path, (PRINTKIT,)) as db:
+        db.execute("PRAGMA secure_delete = OFF")  # as most builds of SQLite have it
+        TRACKER.apply(db, stop_before="0003_what_is_kept_apart")
+        rows = [(f"BCD{number:04d}", key, 1_790_000_000_000) for number, key in enumerate(keys)]
+        db.conn.executemany("INSERT INTO recent_scan VALUES (?, ?, ?)", rows)
+        empty_log(db.conn)
+        assert all(key.to_bytes(8) in path.read_bytes() for key in keys[:50])
+        TRACKER.apply(db)
+        empty_log(db.conn)
+        content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+        assert not [key for key in keys if key.to_bytes(8) in content]
