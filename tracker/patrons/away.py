@@ -12,6 +12,7 @@ from hashlib import sha256
 from html import escape
 
 from tracker.health.check import Check
+from tracker.web.strict import headers_of
 
 RETRY_SECONDS = 10
 
@@ -49,17 +50,7 @@ _DETAILS = """<details>
 {lines}</dl>
 </details>
 """
-_POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
-_HEADERS = (
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("X-Robots-Tag", "noindex, nofollow"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Content-Security-Policy", f"{_POLICY}; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"),
-    ("Retry-After", str(RETRY_SECONDS)),
-)
+_SOURCES = f"style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'"
 
 
 def away_page(checks: Iterable[Check] = ()) -> tuple[list[tuple[str, str]], bytes]:
@@ -73,4 +64,4 @@ def away_page(checks: Iterable[Check] = ()) -> tuple[list[tuple[str, str]], byte
     )
     details = _DETAILS.format(lines=lines) if lines else ""
     content = _PAGE.format(style=_STYLE, details=details).encode()
-    return [*_HEADERS, ("Content-Length", str(len(content)))], content
+    return [*headers_of(content, _SOURCES), ("Retry-After", str(RETRY_SECONDS))], content

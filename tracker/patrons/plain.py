@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tracker.web.strict import OURS, headers_of
+
 _PAGE = """<!doctype html>
 <html lang="de">
 <head>
@@ -38,19 +40,6 @@ _GERMAN = (
     " Aus Ihrem Netz kamen eben viele Codes, die es nicht gibt; die nächsten sehen wir uns erst in {} an."
 )
 _ENGLISH = " Many codes that do not exist came from your network; we look at the next ones in {}."
-_HEADERS = (
-    ("Content-Type", "text/html; charset=utf-8"),
-    ("Cache-Control", "no-store"),
-    ("X-Robots-Tag", "noindex, nofollow"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "no-referrer"),
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none';"
-        " frame-ancestors 'none'; form-action 'none'",
-    ),
-)
 
 
 def plain_page(wait: int) -> tuple[str, list[tuple[str, str]], bytes]:
@@ -63,7 +52,7 @@ def plain_page(wait: int) -> tuple[str, list[tuple[str, str]], bytes]:
         german=_said(_GERMAN, wait, _WAIT_GERMAN), english=_said(_ENGLISH, wait, _WAIT_ENGLISH)
     )
     content = page.encode()
-    headers = [*_HEADERS, ("Content-Length", str(len(content)))]
+    headers = headers_of(content, OURS)
     if not wait:
         return "404 Not Found", headers, content
     return "429 Too Many Requests", [*headers, ("Retry-After", str(wait))], content

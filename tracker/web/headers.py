@@ -7,24 +7,13 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, redirect, request
 
 from tracker.web.language import is_staff_page, language
+from tracker.web.strict import OURS, STRICT, policy
 
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; form-action "
-)
-STAFF_POLICY = _POLICY + "'self'"
-PATRON_POLICY = _POLICY + "'self' http: https:"
+STAFF_POLICY = policy(OURS, forms="'self'")
+PATRON_POLICY = policy(OURS, forms="'self' http: https:")
 """Chromium holds form-action against every redirect that follows a form. A typed code ends at its
 destination, which may be anywhere; the form carries nothing but the code."""
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 _YEAR = 31_536_000
 
 
@@ -36,7 +25,7 @@ def add_headers(app: Flask) -> None:
 def _harden(response: Response) -> Response:
     staff = is_staff_page()
     _stay_here(response)
-    for name, value in _ALWAYS.items():
+    for name, value in STRICT:
         response.headers[name] = value
     response.headers["Content-Security-Policy"] = STAFF_POLICY if staff else PATRON_POLICY
     # A form of the staff must show its origin to be believed; a patron's page says nothing to anybody.
