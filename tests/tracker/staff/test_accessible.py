@@ -25,7 +25,7 @@ from tracker.scans.counts import SqliteCounts
 from tracker.scans.fold import Portion
 from tracker.scans.words import Entry, Hit, HitClass, Missed, Verdict
 from tracker.serve import running_server
-from tracker.staff.accounts import Account, Role
+from tracker.staff.accounts import Account, Role, add_staff
 
 OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
@@ -46,9 +46,19 @@ def wrong(page: Page) -> list[str]:
 
 @pytest.fixture
 def house(
-    config: Config, db: Database, people: dict[Role, Account], mint_batch: Callable[..., Minted]
+    config: Config,
+    db: Database,
+    people: dict[Role, Account],
+    mint_batch: Callable[..., Minted],
+    password: str,
 ) -> Iterator[tuple[str, str]]:
-    """Return URL and retired code of a service with hits, misprints, guesses, a loss and a retired batch."""
+    """Return URL and retired code of a service with hits, misprints, guesses, a loss and a retired batch.
+
+    Its second library has nothing yet.
+    """
+    with db.conn:
+        db.execute("INSERT INTO organisation (id, name) VALUES (2, 'Nachbarbibliothek')")
+    add_staff(db, "new@library.example", password, organisation_id=2)
     (code,), now = mint_batch(copies=1).codes, int(datetime.now(UTC).timestamp() * 1000)
     retired = mint_batch(copies=1)
     retire(db, find_batch(db, retired.batch.id))
@@ -86,9 +96,9 @@ def test_every_page(
     ):
         page.goto(f"{url}{path}")
         faults += wrong(page)
-    page.goto(f"{url}/staff/sign-in")
-    for typed in ("wrong", password):
-        page.locator("#email").fill("admin@library.example")
+    for email, typed in (("new", "wrong"), ("new", password), ("admin", password)):
+        page.goto(f"{url}/staff/sign-in")
+        page.locator("#email").fill(f"{email}@library.example")
         page.locator("#password").fill(typed)
         with page.expect_navigation():
             page.keyboard.press("Enter")
