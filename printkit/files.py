@@ -43,6 +43,15 @@ def replacing(*targets: Path, durable: bool = True) -> Iterator[tuple[Path, ...]
             path.unlink(missing_ok=True)
 
 
+def mark_of(path: Path) -> tuple[int, int, int] | None:
+    """Return what is another value when a file was replaced or written to; ``None`` if it is not there."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
 def replace_file(path: Path, content: bytes, *, mode: int = 0o600, durable: bool = True) -> None:
     """Put a file in place at once, as `replacing` does.
 

@@ -20,6 +20,8 @@ from pathlib import Path
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from printkit.files import mark_of
+
 SALT_FILE = "salt"
 FIRST_ZONE = "Europe/Berlin"
 """Until the background process has read the organisation's; that of a new database."""
@@ -86,7 +88,7 @@ class DaySalt:
         self._path, self._now = path, now
         self._lock = threading.Lock()
         self._held: Salt | None = None
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
 
     def today(self) -> Salt:
         """Return the salt that holds now."""
@@ -97,7 +99,7 @@ class DaySalt:
 
     def refresh(self) -> None:
         """Look whether another process has replaced the file; call it several times a second."""
-        if self._held is not None and (self._seen is None or self._state() != self._seen):
+        if self._held is not None and (self._seen is None or mark_of(self._path) != self._seen):
             self._renew(None)
 
     def set_zone(self, zone: str) -> Salt:
@@ -109,7 +111,7 @@ class DaySalt:
         with self._lock:
             try:
                 self._held = self._share(zone)
-                self._seen = self._state()
+                self._seen = mark_of(self._path)
             except OSError:
                 if self._held is None or not self._held.day.has(self._now()):
                     before = self._held.day.zone if self._held else FIRST_ZONE
@@ -130,13 +132,6 @@ class DaySalt:
             return wanted
         finally:
             os.close(descriptor)
-
-    def _state(self) -> tuple[int, int] | None:
-        try:
-            state = os.stat(self._path)
-        except OSError:
-            return None
-        return state.st_ino, state.st_mtime_ns
 
 
 def _wanted(found: Salt | None, now: float, zone: str | None) -> Salt:

@@ -10,14 +10,13 @@ The lean path looks at it only where a request has the cookie. Nothing here know
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from printkit.files import replace_file
+from printkit.files import mark_of, replace_file
 
 KEY_FILE = "pass-key"
 KEY_BYTES = 32
@@ -63,7 +62,7 @@ class StaffPasses:
 
     def __init__(self, run_folder: Path, https: bool) -> None:
         self._path, self._name = run_folder / KEY_FILE, cookie_name(https)
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self._key = b""
         self._known: dict[str, int] = {}
         self.refresh()
@@ -86,7 +85,7 @@ class StaffPasses:
 
     def refresh(self) -> None:
         """Look for another key; call it several times a second."""
-        seen = _state(self._path)
+        seen = mark_of(self._path)
         if seen != self._seen:
             self._key = _read(self._path)
             self._known, self._seen = {}, seen
@@ -120,14 +119,6 @@ def _read(path: Path) -> bytes:
     except OSError:
         return b""
     return key if len(key) == KEY_BYTES else b""
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    try:
-        state = os.stat(path)
-    except OSError:
-        return None
-    return state.st_ino, state.st_mtime_ns
 
 
 def _value_of(cookies: str, name: str) -> str:

@@ -6,7 +6,6 @@ as soon as its own small table is written, and small tables are merged into larg
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from printkit.files import replace_file
+from printkit.files import mark_of, replace_file
 from printkit.store.answering import Answering, Group, answering, codes_of, revision
 from tracker.scans.snapshot.head import FIRST_OWN, Head, Numbered, SnapshotError, TableFile, Target, line_of
 from tracker.scans.snapshot.lost import in_common, is_same_history, keep_lost, number_of, set_aside
@@ -85,7 +84,7 @@ class _Keeping:
         self._now: Snapshot | None = None
         self._renewing: Iterator[None] | None = None
         self._content = self._earlier = b""
-        self._marks: tuple[tuple[int, int, int], ...] = ()
+        self._marks: tuple[tuple[int, int, int] | None, ...] = ()
         self._own: tuple[_Own, TableFile] | None = None
         self._merging: Iterator[TableFile | None] | None = None
         self._merged: tuple[TableFile, ...] = ()
@@ -214,10 +213,10 @@ class _Keeping:
     def _stop_merging(self) -> None:
         self._merging, self._merged = None, ()
 
-    def _mark(self) -> tuple[tuple[int, int, int], ...]:
+    def _mark(self) -> tuple[tuple[int, int, int] | None, ...]:
         """Return what changes when somebody else changes one of the files."""
         names = [table.file.name for table in self._now.tables] if self._now else []
-        return tuple(_mark(path) for path in (self._path, *(self._folder / name for name in names)))
+        return tuple(mark_of(path) for path in (self._path, *(self._folder / name for name in names)))
 
     def _remove_unused(self) -> None:
         """Remove tables that neither this head names nor the one before."""
@@ -260,11 +259,3 @@ def _target(group: Group) -> Target:
     return Target(
         group.batch_id, group.kind, group.reference, group.retired, group.organisation_id, group.stranger_id
     )
-
-
-def _mark(path: Path) -> tuple[int, int, int]:
-    try:
-        state = os.stat(path)
-    except OSError:
-        return (0, 0, 0)
-    return state.st_ino, state.st_mtime_ns, state.st_size
