@@ -1,6 +1,7 @@
 """A real database with a batch in it, and a real service over it."""
 
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -113,6 +114,20 @@ def fetch() -> Fetch:
             connection.close()
 
     return fetched
+
+
+@pytest.fixture
+def until() -> Callable[..., float]:
+    """A function that waits for a condition, and tells how long: ``until(condition, seconds=10)``."""
+
+    def waited(condition: Callable[[], object], seconds: float = 10.0) -> float:
+        start = time.monotonic()
+        while not condition():
+            assert time.monotonic() - start < seconds, "waited in vain"
+            time.sleep(0.02)
+        return time.monotonic() - start
+
+    return waited
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 
 import pytest
 from click.testing import CliRunner
@@ -13,41 +12,32 @@ from tracker.serve import running_server
 from tracker.survival.backup import back_up
 
 
-def wait_until(condition, seconds=10.0):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def strangers(url, fetch):
     return json.loads(fetch(url, "/healthz").body)["checks"]["strangers"]
 
 
 @pytest.mark.slow
-def test_codes_minted_after_the_backup_go_on_leading_to_where_they_led(config, db, mint_batch, fetch):
+def test_codes_minted_after_the_backup_go_on_leading_to_where_they_led(config, db, mint_batch, fetch, until):
     kept = mint_batch(5).codes
     backup = config.database.with_name("backup.db")
     with running_server(config) as url:
         back_up(config, backup)
         lost = mint_batch(5, to="https://lost.example/").codes
-        assert wait_until(lambda: fetch(url, f"/{lost[0]}").status == 302)
+        until(lambda: fetch(url, f"/{lost[0]}").status == 302)
         assert strangers(url, fetch)["ok"]
     db.close()
     for path in config.database.parent.glob("campaigns.db*"):
         path.unlink()
     shutil.copy(backup, config.database)
     with running_server(config) as url:
-        assert wait_until(lambda: not strangers(url, fetch)["ok"])
+        until(lambda: not strangers(url, fetch)["ok"])
         assert fetch(url, "/healthz").status == 503
         assert strangers(url, fetch)["says"].startswith("5 codes on paper are not in this database")
         assert {fetch(url, f"/{code}").headers["location"] for code in lost} == {"https://lost.example/"}
         assert {fetch(url, f"/{code}").status for code in kept} == {302}
         result = CliRunner().invoke(cli, ["strangers", "--accept", "--database", str(config.database)])
         assert "Accepted 5 codes" in result.output
-        assert wait_until(lambda: fetch(url, "/healthz").status == 200)
+        until(lambda: fetch(url, "/healthz").status == 200)
         assert fetch(url, f"/{lost[-1]}").status == 302
     with connect(config) as again:
         hits, unknown = again.execute("SELECT hits, strangers FROM spool_total").fetchone()
@@ -55,13 +45,13 @@ def test_codes_minted_after_the_backup_go_on_leading_to_where_they_led(config, d
 
 
 @pytest.mark.slow
-def test_a_service_over_a_database_that_is_restored_while_it_runs(config, db, mint_batch, fetch):
+def test_a_service_over_a_database_that_is_restored_while_it_runs(config, db, mint_batch, fetch, until):
     mint_batch(5)
     backup = config.database.with_name("backup.db")
     with running_server(config) as url:
         back_up(config, backup)
         lost = mint_batch(5, to="https://lost.example/").codes
-        assert wait_until(lambda: fetch(url, f"/{lost[0]}").status == 302)
+        until(lambda: fetch(url, f"/{lost[0]}").status == 302)
         db.close()
         for path in config.database.parent.glob("campaigns.db*"):
             path.unlink()
@@ -72,5 +62,5 @@ def test_a_service_over_a_database_that_is_restored_while_it_runs(config, db, mi
             statuses.add(fetch(url, f"/{lost[1]}").status)
             return not strangers(url, fetch)["ok"]
 
-        assert wait_until(is_said)
+        until(is_said)
         assert statuses == {302}

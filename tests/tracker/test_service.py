@@ -22,15 +22,6 @@ from tracker.database import connect
 from tracker.serve import command, running_server, wait_until_folded
 
 
-def until(condition, seconds=5.0):
-    """Wait for a condition; return how long it took."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, "waited in vain"
-        time.sleep(0.02)
-    return time.monotonic() - start
-
-
 def processes(run_folder):
     """Return the processes of a service: those whose command line, or whose parent's, names its folder."""
     table = {}
@@ -94,7 +85,7 @@ def test_stopping_counts_everything_and_leaves_no_process(config, codes, fetch):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_service_leaves_no_orphans(config, codes, number):
+def test_service_leaves_no_orphans(config, codes, number, until):
     process = subprocess.Popen(command(config, as_json=True), stdout=subprocess.PIPE)
     with process:
         assert process.stdout.readline()
@@ -104,7 +95,7 @@ def test_service_leaves_no_orphans(config, codes, number):
         until(lambda: not processes(config.run_folder))
 
 
-def test_service_of_a_program_ends_with_it(config, codes):
+def test_service_of_a_program_ends_with_it(config, codes, until):
     program = f"""
 import time
 from tracker.config import Config
@@ -133,7 +124,7 @@ def test_terminal_ends_the_service_quietly(config, codes, number, fetch):
     assert hits(config) == 1
 
 
-def test_retarget_and_retirement_are_live_within_a_second(config, db, mint_batch, fetch):
+def test_retarget_and_retirement_are_live_within_a_second(config, db, mint_batch, fetch, until):
     batch = mint_batch().batch
     code = find_code(db, next(iter(db.execute("SELECT code FROM code")))[0])
     path = f"/{code.code}"
@@ -156,7 +147,7 @@ def test_retarget_and_retirement_are_live_within_a_second(config, db, mint_batch
 
 
 @pytest.mark.slow
-def test_dead_processes_are_started_again(config, codes, fetch):
+def test_dead_processes_are_started_again(config, codes, fetch, until):
     with running_server(config) as url:
         for _ in range(2):
             background = pid_of(config, "tracker.background")
@@ -164,11 +155,11 @@ def test_dead_processes_are_started_again(config, codes, fetch):
             until(lambda gone=background: pid_of(config, "tracker.background") not in (None, gone))
             for worker in workers(config):
                 os.kill(worker, signal.SIGKILL)
-            until(lambda: _answers(fetch, url, codes[0]), seconds=10)
-        until(lambda: len(workers(config)) == 2, seconds=10)
+            until(lambda: _answers(fetch, url, codes[0]))
+        until(lambda: len(workers(config)) == 2)
         assert b"it was killed, and started again" in fetch(url, "/healthz").body
         os.kill(pid_of(config, "tracker.background"), signal.SIGKILL)
-        until(lambda: b"was killed 3 times in ten minutes" in fetch(url, "/healthz").body, seconds=10)
+        until(lambda: b"was killed 3 times in ten minutes" in fetch(url, "/healthz").body)
         assert fetch(url, "/healthz").status == 503
         assert fetch(url, f"/{codes[0]}").status == 302
 
@@ -197,7 +188,7 @@ def test_locked_database_costs_no_redirect(config, db, codes, fetch):
 
 
 @pytest.mark.slow
-def test_service_that_starts_over_a_locked_database_redirects_soon(config, db, codes, fetch):
+def test_service_that_starts_over_a_locked_database_redirects_soon(config, db, codes, fetch, until):
     with running_server(config):
         pass
     db.close()
@@ -219,7 +210,7 @@ def test_service_that_starts_over_a_locked_database_redirects_soon(config, db, c
 
 @pytest.mark.slow
 @pytest.mark.parametrize("harm", ["gone", "corrupt"])
-def test_known_codes_are_redirected_without_a_database(config, db, codes, fetch, harm):
+def test_known_codes_are_redirected_without_a_database(config, db, codes, fetch, harm, until):
     db.close()
     with running_server(config) as url:
         assert fetch(url, f"/{codes[0]}").status == 302
@@ -236,13 +227,13 @@ def test_known_codes_are_redirected_without_a_database(config, db, codes, fetch,
         assert str(config.database.parent).encode() not in health
         assert config.database.exists() == (harm == "corrupt")
         config.database.write_bytes(content)
-        until(lambda: fetch(url, "/healthz").status == 200, seconds=10)
+        until(lambda: fetch(url, "/healthz").status == 200)
         wait_until_folded(config)
     assert hits(config) == 2
 
 
 @pytest.mark.slow
-def test_database_replaced_while_running_is_noticed(config, db, mint_batch, fetch, tmp_path):
+def test_database_replaced_while_running_is_noticed(config, db, mint_batch, fetch, tmp_path, until):
     with sqlite3.connect(tmp_path / "copy.db") as copy:
         db.conn.backup(copy)
     copy.close()

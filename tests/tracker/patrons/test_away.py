@@ -1,7 +1,6 @@
 """The page for the time in which no other can be made."""
 
 import json
-import time
 
 import pytest
 
@@ -37,7 +36,7 @@ def test_nobody_who_reads_it_is_interrupted():
 
 
 @pytest.mark.slow
-def test_a_service_without_a_session_key_redirects_and_says_so(config, mint_batch, fetch):
+def test_a_service_without_a_session_key_redirects_and_says_so(config, mint_batch, fetch, until):
     code = mint_batch().codes[0]
     (config.run_folder / "session-key").mkdir(parents=True)
     with running_server(config) as url:
@@ -49,10 +48,4 @@ def test_a_service_without_a_session_key_redirects_and_says_so(config, mint_batc
         said = json.loads(fetch(url, "/healthz").body)["checks"]["pages"]
         assert (said["ok"], "cannot be shown" in said["says"]) == (False, True)
         (config.run_folder / "session-key").rmdir()
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            time.sleep(0.2)
-            if fetch(url, "/staff/").status == 303:
-                break
-        else:
-            pytest.fail("the pages did not come back")
+        until(lambda: fetch(url, "/staff/").status == 303)
