@@ -91,27 +91,32 @@ def demo(
         with _only_demo(config):
             made = _make(db, base, config, out, seed, say)
     if as_json:
-        print_json(
-            {
-                "batches": made.batches,
-                "places": made.places,
-                "files": made.files,
-                "sent": made.season.sent,
-                "staff": {"email": STAFF_EMAIL, "password": made.password},
-            },
-            one_line=serve,
-        )
+        print_json(_plain(made), one_line=serve)
     else:
-        click.echo()
-        print_figures(made.batches)
-        click.echo()
-        _print_places(made.places)
-        click.echo(f"\nInvented data, ready in {time.monotonic() - started:.0f} s.")
-        click.echo(f"Staff: sign in at {base}/staff/ as {STAFF_EMAIL} with the password {made.password}")
+        _print(made, base, time.monotonic() - started)
     if serve:
         become_service(config, as_json=as_json)
     if not as_json:
         click.echo(f"To serve it: tracker serve{_options(config)}")
+
+
+def _plain(made: Made) -> dict[str, object]:
+    return {
+        "batches": made.batches,
+        "places": made.places,
+        "files": made.files,
+        "sent": made.season.sent,
+        "staff": {"email": STAFF_EMAIL, "password": made.password},
+    }
+
+
+def _print(made: Made, base: BaseUrl, seconds: float) -> None:
+    click.echo()
+    print_figures(made.batches)
+    click.echo()
+    _print_places(made.places)
+    click.echo(f"\nInvented data, ready in {seconds:.0f} s.")
+    click.echo(f"Staff: sign in at {base}/staff/ as {STAFF_EMAIL} with the password {made.password}")
 
 
 def _make(db: Database, base: BaseUrl, config: Config, out: Path, seed: int, say: _Steps) -> Made:

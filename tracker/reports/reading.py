@@ -125,24 +125,15 @@ def read(
     batches = list_batches(db, organisation_id) if batch_id is None else (find_batch(db, batch_id),)
     if campaign_id is not None:
         batches = tuple(batch for batch in batches if batch.campaign_id == campaign_id)
-    zone = organisation(db, organisation_id).time_zone
-    handed_out = {
-        batch: day_number(date.fromisoformat(on))
-        for batch, on in db.execute("SELECT batch_id, min(handed_out_on) FROM hand_out GROUP BY batch_id")
-    }
-    known = {
-        batch: _day_after(since, ZoneInfo(zone))
-        for batch, since in db.execute("SELECT batch_id, since FROM places_known")
-    }
-    in_order = tuple(sorted(batches, key=lambda batch: batch.id))
-    today = today or datetime.now(ZoneInfo(zone)).date()
+    time_zone = organisation(db, organisation_id).time_zone
+    zone = ZoneInfo(time_zone)
     return Reading(
-        in_order,
-        zone,
-        handed_out,
-        known,
+        tuple(sorted(batches, key=lambda batch: batch.id)),
+        time_zone,
+        _first_hand_outs(db),
+        _places_known(db, zone),
         class_number(db, "person"),
-        today,
+        today or datetime.now(zone).date(),
         batch_id is None and campaign_id is None,
     )
 
@@ -151,6 +142,16 @@ def class_number(db: Database, name: str) -> int:
     """Return the number of a class of hits."""
     sql = "SELECT id FROM hit_word WHERE kind = 'class' AND word = ?"
     return int(db.execute(sql, [name]).fetchone()[0])
+
+
+def _first_hand_outs(db: Database) -> dict[int, int]:
+    rows = db.execute("SELECT batch_id, min(handed_out_on) FROM hand_out GROUP BY batch_id")
+    return {batch: day_number(date.fromisoformat(on)) for batch, on in rows}
+
+
+def _places_known(db: Database, zone: ZoneInfo) -> dict[int, int]:
+    rows = db.execute("SELECT batch_id, since FROM places_known")
+    return {batch: _day_after(since, zone) for batch, since in rows}
 
 
 def _day_after(hour: int, zone: ZoneInfo) -> int:
