@@ -38,7 +38,11 @@ def command(config: Config, *, as_json: bool = False, parent: int | None = None)
 
 
 def become_service(config: Config, *, as_json: bool = False) -> None:
-    """Turn this process into a service; it does not return. The demo's clock is left behind."""
+    """Turn this process into a service; it does not return. The demo's clock is left behind.
+
+    Ctrl-C waits until the service has loaded, which then takes it as the wish to end (`tracker.service`).
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     sys.stdout.flush()
     sys.stderr.flush()
     environment = {name: value for name, value in os.environ.items() if name != TOKEN_VARIABLE}

@@ -61,10 +61,10 @@ def main(config_json: str, *, as_json: bool, parent: int | None) -> int:
     """Run a service until SIGTERM or SIGINT, or until its parent is gone; return the exit code."""
     multiprocessing.set_start_method("spawn")
     config = Config.from_json(config_json)
-    with _only_service(config):
+    with _only_service(config), reserve_port(config) as reserved:
         _prepare(config)
-        with reserve_port(config) as reserved:
-            return _run(replace(config, port=reserved.getsockname()[1]), as_json=as_json, parent=parent)
+        host, port = reserved.getsockname()[:2]  # the server takes no names, such as localhost
+        return _run(replace(config, host=host, port=port), as_json=as_json, parent=parent)
 
 
 def _run(config: Config, *, as_json: bool, parent: int | None) -> int:
@@ -250,7 +250,10 @@ if __name__ == "__main__":
     logging.captureWarnings(True)
     options = _options(sys.argv[1:])
     try:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         sys.exit(main(options.config, as_json=options.json, parent=options.parent))
     except SignetError as fault:
         print(f"Error: {fault}", file=sys.stderr)
         sys.exit(1)
+    except KeyboardInterrupt:  # before it served anybody
+        sys.exit(0)

@@ -1,9 +1,12 @@
 import json
 import signal
+import socket
 import subprocess
 import sys
 
 import pytest
+
+from tracker.serve import command
 
 COMMAND = [sys.executable, "-m", "tracker.cli.main", "serve"]
 
@@ -58,3 +61,23 @@ def test_wrong_settings_are_said(tmp_path, options, word):
     assert done.returncode == 1, done.stderr
     assert word in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_while_the_service_loads_ends_it_quietly(config):
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # as `tracker serve` hands over
+    try:
+        process = subprocess.Popen(command(config), stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=20)[1] == ""
+    assert process.returncode == 0
+
+
+def test_a_taken_port_leaves_nothing_behind(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        options = ["--port", str(other.getsockname()[1]), "--database", str(tmp_path / "new.db")]
+        done = subprocess.run([*COMMAND, *options], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Cannot listen" in done.stderr
+    assert not (tmp_path / "new.db").exists()
