@@ -115,7 +115,7 @@ class Background:
         believed = self._clock.look()
         if self._tidy.comes():
             with suppress(OSError):
-                tidy_run_folder(self._config.run_folder, self._now())
+                tidy_run_folder(self._config.run_folder, self._config.spool_folder, self._now())
             self._do("database", self._look_at_database)
             if believed:  # else everything might be old only because the clock was set
                 self._do("fold", self._remove_old)

@@ -13,13 +13,13 @@ LEFT_SECONDS = 3600.0
 LOSS_DAYS = 30.0
 
 
-def tidy_run_folder(run_folder: Path, now: float) -> None:
+def tidy_run_folder(run_folder: Path, spool_folder: Path, now: float) -> None:
     """Remove halves of files, and the states of workers that ended and lost nothing or lost it long ago.
 
     Raises:
         OSError: Something could not be removed.
     """
-    for folder in (run_folder, run_folder / "spool"):
+    for folder in (run_folder, spool_folder):
         for path in leftovers(folder, before=now - LEFT_SECONDS):
             path.unlink(missing_ok=True)
     for found in found_in(run_folder):

@@ -46,7 +46,7 @@ class Works:
             strangers: Hits of codes that the database does not have, since the beginning.
         """
         # For information: a torn line is what a kill leaves behind, and mends nothing.
-        says = "%(damaged)s damaged, %(strangers)s of unknown codes since the beginning"
+        says = "%(damaged)s damaged, %(strangers)s of codes that the database lacks, since the beginning"
         return (
             _check("database", self._words("database")),
             _check("snapshot", self._words("snapshot")),

@@ -22,6 +22,8 @@ SYNCED = frozenset(
 )
 SYNC_MARKS = (".dropbox", ".owncloudsync.log", ".nextcloudsync.log", ".stfolder", ".sync_folder")
 _MOST_NAMED = 3
+_LEVELS = 3
+"""So deep a folder of backups is looked through."""
 
 
 def look_at_salt(patient: Patient) -> Iterator[Finding]:
@@ -102,7 +104,7 @@ def _copies(folder: Path | None) -> Iterator[Path]:
         return
     top = len(folder.parts)
     for place, below, files in os.walk(folder):
-        if len(Path(place).parts) - top >= _MOST_NAMED:
+        if len(Path(place).parts) - top >= _LEVELS:
             below.clear()
         if SALT_FILE in files and Salt.from_bytes((Path(place) / SALT_FILE).read_bytes()):
             yield Path(place) / SALT_FILE

@@ -224,7 +224,7 @@ def test_what_killed_processes_left_goes_in_time(tmp_path):
         file.close(remove=False)
     living = StateFile(tmp_path)
     living.write(State(1, 1.0, 1.0))
-    tidy_run_folder(tmp_path, now)
+    tidy_run_folder(tmp_path, tmp_path / "spool", now)
     assert (young.exists(), old.exists(), foreign.exists()) == (True, False, True)
     kept = sorted((found.state.loss.lost, found.state.at) for found in found_in(tmp_path))
     assert kept == [(0, 1.0), (0, now - 60), (1, now - 2 * KILLS_SECONDS)]
