@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from printkit.cli.main import cli as printkit
 from tracker.cli.main import cli as tracker
+from tracker.cli.shown import MEANS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -45,6 +46,11 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#]+)", README):
         if "://" not in target:
             assert (ROOT / target).exists(), target
+
+
+def test_the_readme_shows_what_the_demo_prints() -> None:
+    shown = README.partition("On one machine it printed:")[2]
+    assert "\n".join(MEANS) in shown.partition("```\n")[2].partition("```")[0]
 
 
 @pytest.mark.slow

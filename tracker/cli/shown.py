@@ -21,7 +21,7 @@ HEADER = (
 NARROW = ("Batch", "Name", "Copies", "Handed out", "Scans", "Tests", "Pieces scanned", "Scan rate")
 """What is left of it on a terminal that has less than `WIDE` columns."""
 WIDE, SHORTEST = 120, 8
-_MEANS = (
+MEANS = (
     "Scan rate: pieces scanned at least once of 100 handed out; with one code for all, scans per",
     "100 copies. Tests: by people before the piece was handed out, or with a staff pass; they are no",
     "scans. Other: repeats, loading ahead, and what is unsure.",
@@ -41,7 +41,7 @@ def print_figures(figures: Sequence[BatchFigures]) -> None:
             rows = [(number, clipped(str(name), room), *rest) for number, name, *rest in rows]
         print_table(header, rows, right=(0, *range(2, len(header))))
         click.echo()
-    for line in _MEANS[:-1] if narrow else _MEANS:
+    for line in MEANS[:-1] if narrow else MEANS:
         click.echo(line)
     if narrow:
         click.echo(f"scans. More columns in a window of {WIDE}; all of one batch: tracker stats NUMBER")
