@@ -78,9 +78,16 @@ class Committer:
         self._thread.start()
 
     def note(self, descriptor: int) -> Waiter:
-        """Take note of a hit that was written to a descriptor; `wait` for it."""
+        """Take note of a hit that was written to a descriptor; `wait` for it.
+
+        While the disk hangs nobody waits, so one errand is kept for all that come: it brings them to the disk
+        when that goes on.
+        """
         waiter = Waiter()
-        self._errands.put((descriptor, waiter))
+        if self._hangs and not self._errands.empty():
+            waiter.tell(is_safe=False)
+        else:
+            self._errands.put((descriptor, waiter))
         return waiter
 
     def wait(self, waiter: Waiter) -> bool:

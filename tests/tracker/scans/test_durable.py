@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 
 import pytest
 
@@ -98,6 +99,22 @@ def test_disk_that_hangs_is_waited_for_once(tmp_path):
     spool.add(HIT)
     assert (spool.state().durable.unsafe, spool.state().durable.fault) == (unsafe, "")
     spool.close()
+
+
+def test_disk_that_hangs_fills_no_memory(tmp_path):
+    committer = Slow(most_seconds=0.01)
+    with (tmp_path / "file").open("wb") as file:
+        waiters = [committer.note(file.fileno()) for _ in range(3)]
+        assert not any(committer.wait(waiter) for waiter in waiters)
+        tracemalloc.start()
+        for _ in range(10_000):
+            assert not committer.wait(committer.note(file.fileno()))
+        kept, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert kept < 100_000, "so many hits would come for as long as it hangs"
+        assert committer.state().unsafe == 10_003
+        committer.go.set()
+        committer.close()
 
 
 def test_loss_is_said_when_the_disk_takes_nothing_to_the_end(tmp_path, capfd):
