@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from pathlib import Path
 
 from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 
+from tracker.languages import LOCALES, TRANSLATIONS
 from tracker.reports.statistics.verdict import (
     Comparison,
     Missing,
@@ -17,10 +17,6 @@ from tracker.reports.statistics.verdict import (
     Verdict,
     VerdictKind,
 )
-
-FOLDER = Path(__file__).parent.parent / "translations"
-LOCALES = {"de": "de", "en": "en_GB"}
-"""Language to the locale of its numbers."""
 
 
 def verdict_in_words(
@@ -33,7 +29,7 @@ def verdict_in_words(
         names: What batches are called, by number.
         language: ``de`` or ``en``.
     """
-    speaker = _Speaker(Translations.load(FOLDER, [language]), LOCALES[language], names)
+    speaker = _Speaker(Translations.load(TRANSLATIONS, [language]), LOCALES[language], names)
     verdict = comparison.verdict
     if verdict.kind is VerdictKind.BETTER:
         return speaker.better(verdict)

@@ -9,10 +9,8 @@ from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale
 
 from printkit.store.organisations import LANGUAGES
+from tracker.languages import LOCALES
 from tracker.web.site import site
-
-LOCALES = {"de": "de", "en": "en_GB"}
-"""Language to the locale of its numbers and dates."""
 
 DAY_FORMS = {"de": "EEE d. MMM", "en": "EEE d MMM"}
 PERCENT_FORMS = {"de": "0.0\u00a0%", "en": "0.0%"}
