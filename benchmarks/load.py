@@ -30,7 +30,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)\r\n", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """What a closed loop found: redirects received, requests that failed, and redirects a second."""
+    """What a closed loop found: redirects received, requests or connections that failed, and the rate."""
 
     redirects: int
     failed: int
@@ -54,14 +54,14 @@ def pinned(core: int) -> list[str]:
     return [taskset, "-c", str(core)] if taskset else []
 
 
-def closed_loop(wrk: str, url: str, seconds: float, core: int) -> Peak:
+def closed_loop(wrk: str, url: str, seconds: int, core: int) -> Peak:
     """Ask as fast as the answers come.
 
     Raises:
         SystemExit: wrk failed.
     """
     headers = ["-H", f"User-Agent: {AGENT}", "-H", f"Accept-Language: {LANGUAGES}"]
-    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds:.0f}s", "--timeout", f"{GIVE_UP_SECONDS:.0f}s"]
+    options = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", f"{GIVE_UP_SECONDS:.0f}s"]
     done = subprocess.run(
         [*pinned(core), wrk, *options, *headers, url], capture_output=True, text=True, check=False
     )
@@ -70,8 +70,11 @@ def closed_loop(wrk: str, url: str, seconds: float, core: int) -> Peak:
     if done.returncode or not asked or not rate:
         raise SystemExit(f"wrk failed: {done.stdout}{done.stderr}")
     wrong = re.search(r"Non-2xx or 3xx responses: ([0-9]+)", done.stdout)
-    failed = int(wrong[1]) if wrong else 0
-    return Peak(int(asked[1]) - failed, failed, float(rate[1]))
+    broken = re.search(r"Socket errors: connect ([0-9]+), read ([0-9]+), write ([0-9]+)", done.stdout)
+    others = int(wrong[1]) if wrong else 0
+    return Peak(
+        int(asked[1]) - others, others + sum(map(int, broken.groups() if broken else ())), float(rate[1])
+    )
 
 
 def open_loop(port: int, requests: Sequence[bytes], rate: float, seconds: float) -> Latency:

@@ -101,13 +101,23 @@ def minted(folder: Path, codes: int) -> tuple[Config, list[str]]:
     return config, some
 
 
-def recorded(config: Config) -> int:
-    """Return how many hits are in the spool, which keeps them for days."""
-    return sum(
-        from_line(line) is not None
-        for path in segments(config.spool_folder)
-        for line in path.read_bytes().splitlines()
-    )
+class Recorded:
+    """What a service has recorded, asked when it has stopped: its spool keeps hits for days.
+
+    A segment that was counted does not grow any more, so each is read once.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._folder = config.spool_folder
+        self._hits: dict[Path, int] = {}
+
+    def total(self) -> int:
+        """Return how many hits there are."""
+        for path in segments(self._folder):
+            if path not in self._hits:
+                lines = path.read_bytes().splitlines()
+                self._hits[path] = sum(from_line(line) is not None for line in lines)
+        return sum(self._hits.values())
 
 
 @contextmanager
