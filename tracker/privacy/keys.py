@@ -15,9 +15,9 @@ from typing import Any
 from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.privacy.salt import DaySalt, Salt
 from tracker.proxies import Address, Proxies
+from tracker.scans.words import LONGEST_AGENT
 
 KEY_BYTES = 8
-LONGEST_AGENT = 512
 _NETWORK_BITS = 64
 """Of an IPv6 address: what one household or one phone has to itself, and changes the rest of at will."""
 

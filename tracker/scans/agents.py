@@ -18,10 +18,8 @@ from tracker.scans.evidence.device import equipment_of
 from tracker.scans.evidence.likeness import Likeness, likeness_of
 from tracker.scans.evidence.weigh import Weigher
 from tracker.scans.memory import Memory
-from tracker.scans.words import MAYBE_PEOPLE, HitClass, Verdict
+from tracker.scans.words import LONGEST_AGENT, MAYBE_PEOPLE, HitClass, Verdict
 
-LONGEST_AGENT = 512
-"""Characters looked at; attackers send a megabyte."""
 LONGEST_LANGUAGES = 64
 LONGEST_HINT = 256
 CACHED_AGENTS = 4096

@@ -16,11 +16,11 @@ from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.privacy.keys import DeviceKeys
 from tracker.privacy.salt import Salt
 from tracker.proxies import LONGEST_HEADER, Proxies
-from tracker.scans.agents import BUSY, LONGEST_AGENT, LONGEST_LANGUAGES, Agents, tells_of_itself
+from tracker.scans.agents import BUSY, LONGEST_LANGUAGES, Agents, tells_of_itself
 from tracker.scans.burst import BURST, Asker, BurstWatch, Limits, limits_of, network_of
 from tracker.scans.lines import form_of, key_text, line_of, to_line
 from tracker.scans.memory import Memory
-from tracker.scans.words import MAYBE_PEOPLE, Entry, Hit, HitClass, Verdict
+from tracker.scans.words import LONGEST_AGENT, MAYBE_PEOPLE, Entry, Hit, HitClass, Verdict
 
 REMEMBERED = 8192
 """Senders, at least; at most twice as many, some 20 MB with the longest agents."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+LONGEST_AGENT = 512
+"""Characters of an agent string that are looked at; attackers send a megabyte."""
+
 
 class HitClass(StrEnum):
     """Who made a hit. Only hits by a person are scans; the others are kept apart."""

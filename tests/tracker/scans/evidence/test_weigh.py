@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.scans.agents import LONGEST_AGENT
 from tracker.scans.evidence.weigh import Weigher
-from tracker.scans.words import HitClass
+from tracker.scans.words import LONGEST_AGENT, HitClass
 
 DOCUMENTED = (Path(__file__).parents[4] / "docs" / "classes.md").read_text(encoding="utf-8")
 PIECES = (
