@@ -71,13 +71,13 @@ def traffic(chance, codes, begins, count):
     """Return requests in order of time, with pauses around the limits of repeats and bursts."""
     asks, at = [], begins
     for _ in range(count):
-        at += chance.choice((0, 1, 40, 900, 2_500, 7_000))
+        at += chance.choice((2, 3, 40, 900, 2_500, 7_000))  # of two at once nobody could say who was first
         kind = chance.choices(KINDS, SHARES)[0]
         code = "".join(chance.choices(LETTERS, k=8)) if kind == "guesser" else chance.choice(codes[:9])
         if chance.random() < 0.06:  # somebody reads the page and comes back, just in time or just not
             at += chance.choice((59_000, 59_999, 60_000, 60_001))
         spelling = chance.choice((str.upper, str.upper, str.lower, lambda text: text[:3].lower() + text[3:]))
-        asks.append(Ask(at, kind, chance.randrange(5), spelling(code)))
+        asks.append(Ask(int(at / 1000 * 1000), kind, chance.randrange(5), spelling(code)))
     return asks
 
 
