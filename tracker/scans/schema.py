@@ -8,7 +8,7 @@ begins: so local days can be made of hours also where the zone is half an hour o
 those of that clock, days since 1970. Times of hits are milliseconds since 1970: they are arithmetic, not
 documents.
 
-Counts name neither address nor agent. Only ``day_key``, ``recent_scan``, ``recent_asked`` and ``recent_burst``
+Counts name neither address nor agent. Only ``day_key`` and the tables of what is recent (scan, asked, burst)
 hold device-day keys, and those only until the day is over.
 """
 
