@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 
 from printkit.errors import SignetError
@@ -50,27 +50,55 @@ def become_service(config: Config, *, as_json: bool = False) -> None:
     os.execve(arguments[0], arguments, environment)  # noqa: S606 (our own module)
 
 
-def reserve_port(config: Config) -> socket.socket:
-    """Return a socket that keeps the port for this service without listening.
+@contextmanager
+def reserve_port(config: Config) -> Iterator[socket.socket]:
+    """Keep the port for this service for as long as the block lasts.
+
+    Yields:
+        A socket that is bound to it and never listens.
 
     Raises:
         SignetError: The port is taken, or the address is not this machine's.
     """
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        reserved = socket.socket(family, kind, protocol)
+    with ExitStack() as stack:
         try:
-            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            reserved.bind(address)  # without SO_REUSEPORT: fails if anybody else has the port
-            reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        except OSError:
-            reserved.close()
-            raise
-    except OSError as error:
-        raise _cannot_listen(config, error) from error
+            reserved = stack.enter_context(_bound(config))
+            stack.enter_context(_claim(reserved))
+        except OSError as error:
+            raise _cannot_listen(config, error) from error
+        yield reserved
+
+
+def _bound(config: Config) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        config.host, config.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    reserved = socket.socket(family, kind, protocol)
+    try:
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        reserved.bind(address)  # without SO_REUSEPORT: fails if anybody else listens there
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    except OSError:
+        reserved.close()
+        raise
     return reserved
+
+
+def _claim(reserved: socket.socket) -> socket.socket:
+    """Take a name that one process at a time can have.
+
+    As long as nobody listens, Linux lets several bind one port; two services that start at once would share
+    it, and each would get half of the visitors of the other.
+    """
+    host, port = reserved.getsockname()[:2]
+    claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "linux":  # elsewhere there are no names without a file
+            claim.bind(f"\0signet-{host}-{port}")
+    except OSError:
+        claim.close()
+        raise
+    return claim
 
 
 def _cannot_listen(config: Config, error: OSError) -> SignetError:

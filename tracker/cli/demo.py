@@ -85,7 +85,8 @@ def demo(
     say = _Steps(quiet=as_json)
     base, config = _settings(base_url, port, database)
     if serve:  # before anything is minted for a port that belongs to another program
-        reserve_port(config).close()
+        with reserve_port(config):
+            pass
     with connect(config) as db:
         refuse_real(db)
         with _only_demo(config):

@@ -3,10 +3,12 @@ import signal
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from tracker.serve import command
+from printkit.errors import SignetError
+from tracker.serve import command, reserve_port
 
 COMMAND = [sys.executable, "-m", "tracker.cli.main", "serve"]
 
@@ -81,3 +83,12 @@ def test_a_taken_port_leaves_nothing_behind(tmp_path):
     assert done.returncode == 1
     assert "Cannot listen" in done.stderr
     assert not (tmp_path / "new.db").exists()
+
+
+def test_two_services_that_start_at_once_do_not_share_a_port(config):
+    with reserve_port(config) as first:  # it does not listen yet
+        second = replace(config, port=first.getsockname()[1])
+        with pytest.raises(SignetError, match="Address already in use"), reserve_port(second):
+            pass
+    with reserve_port(second):
+        pass
