@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfoNotFoundError
 
 from sqlite_utils import Database
 
@@ -224,7 +225,7 @@ class Background:
         """Note why a work failed, so that /healthz says it; a damaged database is opened anew."""
         try:
             yield
-        except (sqlite3.Error, SignetError, OSError, ValueError) as error:
+        except (sqlite3.Error, SignetError, OSError, ValueError, ZoneInfoNotFoundError) as error:
             self._works.fails(work, error, step)
             busy = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
             if isinstance(error, sqlite3.Error) and not busy:
