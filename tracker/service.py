@@ -49,6 +49,8 @@ LARGEST_HEAD = 32 * 1024
 BACKGROUND_NICENESS = 5
 """Counting a hit costs as much as redirecting one, and can wait. New destinations must not wait for long."""
 KILL_SECONDS = 5
+RESPAWN_SECONDS = 0.5
+"""A worker that dies again within this time is started again only after it."""
 READY_SECONDS = 30.0
 LOCK = "service.lock"
 TAKE_OVER_SECONDS = 3.0
@@ -166,7 +168,7 @@ def _prepare(config: Config) -> None:
 
 
 def _serve(config: Config, stopping: threading.Event) -> int:
-    """Run the workers; begin again when the server gives up because a worker died twice in a row."""
+    """Run the workers; begin again should the server give up."""
     while True:
         server = _make_server(config)
         # A closed terminal ends the service; the server by itself would begin its workers anew.
@@ -180,7 +182,10 @@ def _serve(config: Config, stopping: threading.Event) -> int:
 
 
 class _Server(MPServer):
-    """The server, with workers that the terminal's Ctrl-C does not reach even while they load."""
+    """The server, with workers that the terminal's Ctrl-C does not reach even while they load.
+
+    One that dies again and again is started again and again; by itself the server would end all the others.
+    """
 
     def startup(self, *arguments: Any) -> None:
         """Start the workers; they inherit that the signals are blocked."""
@@ -190,6 +195,11 @@ class _Server(MPServer):
             super().startup(*arguments)  # type: ignore[no-untyped-call]
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def _respawn_workers(self, *arguments: Any, **options: Any) -> None:
+        """Start workers that died; those that die at once do not keep a processor busy."""
+        super()._respawn_workers(*arguments, **options | {"delay": RESPAWN_SECONDS})
+        self.respawned_wrks.clear()
 
 
 def _make_server(config: Config) -> MPServer:

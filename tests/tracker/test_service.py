@@ -164,6 +164,17 @@ def test_dead_processes_are_started_again(config, codes, fetch, until):
         assert fetch(url, f"/{codes[0]}").status == 302
 
 
+@pytest.mark.slow
+def test_worker_that_dies_again_and_again_takes_no_other_with_it(config, codes, fetch, until):
+    with running_server(config) as url:
+        dying, staying = workers(config)
+        for _ in range(3):
+            os.kill(dying, signal.SIGKILL)
+            until(lambda gone=dying: len(found := workers(config)) == 2 and gone not in found)
+            (dying,) = {*workers(config)} - {staying}
+        until(lambda: b"2 of 2 answer" in fetch(url, "/healthz").body)
+
+
 def _answers(fetch, url, code):
     try:
         return fetch(url, f"/{code}").status == 302
