@@ -176,6 +176,8 @@ def _serve(config: Config, stopping: threading.Event) -> int:
         try:
             server.serve(target_loader=partial(load, config.to_json(), os.getpid()), wrap_loader=False)
         except SystemExit:
+            if server.interrupt_signal:  # it was told to end when a worker had just died
+                return 0
             print("Signet: the workers ended; starting them again.", file=sys.stderr)
         if server.interrupt_signal or stopping.wait(0.5) or server.interrupt_signal:
             return 0
