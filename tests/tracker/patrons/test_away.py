@@ -41,6 +41,7 @@ def test_a_service_without_a_session_key_redirects_and_says_so(config, mint_batc
     (config.run_folder / "session-key").mkdir(parents=True)
     with running_server(config) as url:
         assert fetch(url, f"/{code}").status == 302
+        until(lambda: not json.loads(fetch(url, "/healthz").body)["checks"]["pages"]["ok"])
         page = fetch(url, "/staff/")
         assert page.status == 503
         assert page.headers["retry-after"] == "10"
