@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 from printkit.errors import SignetError
 from printkit.store.database import in_words
@@ -31,6 +32,8 @@ def explained(error: Exception) -> Words:
     if isinstance(error, SignetError):
         problem = error.problems[0]
         return FAULTS.get(problem.rule) or Words(problem.message)
+    if isinstance(error, ZoneInfoNotFoundError):
+        return FAULTS["time-zone"]
     if isinstance(error, OSError) and error.errno in _SYSTEM:
         return FAULTS[_SYSTEM[error.errno]]
     says = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

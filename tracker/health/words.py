@@ -74,6 +74,10 @@ FAULTS = {
     "no-right": Words(
         N_("The service may not write its files."), N_("Give the run folder to the service's user.")
     ),
+    "time-zone": Words(
+        N_("This machine does not know the time zone of the library."),
+        N_("Install tzdata anew, or choose another time zone: printkit organisation --time-zone"),
+    ),
     "gone": Words(
         N_("A file or folder of the service has gone."),
         N_("Start the service again: it makes what is missing."),
