@@ -109,9 +109,10 @@ class Watched:
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "tracker.background", self._config.to_json(), str(os.getpid())]
-        # A session of its own: Ctrl-C is for the service, which then ends its processes in their order.
+        # A group of its own: Ctrl-C is for the service, which then ends its processes in their order. Not a
+        # session: Linux shares a core out between sessions first, and niceness counts only inside of one.
         process = subprocess.Popen(  # noqa: S603 (our own module)
-            command, stdin=subprocess.DEVNULL, start_new_session=True
+            command, stdin=subprocess.DEVNULL, process_group=0
         )
         with suppress(OSError):  # it has ended already, which is seen elsewhere
             os.setpriority(os.PRIO_PROCESS, process.pid, BACKGROUND_NICENESS)

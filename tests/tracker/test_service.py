@@ -124,6 +124,16 @@ def test_terminal_ends_the_service_quietly(config, codes, number, fetch):
     assert hits(config) == 1
 
 
+def test_counting_gives_way_to_redirects_on_the_same_core(config, codes):
+    """Niceness counts inside of a session only; in a session of its own counting took a third of a core."""
+    with running_server(config):
+        background = pid_of(config, "tracker.background")
+        service = pid_of(config, "tracker.service")
+        assert os.getpriority(os.PRIO_PROCESS, background) > os.getpriority(os.PRIO_PROCESS, service)
+        assert os.getsid(background) == os.getsid(service)
+        assert os.getpgid(background) == background
+
+
 def test_retarget_and_retirement_are_live_within_a_second(config, db, mint_batch, fetch, until):
     batch = mint_batch().batch
     code = find_code(db, next(iter(db.execute("SELECT code FROM code")))[0])
