@@ -17,6 +17,9 @@ from tracker.health.state import Loss, State, StateFile
 
 TELL_SECONDS = 1.0
 LOUD_SECONDS = 60.0
+BORN_SECONDS, SETTLED_SECONDS = 1.0, 3.0
+"""What fails when a process begins may only not be there yet, as the first snapshot is: it has so long to
+come into order before anybody is told on standard error."""
 _KILLS_KEPT = 20
 
 
@@ -45,6 +48,7 @@ class Teller:
         self._who, self._lock = name or "worker", threading.Lock()
         self._due = 0.0
         self._fault, self._loud_at = "", 0.0
+        self._said: dict[str, str] = {}
         self.state = State(os.getpid(), now(), now())
         if before:
             kills = before.kills if before.ended else (*before.kills[-_KILLS_KEPT:], now())
@@ -68,7 +72,7 @@ class Teller:
             before = {check.name: check for check in self.state.checks}
             dated = tuple(_dated(check, before.get(check.name), now) for check in checks)
             if self._aloud:
-                self._print_changes(before, dated)
+                self._print_changes(dated, now)
             kept = self.state.loss if loss is None else _told(loss, self.state.loss, now)
             if self._aloud:
                 self._print_loss(self.state.loss, kept)
@@ -97,13 +101,19 @@ class Teller:
         else:
             self._fault = ""
 
-    def _print_changes(self, before: dict[str, Check], now: tuple[Check, ...]) -> None:
-        for check in now:
-            known = before.get(check.name)
-            if not check.ok and (known is None or known.ok or known.says != check.says):
+    def _print_changes(self, checks: tuple[Check, ...], now: float) -> None:
+        for check in checks:
+            said = self._said.get(check.name)
+            if not check.ok and check.says != said and not self._may_settle(check, now):
+                self._said[check.name] = check.says
                 self._print(f"{check.name}: {check.text()}")
-            elif check.ok and known is not None and not known.ok:
+            elif check.ok and said is not None:
+                del self._said[check.name]
                 self._print(f"{check.name}: in order again")
+
+    def _may_settle(self, check: Check, now: float) -> bool:
+        since = check.since or now
+        return since - self.state.began < BORN_SECONDS and now - since < SETTLED_SECONDS
 
     def _print_loss(self, before: Loss, now: Loss) -> None:
         if now.waiting and not before.waiting:

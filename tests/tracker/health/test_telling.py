@@ -109,8 +109,9 @@ def test_waiting_and_lost_hits_have_their_times(teller, hands, failing, well, ca
     one.close()
 
 
-def test_nothing_is_said_twice(teller, capfd):
+def test_nothing_is_said_twice(teller, hands, capfd):
     one = teller()
+    hands.now += 10
     for count in range(5):
         one.tell([Check("spool", False, "%(n)s wait", (("n", count),))])
     one.tell([Check("spool", True, "fine")])
@@ -229,3 +230,25 @@ def test_what_killed_processes_left_goes_in_time(tmp_path):
     kept = sorted((found.state.loss.lost, found.state.at) for found in found_in(tmp_path))
     assert kept == [(0, 1.0), (0, now - 60), (1, now - 2 * KILLS_SECONDS)]
     living.close(remove=True)
+
+
+def test_what_is_only_not_there_yet_is_not_said(teller, hands, capsys):
+    """A first snapshot comes half a second after the first worker."""
+    new = teller()
+    new.tell([Check("redirects", False, "No codes.")])
+    hands.now += 0.5
+    new.tell([Check("redirects", True, "3 codes")])
+    assert capsys.readouterr().err == ""
+    hands.now += 60
+    new.tell([Check("redirects", False, "Unreadable.")])
+    assert capsys.readouterr().err == "Signet worker: redirects: Unreadable.\n"
+    new.tell([Check("redirects", True, "3 codes")])
+    assert capsys.readouterr().err == "Signet worker: redirects: in order again\n"
+
+
+def test_what_stays_wrong_from_the_beginning_is_said_once(teller, hands, capsys):
+    new = teller()
+    for _ in range(8):
+        new.tell([Check("redirects", False, "No codes.")])
+        hands.now += 1
+    assert capsys.readouterr().err == "Signet worker: redirects: No codes.\n"
