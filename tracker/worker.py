@@ -43,8 +43,9 @@ def load(config_json: str, parent: int) -> Application:
     # Ctrl-C reaches every process of the terminal, but the service is to end its workers, in its order.
     # (A worker that is started later, for one that died, does not inherit it.)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    _work_in_batches()
     config = Config.from_json(config_json)
+    if config.durability is Durability.PROCESS:
+        _work_in_batches()
     agents = Agents()
     spool = Spool(
         config.spool_folder,
