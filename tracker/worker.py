@@ -44,7 +44,7 @@ def load(config_json: str, parent: int) -> Application:
     # (A worker that is started later, for one that died, does not inherit it.)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     config = Config.from_json(config_json)
-    if config.durability is Durability.PROCESS:
+    if config.durability is Durability.PROCESS:  # else whoever waited for the disk is to go on at once
         _work_in_batches()
     agents = Agents()
     spool = Spool(
