@@ -32,6 +32,7 @@ from granian.server.mp import MPServer
 from printkit.errors import SignetError
 from tracker.config import Config
 from tracker.database import connect
+from tracker.health.looking import workers_alive
 from tracker.locks import only_one
 from tracker.scans.durable import Durability
 from tracker.serve import is_ready, local_url, reserve_port
@@ -234,9 +235,9 @@ def _end_with(parent: int) -> None:
 
 
 def _announce(config: Config, as_json: bool, stopping: threading.Event) -> None:
-    """Say where the service is, once it really answers."""
+    """Say where the service is, once all its workers really answer."""
     until = time.monotonic() + READY_SECONDS
-    while not (ready := is_ready(config)) and time.monotonic() < until:
+    while not (ready := _is_up(config)) and time.monotonic() < until:
         if stopping.wait(0.05):
             return
     if not ready:
@@ -249,6 +250,10 @@ def _announce(config: Config, as_json: bool, stopping: threading.Event) -> None:
     print(f"  staff    {config.base_url or url}/staff/")
     print(f"  health   {url}/healthz")
     print("Stop it with Ctrl-C.", flush=True)
+
+
+def _is_up(config: Config) -> bool:
+    return workers_alive(config.run_folder) >= config.workers and is_ready(config)
 
 
 def _options(words: list[str]) -> argparse.Namespace:

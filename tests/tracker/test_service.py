@@ -65,7 +65,7 @@ def test_scan_goes_all_the_way(config, codes, fetch):
         assert (head.status, head.body, head.headers["location"]) == (302, b"", "https://www.example.org/")
         wait_until_folded(config)
         health = fetch(url, "/healthz")
-        assert (health.status, json.loads(health.body)["status"]) == (200, "ok")
+        assert (health.status, json.loads(health.body)["status"]) == (200, "ok"), health.body
     with connect(config, create=False) as db:
         found = db.execute(
             "SELECT one.word, other.word, third.word, hits FROM hit_hour"

@@ -44,6 +44,11 @@ def checks_of(
     )
 
 
+def workers_alive(run_folder: Path) -> int:
+    """Return how many workers live and have said how they are."""
+    return sum(one.lives and one.path.name != BACKGROUND for one in found_in(run_folder))
+
+
 def _spool(found: Sequence[Found], now: float) -> tuple[Check, ...]:
     """Say what waits in the memory of living workers, and what was lost, also by those that ended."""
     waiting = [one.state.loss for one in found if one.lives and one.state.loss.waiting]

@@ -1,5 +1,5 @@
 """How a process tells how it is doing: since when each check fails, on standard error at each change, and in
-the run folder once a second."""
+the run folder then and once a second."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ class Teller:
             if self._aloud:
                 self._print_loss(self.state.loss, kept)
             self.state = replace(self.state, at=now, checks=dated, loss=kept, jump=jump)
-            if time.monotonic() >= self._due:
+            turned = any(check.ok != before[check.name].ok for check in dated if check.name in before)
+            if turned or time.monotonic() >= self._due:
                 self._due = time.monotonic() + TELL_SECONDS
                 self._write()
             return self.state

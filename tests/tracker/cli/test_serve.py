@@ -66,11 +66,14 @@ def test_wrong_settings_are_said(tmp_path, options, word):
 
 
 def test_ctrl_c_while_the_service_loads_ends_it_quietly(config):
+    # A shell without a terminal starts what goes on beside it with Ctrl-C ignored, tests perhaps.
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # as `tracker serve` hands over
     try:
         process = subprocess.Popen(command(config), stderr=subprocess.PIPE, text=True)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=20)[1] == ""
     assert process.returncode == 0

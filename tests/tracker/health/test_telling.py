@@ -252,3 +252,14 @@ def test_what_stays_wrong_from_the_beginning_is_said_once(teller, hands, capsys)
         new.tell([Check("redirects", False, "No codes.")])
         hands.now += 1
     assert capsys.readouterr().err == "Signet worker: redirects: No codes.\n"
+
+
+def test_a_change_is_left_for_all_to_read_at_once(teller, tmp_path, failing, well):
+    background = well()
+    one = teller()
+    one.tell([Check("redirects", False, "No codes.")])
+    assert failing() == {"redirects": "No codes."}
+    one.tell([Check("redirects", True, "3 codes")])
+    assert failing() == {}
+    one.close()
+    assert background.path.exists()
