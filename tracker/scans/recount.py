@@ -104,7 +104,7 @@ def is_recount_due(db: Database) -> bool:
 def _move(db: Database, batch_id: int, since: date) -> None:
     first_hour, horizon = _calendar(db, batch_id).first_hour(since), _horizon(db, batch_id)
     if since < ONLY_TESTS:
-        before, after = _compare(db, batch_id, max(first_hour, horizon))
+        before, after = _compare(db, batch_id, _whole_from(db, batch_id, max(first_hour, horizon)))
         replace(db, batch_id, before, after, _calendar(db, batch_id))
     tell_tests(db, batch_id, holdings(db, batch_id, _calendar(db, batch_id)), horizon * QUARTER_MS)
     counted = "SELECT 1 FROM hit_hour WHERE batch_id = ? AND hour >= ? AND hour < ? LIMIT 1"
@@ -118,7 +118,18 @@ def _move(db: Database, batch_id: int, since: date) -> None:
 
 def _horizon(db: Database, batch_id: int) -> int:
     """Return the hour from which all hits of a batch are events as well."""
-    return kept_of(db, _organisation(db, batch_id)).since
+    return _whole_from(db, batch_id, kept_of(db, _organisation(db, batch_id)).since)
+
+
+def _whole_from(db: Database, batch_id: int, hour: int) -> int:
+    """Return the first moment from an hour on in which no counted hour is under way.
+
+    Hours that were counted by the clock of another time zone may begin in the middle of those of this one.
+    """
+    sql = "SELECT max(hour) FROM hit_hour WHERE batch_id = ? AND hour > ? - 4 AND hour < ?"
+    while (under_way := db.execute(sql, [batch_id, hour, hour]).fetchone()[0]) is not None:
+        hour = under_way + 4
+    return hour
 
 
 def _organisation(db: Database, batch_id: int) -> int:
@@ -151,7 +162,7 @@ def _compare(db: Database, batch_id: int, since: int) -> tuple[Counter[HourKey],
     for quarter, place, cls, device, entry, staff, hits in db.execute(
         _EVENTS, [batch_id, since * QUARTER_MS]
     ):
-        hour = calendar.of_quarter(quarter).hour
+        hour = max(since, calendar.of_quarter(quarter).hour)
         after[HourKey(batch_id, hour, place, cls, device, entry, staff=staff)] += hits
     return before, after
 
