@@ -100,7 +100,9 @@ def test_an_upgrade_that_cannot_be_done_stops_no_redirect(
     with running_server(config) as url:
         assert [fetch(url, f"/{code}").status for code in old_codes] == [302] * 5
         # The background process may not have said anything yet.
-        until(lambda: not json.loads(fetch(url, "/healthz").body)["checks"].get("database", {"ok": True})["ok"])
+        until(
+            lambda: not json.loads(fetch(url, "/healthz").body)["checks"].get("database", {"ok": True})["ok"]
+        )
     assert "Traceback" not in capfd.readouterr().err
     migrate(config, "DELETE FROM hit_hour WHERE batch_id = 99")
     with running_server(config):
