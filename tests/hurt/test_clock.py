@@ -156,8 +156,8 @@ def _check(house, load, keys, *, once=True):
     if once:  # one phone: one key a day, the same in both workers
         for day, hits in by_day.items():
             most = hits.most_common()
-            # A hit may be written down a millisecond before midnight and get its key after it; and keys are gone
-            # after midnight before this reader, which has the whole spool to read, comes by once more.
+            # A hit may be written down a millisecond before midnight and get its key after it; and keys are
+            # gone before this reader, which has the whole spool to read, comes by once more.
             assert sum(number for _, number in most[1:]) <= 20, (day, most)
             assert devices[day] in (1, 2)
     assert all(day in devices for day in days)
