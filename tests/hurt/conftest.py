@@ -40,7 +40,7 @@ SUMS = ("hit_hour", "hit_day", "hit_day_sum", "hit_total", "hit_week", "hit_reas
 _LINE = re.compile(rb"([0-9a-f]{8})\t([23]\t[0-9]+\t([0-9A-Z]+)\t[^\n]*)\t[0-9a-f-]{16}")
 
 
-def until(condition, seconds=10.0):
+def until(condition, seconds=60.0):
     """Wait for a condition; return what it gave."""
     end = time.monotonic() + seconds
     while not (given := condition()):
@@ -146,7 +146,7 @@ class House:
     def is_well(self):
         return self.health()[0] == 200
 
-    def wait_until_well(self, seconds=20.0):
+    def wait_until_well(self, seconds=60.0):
         """Wait until /healthz has nothing to say; else say what it does."""
         end = time.monotonic() + seconds
         while not self.is_well():
@@ -155,7 +155,7 @@ class House:
             assert time.monotonic() < end, (faults, self.log.read_text()[-2000:])
             time.sleep(0.05)
 
-    def raw(self, request, seconds=5.0):
+    def raw(self, request, seconds=20.0):
         """Send bytes on a new connection; return the status, 0 if there is none, and all that came back."""
         answer = raw(self.config.port, request, seconds)
         return status_of(answer), answer
@@ -174,7 +174,7 @@ class House:
         status, _, body = self.get("/healthz")
         return status, json.loads(body)["checks"] if body else {}
 
-    def wait_until_folded(self, seconds=30.0):
+    def wait_until_folded(self, seconds=60.0):
         wait_until_folded(self.config, seconds=seconds)
 
     def books(self):
@@ -328,7 +328,7 @@ def lines_in(folder):
     return found
 
 
-def raw(port, request, seconds=5.0):
+def raw(port, request, seconds=20.0):
     """Send bytes on a new connection; return what comes back until it is closed or quiet."""
     received = b""
     with (

@@ -47,7 +47,7 @@ def test_locked_database_slows_no_redirect(house):
             other.execute("BEGIN EXCLUSIVE")
             time.sleep(3)  # longer than the background process waits
             locked = answers_go_on(load, 1000)
-            house.until(lambda: is_unwell(house, "fold") or is_unwell(house), seconds=3)
+            house.until(lambda: is_unwell(house, "fold") or is_unwell(house))
             other.execute("ROLLBACK")
         assert locked < max(5 * usual, 0.1)
         house.wait_until_well()

@@ -29,7 +29,7 @@ def mount(need_program, request):
 def small(house, mount):
     """The run folder of a house on a disk of its own that is nearly full; call it to give the room back."""
     house.config.run_folder.mkdir(exist_ok=True)
-    mount(house.config.run_folder, "-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs")
+    mount(house.config.run_folder, "-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs")
     filler = house.config.run_folder / "filler"
 
     def fill(free):
@@ -98,7 +98,7 @@ def test_database_on_a_full_disk_waits_and_counts_later(house, mount):
         with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
             while file.write(bytes(1024)):
                 pass
-        house.until(lambda: house.health()[0] == 503, seconds=20)
+        house.until(lambda: house.health()[0] == 503)
         before = load.mark()
         time.sleep(1)
         assert load.mark() > before + 100

@@ -118,9 +118,9 @@ def fetch() -> Fetch:
 
 @pytest.fixture
 def until() -> Callable[..., float]:
-    """A function that waits for a condition, and tells how long: ``until(condition, seconds=10)``."""
+    """A function that waits for a condition, and tells how long: ``until(condition, seconds=60)``."""
 
-    def waited(condition: Callable[[], object], seconds: float = 10.0) -> float:
+    def waited(condition: Callable[[], object], seconds: float = 60.0) -> float:
         start = time.monotonic()
         while not condition():
             assert time.monotonic() - start < seconds, "waited in vain"
