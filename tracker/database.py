@@ -14,6 +14,7 @@ from printkit.store import database as store
 from printkit.store.schema import PRINTKIT
 from tracker.config import Config
 from tracker.scans.schema import TRACKER
+from tracker.staff.audit import schema as audit
 from tracker.staff.schema import register
 
 
@@ -61,6 +62,7 @@ def connect_to(path: Path, *, create: bool = True, wait_seconds: float = store.W
 def _tracker_tables() -> Migrations:
     """Register the staff's migrations once; a set refuses the same migration twice."""
     register(TRACKER)
+    audit.register(TRACKER)
     return TRACKER
 
 

@@ -1,0 +1,1 @@
+"""Who did what: a line for every change that staff make."""

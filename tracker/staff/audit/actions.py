@@ -1,0 +1,54 @@
+"""What staff can do, and a sentence for each: every room adds its own.
+
+In a sentence stand ``%(who)s``, ``%(subject)s`` (a link, where there is something to see) and, if it is to be
+a part of the sentence, ``%(detail)s``; no full stop at the end. Otherwise the detail of a line follows after a
+colon, so it must need no words around it: a name, a number, an address, "before → after" (`before_and_after`).
+It is shown as it is, in both languages.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tracker.health.words import N_
+
+
+class Action(StrEnum):
+    """What somebody did; the value is what the database keeps and never changes."""
+
+    SET_UP = "set-up"
+    PERSON_ADDED = "person-added"
+    PERSON_INVITED = "person-invited"
+    INVITATION_RENEWED = "invitation-renewed"
+    INVITATION_WITHDRAWN = "invitation-withdrawn"
+    INVITATION_ACCEPTED = "invitation-accepted"
+    ROLE_CHANGED = "role-changed"
+    ACCOUNT_SHUT = "account-shut"
+    ACCOUNT_OPENED = "account-opened"
+    SESSIONS_ENDED = "sessions-ended"
+    PASSWORD_LINK_MADE = "password-link-made"  # noqa: S105 (no password)
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105
+    NAME_CHANGED = "name-changed"
+
+
+SENTENCES = {
+    Action.SET_UP: N_("%(who)s set up %(subject)s"),
+    Action.PERSON_ADDED: N_("%(who)s gave %(subject)s an account"),
+    Action.PERSON_INVITED: N_("%(who)s invited %(subject)s"),
+    Action.INVITATION_RENEWED: N_("%(who)s made a new invitation for %(subject)s"),
+    Action.INVITATION_WITHDRAWN: N_("%(who)s withdrew the invitation of %(subject)s"),
+    Action.INVITATION_ACCEPTED: N_("%(who)s accepted the invitation"),
+    Action.ROLE_CHANGED: N_("%(who)s changed the role of %(subject)s"),
+    Action.ACCOUNT_SHUT: N_("%(who)s shut the account of %(subject)s"),
+    Action.ACCOUNT_OPENED: N_("%(who)s opened the account of %(subject)s again"),
+    Action.SESSIONS_ENDED: N_("%(who)s signed %(subject)s out everywhere"),
+    Action.PASSWORD_LINK_MADE: N_("%(who)s made a link for a new password of %(subject)s"),
+    Action.PASSWORD_CHANGED: N_("%(who)s chose a new password"),
+    Action.NAME_CHANGED: N_("%(who)s changed their name"),
+}
+"""One for each action."""
+
+
+def before_and_after(before: object, after: object) -> str:
+    """Return the detail of a change of one value."""
+    return f"{before} → {after}"

@@ -1,0 +1,153 @@
+"""The audit trail: `note` what was done, in the transaction in which it is done, and read it again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from printkit.store.model import DEFAULT_ORGANISATION, Batch, Campaign
+from tracker.staff.accounts import Account
+from tracker.staff.audit.actions import Action
+
+KEPT_DAYS = 730
+"""Two years: as long as somebody still asks why a campaign was set up as it was. docs/privacy.md says it."""
+LONGEST_DETAIL = 500
+_DAY = 86_400
+_COLUMNS = "id, at, staff_id, who, action, subject_kind, subject_id, subject, campaign_id, detail"
+
+
+class Kind(StrEnum):
+    """What a line can be about."""
+
+    CAMPAIGN = "campaign"
+    BATCH = "batch"
+    DRAFT = "draft"
+    ORDER = "order"
+    PLACE = "place"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    SHARE = "share"
+    NOTE = "note"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What something was done to.
+
+    Attributes:
+        id: Its number, ``None`` for what has none.
+        name: What it is called now.
+        campaign_id: The campaign in whose part of the trail the line is shown.
+    """
+
+    kind: Kind
+    id: int | None
+    name: str
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that somebody did.
+
+    Attributes:
+        at: When, in UTC.
+        staff_id: Who, ``None`` if it was a command or the service itself.
+        who: What they were called then; ``""`` for a command or the service.
+        action: A value of `Action`, or of a newer version's.
+    """
+
+    id: int
+    at: datetime
+    staff_id: int | None
+    who: str
+    action: str
+    subject: Subject
+    detail: str
+
+
+def about_campaign(campaign: Campaign) -> Subject:
+    """Return a campaign as a subject."""
+    return Subject(Kind.CAMPAIGN, campaign.id, campaign.name, campaign.id)
+
+
+def about_batch(batch: Batch) -> Subject:
+    """Return a batch as a subject."""
+    return Subject(Kind.BATCH, batch.id, batch.name, batch.campaign_id)
+
+
+def note(
+    db: Database,
+    account: Account | None,
+    action: Action,
+    subject: Subject,
+    detail: str = "",
+    *,
+    organisation_id: int = DEFAULT_ORGANISATION,
+) -> None:
+    """Note what somebody does, inside the transaction in which it is done: both happen, or neither.
+
+    Args:
+        db: The database, in a transaction.
+        account: Who; ``None`` for a command or the service itself.
+        action: What they do.
+        subject: To what.
+        detail: What of it, understood in every language; cut off after 500 characters.
+        organisation_id: Whose trail it is, if there is no account to tell it.
+
+    Raises:
+        RuntimeError: There is no transaction.
+    """
+    if not db.conn.in_transaction:
+        raise RuntimeError("an audit line belongs into the transaction of its change")
+    db.execute(
+        "INSERT INTO audit_line (organisation_id, staff_id, who, at, action, subject_kind, subject_id, "
+        "subject, campaign_id, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            account.organisation_id if account else organisation_id,
+            account.id if account else None,
+            account.name if account else "",
+            int(time.time()),
+            action,
+            subject.kind,
+            subject.id,
+            subject.name,
+            subject.campaign_id,
+            detail[:LONGEST_DETAIL],
+        ],
+    )
+
+
+def lines_about(db: Database, subject: Subject, most: int = 20) -> tuple[Line, ...]:
+    """Return what was done to something, newest first; of a campaign also what was done to its parts.
+
+    Whether the reader may see the subject has been asked before.
+    """
+    column, value = (
+        ("campaign_id", subject.id) if subject.kind is Kind.CAMPAIGN else ("subject_id", subject.id)
+    )
+    kind = "" if subject.kind is Kind.CAMPAIGN else "AND subject_kind = :kind "
+    found = db.execute(
+        f"SELECT {_COLUMNS} FROM audit_line WHERE {column} = :value {kind}"  # noqa: S608 (constants)
+        "ORDER BY id DESC LIMIT :most",
+        {"value": value, "kind": subject.kind.value, "most": most},
+    )
+    return tuple(map(_line, found))
+
+
+def forget_lines(db: Database, now: float) -> int:
+    """Delete the lines that are older than `KEPT_DAYS`, and return how many they were."""
+    return int(db.execute("DELETE FROM audit_line WHERE at < ?", [int(now) - KEPT_DAYS * _DAY]).rowcount)
+
+
+def _line(row: Sequence[Any]) -> Line:
+    number, at, staff_id, who, action, kind, subject_id, subject, campaign_id, detail = row
+    about = Subject(Kind(kind), subject_id, subject, campaign_id)
+    return Line(number, datetime.fromtimestamp(at, UTC), staff_id, who, action, about, detail)
