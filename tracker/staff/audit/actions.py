@@ -1,9 +1,9 @@
 """What staff can do, and a sentence for each: every room adds its own.
 
 In a sentence stand ``%(who)s``, ``%(subject)s`` (a link, where there is something to see) and, if it is to be
-a part of the sentence, ``%(detail)s``; no full stop at the end. Otherwise the detail of a line follows after a
-colon, so it must need no words around it: a name, a number, an address, "before → after" (`before_and_after`).
-It is shown as it is, in both languages.
+part of the sentence, ``%(detail)s``; no full stop at the end. Otherwise the detail of a line follows after a
+colon. It must need no words around it: a name, a number, an address, "before → after" (`before_and_after`),
+and is shown as it is, in both languages.
 """
 
 from __future__ import annotations
