@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 
 from tracker.config import Config
 from tracker.patrons.pages import add_patron_pages
+from tracker.staff.room import add_frame
 from tracker.staff.secret import session_key
 from tracker.staff.sign_in import add_sign_in
 from tracker.staff.views import staff
@@ -17,6 +18,9 @@ from tracker.web.headers import add_headers
 from tracker.web.host import add_host
 from tracker.web.language import add_language
 from tracker.web.site import add_site
+
+ROOMS = (staff,)
+"""The rooms of the staff's pages, each a blueprint made by `tracker.staff.room.room`."""
 
 MOST_BYTES = 64 * 1024
 """What a form may send. Uploads, when there are some, raise it for their own address only."""
@@ -51,5 +55,7 @@ def create_app(config: Config) -> Flask:
     CSRFProtect(app)
     add_patron_pages(app)
     add_sign_in(app)
-    app.register_blueprint(staff)
+    add_frame(app)
+    for one in ROOMS:
+        app.register_blueprint(one)
     return app

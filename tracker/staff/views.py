@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import render_template
 from werkzeug.wrappers import Response
 
 from tracker.staff import phone as test_phone
 from tracker.staff import sign_in as getting_in
 from tracker.staff.accounts import Role
-from tracker.staff.condition import Condition, condition
-from tracker.staff.guard import account, guard, open_to_all, requires, signed_in
+from tracker.staff.guard import account, open_to_all, requires
 from tracker.staff.overview import DAYS, read_overview, read_unknown
-from tracker.web.site import database, site
+from tracker.staff.room import room
+from tracker.web.site import database
 
-staff = Blueprint("staff", __name__, url_prefix="/staff")
-staff.before_request(guard)
-
-
-@staff.context_processor
-def _person() -> dict[str, object]:
-    person = signed_in()
-    here = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return {
-        "person": person.account if person else None,
-        "here": getting_in.own_page(here),
-        "condition": _condition,
-    }
-
-
-def _condition() -> Condition | None:
-    return condition(site().config)
+staff = room("staff", "/staff")
 
 
 @staff.get("/sign-in")
@@ -71,6 +55,13 @@ def overview() -> str:
         unknown=read_unknown(database(), organisation_id),
         weeks=DAYS // 7,
     )
+
+
+@staff.get("/words")
+@requires(Role.VIEWER)
+def words() -> str:
+    """Show what every word and figure means."""
+    return render_template("staff/words_page.html")
 
 
 @staff.get("/phone")

@@ -15,6 +15,7 @@ from tracker.staff.views import staff
 SignIn = Callable[..., FlaskClient]
 EXPECTED = {
     "staff.overview": Role.VIEWER,
+    "staff.words": Role.VIEWER,
     "staff.phone": Role.VIEWER,
     "staff.give_pass": Role.VIEWER,
     "staff.take_pass": Role.VIEWER,
