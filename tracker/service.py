@@ -1,4 +1,4 @@
-"""Starting and watching every process of a service: the workers and the background process.
+"""Starting and watching every process of a service: the workers, and those beside them.
 
 `tracker.serve` starts this module as a process of its own, so that the workers, which the server spawns
 anew, load this small module and not the whole command line. The workers share the port by SO_REUSEPORT; a
@@ -13,7 +13,6 @@ import logging
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -37,6 +36,7 @@ from tracker.locks import only_one
 from tracker.scans.durable import Durability
 from tracker.serve import is_ready, local_url, reserve_port
 from tracker.survival.running import running_services
+from tracker.watched import HELPERS, KILL_SECONDS, Watched, stop_all
 from tracker.worker import load
 
 BACKPRESSURE = 1024
@@ -47,9 +47,6 @@ slow database for longer."""
 HEADER_MILLISECONDS = 10_000
 LARGEST_HEAD = 32 * 1024
 """Bytes of a request line with its headers, give or take what is read at once; of headers, 100."""
-BACKGROUND_NICENESS = 5
-"""Counting a hit costs as much as redirecting one, and can wait. New destinations must not wait for long."""
-KILL_SECONDS = 5
 RESPAWN_SECONDS = 0.5
 """A worker that dies again within this time is started again only after it."""
 READY_SECONDS = 30.0
@@ -72,7 +69,7 @@ def main(config_json: str, *, as_json: bool, parent: int | None) -> int:
 
 def _run(config: Config, *, as_json: bool, parent: int | None) -> int:
     stopping = threading.Event()
-    background = Watched(config, stopping)
+    beside = [Watched(config, stopping, helper) for helper in HELPERS]
     announcer = threading.Thread(target=_announce, args=(config, as_json, stopping), daemon=True)
     announcer.start()
     if parent:
@@ -81,52 +78,7 @@ def _run(config: Config, *, as_json: bool, parent: int | None) -> int:
         return _serve(config, stopping)
     finally:
         stopping.set()
-        background.stop()
-
-
-class Watched:
-    """The background process, started again whenever it dies.
-
-    Args:
-        config: The settings of the service.
-        stopping: Set when the service is being stopped.
-    """
-
-    def __init__(self, config: Config, stopping: threading.Event) -> None:
-        self._config, self._stopping = config, stopping
-        self._process = self._start()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Let it count what is waiting and end."""
-        self._thread.join()
-        self._process.terminate()
-        try:
-            self._process.wait(KILL_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", "-m", "tracker.background", self._config.to_json(), str(os.getpid())]
-        # A group of its own: Ctrl-C is for the service, which then ends its processes in their order. Not a
-        # session: Linux shares a core out between sessions first, and niceness counts only inside of one.
-        process = subprocess.Popen(  # noqa: S603 (our own module)
-            command, stdin=subprocess.DEVNULL, process_group=0
-        )
-        with suppress(OSError):  # it has ended already, which is seen elsewhere
-            os.setpriority(os.PRIO_PROCESS, process.pid, BACKGROUND_NICENESS)
-        return process
-
-    def _watch(self) -> None:
-        while not self._stopping.wait(0.2):
-            code = self._process.poll()
-            if code is None:
-                continue
-            print(f"Signet: the background process ended ({code}); starting it again.", file=sys.stderr)
-            if not self._stopping.wait(0.3):
-                self._process = self._start()
+        stop_all(beside)
 
 
 @contextmanager
