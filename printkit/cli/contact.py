@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from printkit.cli.output import json_option, pdf_option, print_json
-from printkit.cli.readiness import SAMPLE_BASE, sample_piece
 from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
 from printkit.design.source import design_names, find_design
+from printkit.ordering import SAMPLE_BASE, sample_piece
 from printkit.press.extras.contact import Specimen, contact_sheet
 from printkit.store.links import BaseUrl
 

@@ -9,11 +9,11 @@ import click
 from printkit.cli.choices import choice_options
 from printkit.cli.fields import field_option, read_fields
 from printkit.cli.output import base_url_option, json_option, print_json, say_problems
-from printkit.cli.readiness import SAMPLE_BASE, findings_in_variants, sample_piece
 from printkit.cli.symbolsize import symbol_size
 from printkit.design.choosing.choices import Choices
 from printkit.design.source import find_design
 from printkit.errors import Problem, SignetError
+from printkit.ordering import SAMPLE_BASE, findings_in_variants, sample_piece
 from printkit.store.codes import length_for
 from printkit.store.links import BaseUrl
 

@@ -18,11 +18,12 @@ from printkit.cli.output import (
     print_next,
     warn,
 )
-from printkit.cli.readiness import ready_to_print, sample_piece
+from printkit.cli.readiness import ready_to_print
 from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
+from printkit.ordering import sample_piece
 from printkit.store.database import connect
 from printkit.store.links import BaseUrl, not_for_print_reason
 from printkit.store.mint import MintOrder, mint, next_code_length

@@ -10,12 +10,12 @@ import click
 from printkit.cli.choices import choice_options
 from printkit.cli.fields import field_option, read_fields
 from printkit.cli.output import base_url_option, json_option, print_json
-from printkit.cli.readiness import SAMPLE_BASE, sample_piece
 from printkit.design.choosing.choices import Choices, with_choices
 from printkit.design.fields import resolve_texts
 from printkit.design.layout import lay_out
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
+from printkit.ordering import SAMPLE_BASE, sample_piece
 from printkit.press.preview import preview
 from printkit.store.links import BaseUrl
 

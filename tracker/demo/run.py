@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from printkit.cli.printing import batch_job, print_batch
-from printkit.cli.readiness import ready_to_print, sample_piece
 from printkit.design.fields import resolve_texts
 from printkit.design.reading import load_design
 from printkit.design.source import find_design
 from printkit.errors import SignetError
 from printkit.files import replace_file
 from printkit.manifest import manifest_path, read_manifest
+from printkit.ordering import passed, sample_piece
 from printkit.press.imposing.sheet import load_sheet
 from printkit.store.batches import codes_of, list_batches
 from printkit.store.campaigns import campaigns
@@ -186,7 +186,7 @@ def _asks(db: Database, ordered: tuple[Ordered, ...], visits: tuple[Visit, ...])
 def _mint(db: Database, order: Order, base: BaseUrl, at: datetime) -> Batch:
     design = load_design(find_design(order.design))
     texts = resolve_texts(design, order.texts)
-    ready_to_print(design, texts, sample_piece(base))
+    passed(design, texts, sample_piece(base))
     minted = mint(
         db,
         MintOrder(
