@@ -15,6 +15,8 @@ from printkit.store.schema import PRINTKIT
 from tracker.config import Config
 from tracker.scans.schema import TRACKER
 from tracker.staff.audit import schema as audit
+from tracker.staff.campaigns import schema as campaigns
+from tracker.staff.drafts import schema as drafts
 from tracker.staff.schema import register
 
 
@@ -63,6 +65,8 @@ def _tracker_tables() -> Migrations:
     """Register the staff's migrations once; a set refuses the same migration twice."""
     register(TRACKER)
     audit.register(TRACKER)
+    campaigns.register(TRACKER)
+    drafts.register(TRACKER)
     return TRACKER
 
 

@@ -1,0 +1,1 @@
+"""What a campaign was planned for and what it cost: its settings, apart from its figures."""

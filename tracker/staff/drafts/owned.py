@@ -1,0 +1,34 @@
+"""A draft that an address names, if it belongs to the organisation of whoever asks."""
+
+from __future__ import annotations
+
+from flask import abort, redirect, url_for
+from sqlite_utils import Database
+
+from tracker.staff.accounts import Account
+from tracker.staff.drafts.model import Draft
+from tracker.staff.drafts.store import find_draft
+
+_HIGHEST = 2**63 - 1
+
+
+def own_draft(db: Database, account: Account, draft_id: int, *, deleted: bool = False) -> Draft:
+    """Return a draft of the account's organisation; 404 for all others.
+
+    Args:
+        deleted: Whether one that was deleted is wanted; else it is not found.
+    """
+    draft = find_draft(db, draft_id) if 0 < draft_id <= _HIGHEST else None
+    if draft is None or draft.organisation_id != account.organisation_id:
+        abort(404)
+    if (draft.deleted_at is not None) is not deleted:
+        abort(404)
+    return draft
+
+
+def open_draft(db: Database, account: Account, draft_id: int) -> Draft:
+    """Return a draft that can still be changed; one that is ordered leads to its order instead."""
+    draft = own_draft(db, account, draft_id)
+    if draft.is_ordered:
+        abort(redirect(url_for("orders.order", order_id=draft.order_id), 303))
+    return draft
