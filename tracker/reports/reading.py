@@ -46,11 +46,11 @@ SCANS = f"""{READING}, scan AS (
     ON one.batch_id = reading.batch_id AND day >= handed_out AND day < known
     AND class = :person AND NOT staff AND place_id = 0
     WHERE handed_out < known
-  UNION ALL  -- likewise: what seemed to be at a place when an earlier day was noted
+  UNION ALL  -- what seemed to be at a place: an earlier day was noted then, or days were those of another zone
   SELECT one.batch_id, place_id, device, entry, -hits FROM reading CROSS JOIN hit_day AS one
     ON one.batch_id = reading.batch_id AND day < handed_out
     AND class = :person AND NOT staff AND place_id <> 0
-    WHERE known > 0 AND handed_out <> {NEVER})
+    WHERE handed_out <> {NEVER})
 """  # noqa: S608 (constants)
 """Begin a query with it; then ``scan`` has the hits that are scans, by batch, place, device and entry."""
 

@@ -16,9 +16,12 @@ from printkit.store.database import transaction
 from tracker.scans.calendar import QUARTER_MS, QUARTER_SECONDS, Calendar
 from tracker.scans.dictionary import Dictionary
 from tracker.scans.hours import HourKey, replace
-from tracker.scans.ordered import calendar_of, holdings, kept_of
+from tracker.scans.ordered import Holding, calendar_of, holdings, kept_of
 from tracker.scans.pieces import tell_tests
 
+_NEAR = 3 * 96
+"""Quarters of an hour. What is due that soon after the first retained events is due from these on: so a change
+of the time zone is noted."""
 ONLY_TESTS = date.max
 """Noted as due by migration 0004: no hour is moved, only the tests of each piece are told anew."""
 
@@ -104,9 +107,10 @@ def is_recount_due(db: Database) -> bool:
 def _move(db: Database, batch_id: int, since: date) -> None:
     first_hour, horizon = _calendar(db, batch_id).first_hour(since), _horizon(db, batch_id)
     if since < ONLY_TESTS:
-        before, after = _compare(db, batch_id, _whole_from(db, batch_id, max(first_hour, horizon)))
+        begin = first_hour if first_hour > horizon + _NEAR else horizon
+        before, after = _compare(db, batch_id, _whole_from(db, batch_id, begin))
         replace(db, batch_id, before, after, _calendar(db, batch_id))
-    tell_tests(db, batch_id, holdings(db, batch_id, _calendar(db, batch_id)), horizon * QUARTER_MS)
+    tell_tests(db, batch_id, _by_counted_hours(db, batch_id), horizon * QUARTER_MS)
     counted = "SELECT 1 FROM hit_hour WHERE batch_id = ? AND hour >= ? AND hour < ? LIMIT 1"
     if first_hour < horizon and db.execute(counted, [batch_id, first_hour, horizon]).fetchone():
         db.execute(
@@ -130,6 +134,19 @@ def _whole_from(db: Database, batch_id: int, hour: int) -> int:
     while (under_way := db.execute(sql, [batch_id, hour, hour]).fetchone()[0]) is not None:
         hour = under_way + 4
     return hour
+
+
+def _by_counted_hours(db: Database, batch_id: int) -> tuple[Holding, ...]:
+    """Return where pieces are, from the first moment on that the counted hours can tell.
+
+    An hour that was counted by another clock and is under way at midnight counts for the day it began in:
+    its hits are at no place yet, for pieces as for days.
+    """
+    found = holdings(db, batch_id, _calendar(db, batch_id))
+    return tuple(
+        one._replace(from_ms=_whole_from(db, batch_id, one.from_ms // QUARTER_MS) * QUARTER_MS)
+        for one in found
+    )
 
 
 def _organisation(db: Database, batch_id: int) -> int:
