@@ -46,7 +46,7 @@ SCANS = f"""{READING}, scan AS (
     ON one.batch_id = reading.batch_id AND day >= handed_out AND day < known
     AND class = :person AND NOT staff AND place_id = 0
     WHERE handed_out < known
-  UNION ALL  -- what seemed to be at a place: an earlier day was noted then, or days were those of another zone
+  UNION ALL  -- what seemed to be at a place: an earlier day was noted, or days were those of another zone
   SELECT one.batch_id, place_id, device, entry, -hits FROM reading CROSS JOIN hit_day AS one
     ON one.batch_id = reading.batch_id AND day < handed_out
     AND class = :person AND NOT staff AND place_id <> 0

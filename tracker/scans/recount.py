@@ -20,8 +20,8 @@ from tracker.scans.ordered import Holding, calendar_of, holdings, kept_of
 from tracker.scans.pieces import tell_tests
 
 _NEAR = 3 * 96
-"""Quarters of an hour. What is due that soon after the first retained events is due from these on: so a change
-of the time zone is noted."""
+"""Quarters of an hour. What is due that soon after the first retained events is due from these on: a change
+of the time zone is noted like that."""
 ONLY_TESTS = date.max
 """Noted as due by migration 0004: no hour is moved, only the tests of each piece are told anew."""
 
