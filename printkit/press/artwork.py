@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 from pikepdf import Pdf
@@ -20,6 +21,8 @@ from printkit.press.pictures import picture_reader
 _ROUND = 1
 _DECIMALS = 2
 """Of an outline's coordinates: 0.01 pt is a third of a dot at 2400 dpi. Files and proofs pay for more."""
+_KEPT_OUTLINES = 2_000
+"""Of a few designs; they are some megabytes."""
 
 
 def draw_artwork(design: LaidOut, colours: Colours) -> Pdf:
@@ -106,19 +109,9 @@ class _Painter:
         if stroke is not None:
             self._stroke_with(stroke)
             self._canvas.setLineWidth(round(mark.stroke_width, 4))
-        path = _Path(" ".join(map(self._written, mark.segments)))
+        path = _Path(_written(mark.segments, self._height))
         rule = FILL_EVEN_ODD if mark.even_odd else FILL_NON_ZERO
         self._canvas.drawPath(path, stroke=stroke is not None, fill=mark.fill is not None, fillMode=rule)
-
-    def _written(self, segment: Segment) -> str:
-        if segment[0] == "Z":
-            return "h"
-        height = self._height
-        turned = (
-            number(round(height - value if index % 2 else value, _DECIMALS))
-            for index, value in enumerate(segment[1:])
-        )
-        return f"{' '.join(turned)} {segment[0].lower()}"
 
     def _text(self, run: TextRun) -> None:
         self._fill_with(run.ink)
@@ -147,6 +140,22 @@ class _Painter:
         if paint != self._stroke:
             self._canvas.setStrokeColor(self._colours.value(paint))
             self._stroke = paint
+
+
+@lru_cache(maxsize=_KEPT_OUTLINES)
+def _written(segments: tuple[Segment, ...], height: float) -> str:
+    """Return the operators of an outline; those of one drawing are asked for again and again."""
+    return " ".join(_operator(segment, height) for segment in segments)
+
+
+def _operator(segment: Segment, height: float) -> str:
+    if segment[0] == "Z":
+        return "h"
+    turned = (
+        number(round(height - value if index % 2 else value, _DECIMALS))
+        for index, value in enumerate(segment[1:])
+    )
+    return f"{' '.join(turned)} {segment[0].lower()}"
 
 
 def _spaced(run: TextRun) -> str:
