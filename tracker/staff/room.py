@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, request
 from tracker.staff.condition import Condition, condition
 from tracker.staff.flashes import said
 from tracker.staff.guard import guard, signed_in
+from tracker.staff.navigation import menu_for, rooms_for
 from tracker.staff.sign_in import own_page
 from tracker.web.language import is_staff_page
 from tracker.web.site import site
@@ -37,6 +38,8 @@ def _frame() -> dict[str, object]:
     return {
         "person": person.account if person else None,
         "here": own_page(here),
+        "rooms_for": rooms_for,
+        "menu_for": menu_for,
         "condition": _condition,
         "said": said,
     }

@@ -9,12 +9,20 @@ import pytest
 
 import tracker
 
-STYLE = (Path(tracker.__file__).parent / "static" / "signet.css").read_text(encoding="utf-8")
+STATIC = Path(tracker.__file__).parent / "static"
+STYLE = (STATIC / "signet.css").read_text(encoding="utf-8")
+OTHERS = [STATIC / "staff.css", *sorted((STATIC / "rooms").glob("*.css"))]
 TEXT = [
     ("ink", "paper"), ("ink", "leaf"), ("soft", "paper"), ("soft", "leaf"), ("petrol", "paper"),
     ("petrol", "leaf"), ("on-petrol", "petrol"), ("ink", "petrol-wash"), ("ink", "ribbon-wash"),
+    ("on-ribbon", "ribbon"), ("ribbon", "leaf"), ("ribbon", "paper"), ("ink", "good-wash"),
+    ("ink", "warn-wash"),
+    ("petrol", "petrol-wash"), ("petrol", "good-wash"), ("petrol", "warn-wash"), ("petrol", "ribbon-wash"),
+    ("soft", "petrol-wash"), ("soft", "warn-wash"),
 ]  # fmt: skip
-SHAPES = [("edge", "leaf"), ("edge", "paper"), ("bar", "leaf"), ("petrol", "paper"), ("ribbon", "leaf")]
+SHAPES = [("edge", "leaf"), ("edge", "paper"), ("bar", "leaf"), ("petrol", "paper"), ("ribbon", "leaf"),
+    ("good", "leaf"), ("warn", "leaf"),
+]  # fmt: skip
 
 
 def colours(dark: bool) -> dict[str, str]:
@@ -50,11 +58,20 @@ def test_shapes_can_be_seen(dark: bool) -> None:
 
 
 def test_colours_are_named_once_and_used_by_name() -> None:
-
     body = STYLE[STYLE.index("*, *::before") :].split("@media print")[0]
-    assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgb\(|hsl\(", body)
+    for text in (body, *(path.read_text(encoding="utf-8") for path in OTHERS)):
+        assert not re.search(r"#[0-9a-fA-F]{3,8}\b(?=[;, )])|rgb\(|hsl\(|oklch\(", text)
+
+
+def test_every_name_that_is_used_is_there() -> None:
+    named = set(re.findall(r"(--[a-z-]+):", STYLE))
+    for path in OTHERS:
+        text = path.read_text(encoding="utf-8")
+        own = set(re.findall(r"(--[a-z-]+):", text))
+        assert set(re.findall(r"var\((--[a-z-]+)", text)) <= named | own, path.name
 
 
 def test_nothing_comes_from_elsewhere() -> None:
-    assert "//" not in re.sub(r"/\*.*?\*/", "", STYLE, flags=re.DOTALL)
-    assert "@import" not in STYLE
+    for text in (STYLE, *(path.read_text(encoding="utf-8") for path in OTHERS)):
+        assert "//" not in re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        assert "@import" not in text
