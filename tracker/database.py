@@ -13,10 +13,12 @@ from printkit.errors import SignetError
 from printkit.store import database as store
 from printkit.store.schema import PRINTKIT
 from tracker.config import Config
+from tracker.jobs import schema as jobs
 from tracker.scans.schema import TRACKER
 from tracker.staff.audit import schema as audit
 from tracker.staff.campaigns import schema as campaigns
 from tracker.staff.drafts import schema as drafts
+from tracker.staff.people import schema as people
 from tracker.staff.schema import register
 
 
@@ -65,8 +67,10 @@ def _tracker_tables() -> Migrations:
     """Register the staff's migrations once; a set refuses the same migration twice."""
     register(TRACKER)
     audit.register(TRACKER)
+    people.register(TRACKER)
     campaigns.register(TRACKER)
     drafts.register(TRACKER)
+    jobs.register(TRACKER)
     return TRACKER
 
 

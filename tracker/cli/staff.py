@@ -53,7 +53,7 @@ def add_staff(
 ) -> None:
     """Give EMAIL an account for the pages of the staff, or with --reset a new password.
 
-    The password is asked for twice and not shown. It needs 8 characters; 15 or more are safe.
+    The password is asked for twice and not shown. It needs 12 characters; 15 or more are safe.
     """
     email = accounts.checked_email(email)
     chosen = Role(role) if role else None

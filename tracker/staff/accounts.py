@@ -15,7 +15,9 @@ from sqlite_utils import Database
 from printkit.errors import SignetError
 from printkit.store.database import transaction
 from printkit.store.model import DEFAULT_ORGANISATION
-from printkit.store.organisations import LANGUAGES
+from printkit.store.organisations import LANGUAGES, organisation
+from tracker.staff.audit.actions import Action
+from tracker.staff.audit.lines import about_person, note
 from tracker.staff.passwords import check_new_password, hash_password
 
 _EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]{1,64}@[^@\s\"(),:;<>\[\]\\]{1,190}")
@@ -53,6 +55,17 @@ class Account:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account that is to be; e-mail address and password have been looked at. ``name`` may be ``""``."""
+
+    email: str
+    name: str
+    role: Role
+    organisation_id: int
+    password_hash: str
+
+
 def add_staff(
     db: Database,
     email: str,
@@ -62,12 +75,12 @@ def add_staff(
     role: Role = Role.ADMIN,
     organisation_id: int = DEFAULT_ORGANISATION,
 ) -> Account:
-    """Create an account.
+    """Create an account from a terminal.
 
     Args:
         db: The database, from `tracker.database.connect`.
         email: What they sign in with; case does not matter.
-        password: 8 characters or more.
+        password: One that `tracker.staff.passwords` does not refuse.
         name: What pages call them; by default what stands before the @.
         role: What they may do.
         organisation_id: Whose campaigns they see.
@@ -76,46 +89,74 @@ def add_staff(
         SignetError: The address or the password cannot be used, or there is such an account already.
     """
     email = checked_email(email)
-    check_new_password(password, email)
-    hashed = hash_password(password)  # slow on purpose: not while the database is locked
+    check_new_password(password, email, name, organisation(db, organisation_id).name)
+    new = NewAccount(email, clean_name(name), role, organisation_id, hash_password(password))
     with transaction(db):
-        if _row(db, "WHERE email = ?", email) is not None:
-            raise exists(email)
-        db.execute(
-            "INSERT INTO staff (organisation_id, email, name, password_hash, role, created_at) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            [organisation_id, email, _clean_name(name) or email.partition("@")[0], hashed, role,
-             int(time.time())],
-        )  # fmt: skip
-        return _expected(db, email)
+        account = insert_account(db, new)
+        note(db, None, Action.PERSON_ADDED, about_person(account), organisation_id=organisation_id)
+        return account
+
+
+def insert_account(db: Database, new: NewAccount) -> Account:
+    """Write a new account, inside the transaction of the caller.
+
+    Raises:
+        SignetError: There is such an account already.
+    """
+    if _row(db, "WHERE email = ?", new.email) is not None:
+        raise exists(new.email)
+    db.execute(
+        "INSERT INTO staff (organisation_id, email, name, password_hash, role, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [new.organisation_id, new.email, new.name or new.email.partition("@")[0], new.password_hash, new.role,
+         int(time.time())],
+    )  # fmt: skip
+    return _expected(db, new.email)
 
 
 def reset_staff(
     db: Database, email: str, password: str, *, name: str = "", role: Role | None = None
 ) -> Account:
-    """Give an account a new password and end its sessions; change name and role only if given.
+    """Give an account a new password, end its sessions and open it again; change name and role only if given.
 
     Raises:
-        SignetError: There is no such account, or the password cannot be used.
+        SignetError: There is no such account, the password cannot be used, or it is the last admin's.
     """
     email = checked_email(email)
-    check_new_password(password, email)
-    hashed = hash_password(password)
+    check_new_password(password, email, name)
+    hashed = hash_password(password)  # slow on purpose: not while the database is locked
     with transaction(db):
         row = _row(db, "WHERE email = ?", email)
         if row is None:
             raise unknown(email)
+        if role not in (None, Role.ADMIN) and is_last_admin(db, row):
+            raise last_admin(email)
         db.execute(
-            "UPDATE staff SET password_hash = ?, name = ?, role = ? WHERE id = ?",
-            [hashed, _clean_name(name) or row.name, role or row.role, row.id],
+            "UPDATE staff SET password_hash = ?, name = ?, role = ?, shut_at = NULL WHERE id = ?",
+            [hashed, clean_name(name) or row.name, role or row.role, row.id],
         )
         db.execute("DELETE FROM staff_session WHERE staff_id = ?", [row.id])
+        note(db, None, Action.PASSWORD_RESET, about_person(row), organisation_id=row.organisation_id)
         return _expected(db, email)
 
 
+def is_last_admin(db: Database, account: Account) -> bool:
+    """Whether nobody could look after the accounts of the organisation without this one."""
+    others = db.execute(
+        "SELECT 1 FROM staff WHERE organisation_id = ? AND id <> ? AND role = 'admin' AND shut_at IS NULL",
+        [account.organisation_id, account.id],
+    ).fetchone()
+    return account.role is Role.ADMIN and others is None
+
+
+def is_nobody(db: Database) -> bool:
+    """Whether there is no account at all: this service is yet to be set up."""
+    return db.execute("SELECT 1 FROM staff").fetchone() is None
+
+
 def find_account(db: Database, email: str) -> tuple[Account, str] | None:
-    """Return an account and the hash of its password, or ``None``; what was typed may be anything."""
-    account = _row(db, "WHERE email = ?", email.strip().lower())
+    """Return an open account and the hash of its password, or ``None``; what was typed may be anything."""
+    account = _row(db, "WHERE email = ? AND shut_at IS NULL", email.strip().lower())
     if account is None:
         return None
     (hashed,) = db.execute("SELECT password_hash FROM staff WHERE id = ?", [account.id]).fetchone()
@@ -162,6 +203,16 @@ def unknown(email: str) -> SignetError:
     )
 
 
+def last_admin(email: str) -> SignetError:
+    """Return the fault that without this account there would be no admin."""
+    return SignetError.of(
+        "last-admin",
+        f"{email} is the last admin.",
+        "Make somebody else an admin first.",
+        value=email,
+    )
+
+
 def checked_email(text: str) -> str:
     """Return an e-mail address as it is stored.
 
@@ -197,6 +248,7 @@ def _expected(db: Database, email: str) -> Account:
     return account
 
 
-def _clean_name(text: str) -> str:
+def clean_name(text: str) -> str:
+    """Return what somebody is called, as it is stored: in one line, without signs that nobody sees."""
     printable = "".join(" " if unicodedata.category(letter).startswith("C") else letter for letter in text)
     return " ".join(printable.split())[:100]

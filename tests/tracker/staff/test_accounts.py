@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -55,13 +56,40 @@ def test_a_reset_changes_only_what_is_given(db: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["", "kurz", "1234567", "aaaaaaaaaaaa", "        ", "marie@library.example", "x" * 1_001]
-)
+    "password",
+    ["", "kurz", "elfzeichen!", "aaaaaaaaaaaa", " " * 12, "marie@library.example", "x" * 1_001,
+     "Bibliothek2026!", "P4ssw0rt!2026", "qwertzuiop12", "hallohallohallo", "123456789012", "Lindner!1985"],
+)  # fmt: skip
 def test_weak_passwords_are_refused(db: Database, password: str) -> None:
     with pytest.raises(SignetError) as caught:
-        add_staff(db, "marie@library.example", password)
+        add_staff(db, "marie@library.example", password, name="Marie Lindner")
     assert caught.value.problems[0].rule == "password"
     assert find_account(db, "marie@library.example") is None
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Tz7#kkm!pQ2x",
+        "maulwurf tinte",
+        "korrekt pferd batterie",
+        "ein Sommer am See",
+        "漢字だけのながいもの一二三",
+    ],
+)
+def test_others_are_not(db: Database, password: str) -> None:
+    assert add_staff(db, "marie@library.example", password, name="Marie Lindner").role is Role.ADMIN
+
+
+def test_the_last_admin_stays_one(db: Database) -> None:
+    account = add_staff(db, "marie@library.example", GOOD)
+    with pytest.raises(SignetError, match="last admin"):
+        reset_staff(db, account.email, GOOD, role=Role.VIEWER)
+    for change in ("role = 'viewer'", "shut_at = 1"):
+        with pytest.raises(sqlite3.IntegrityError, match="last admin"):
+            db.execute(f"UPDATE staff SET {change}")
+    add_staff(db, "other@library.example", GOOD)
+    assert reset_staff(db, account.email, GOOD, role=Role.VIEWER).role is Role.VIEWER
 
 
 @pytest.mark.parametrize(

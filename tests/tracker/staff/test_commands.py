@@ -79,8 +79,8 @@ def test_add_staff_refuses_a_second_account_and_offers_reset(run: Run, db: Datab
 @pytest.mark.parametrize(
     ("words", "typed", "code", "said"),
     [
-        ((EMAIL, "--password-stdin"), "kurz\n", 1, "fewer than 8 characters"),
-        ((EMAIL, "--password-stdin"), "", 1, "fewer than 8 characters"),
+        ((EMAIL, "--password-stdin"), "kurz\n", 1, "fewer than 12 characters"),
+        ((EMAIL, "--password-stdin"), "", 1, "fewer than 12 characters"),
         (("marie", "--password-stdin"), "vier Wörter im Regal\n", 1, "not an e-mail address"),
         ((EMAIL, "--reset", "--password-stdin"), "vier Wörter im Regal\n", 1, "Leave out --reset"),
         ((EMAIL, "--role", "king", "--password-stdin"), "vier Wörter im Regal\n", 2, "viewer"),
@@ -97,7 +97,7 @@ def test_add_staff_says_what_is_wrong(
 
 
 def test_a_short_password_works_with_a_warning(run: Run) -> None:
-    result = run("add-staff", EMAIL, "--password-stdin", typed="n3un Zchn\n")
+    result = run("add-staff", EMAIL, "--password-stdin", typed="zw0lf Zch?n!\n")
     assert result.exit_code == 0
     assert "fewer than 15" in result.stderr
 

@@ -28,7 +28,11 @@ class Action(StrEnum):
     SESSIONS_ENDED = "sessions-ended"
     PASSWORD_LINK_MADE = "password-link-made"  # noqa: S105 (no password)
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
+    PASSWORD_RESET = "password-reset"  # noqa: S105
     NAME_CHANGED = "name-changed"
+    PRINT_ORDERED = "print-ordered"
+    PRINT_CANCELLED = "print-cancelled"
+    PRINT_ASKED_AGAIN = "print-asked-again"
 
 
 SENTENCES = {
@@ -44,7 +48,11 @@ SENTENCES = {
     Action.SESSIONS_ENDED: N_("%(who)s signed %(subject)s out everywhere"),
     Action.PASSWORD_LINK_MADE: N_("%(who)s made a link for a new password of %(subject)s"),
     Action.PASSWORD_CHANGED: N_("%(who)s chose a new password"),
+    Action.PASSWORD_RESET: N_("%(who)s set a new password for %(subject)s"),
     Action.NAME_CHANGED: N_("%(who)s changed their name"),
+    Action.PRINT_ORDERED: N_("%(who)s ordered the printing of %(subject)s"),
+    Action.PRINT_CANCELLED: N_("%(who)s cancelled the printing of %(subject)s"),
+    Action.PRINT_ASKED_AGAIN: N_("%(who)s let the printing of %(subject)s begin again"),
 }
 """One for each action."""
 

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlite_utils import Database
 
 from printkit.store.model import DEFAULT_ORGANISATION, Batch, Campaign
-from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action
 
 KEPT_DAYS = 730
@@ -35,6 +34,22 @@ class Kind(StrEnum):
     SHARE = "share"
     NOTE = "note"
     FILE = "file"
+
+
+class Actor(Protocol):
+    """Who does something: an account."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def organisation_id(self) -> int:
+        """Where they work."""
+
+    @property
+    def name(self) -> str:
+        """What the pages call them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +98,14 @@ def about_batch(batch: Batch) -> Subject:
     return Subject(Kind.BATCH, batch.id, batch.name, batch.campaign_id)
 
 
+def about_person(account: Actor) -> Subject:
+    """Return a member of staff as a subject."""
+    return Subject(Kind.PERSON, account.id, account.name)
+
+
 def note(
     db: Database,
-    account: Account | None,
+    account: Actor | None,
     action: Action,
     subject: Subject,
     detail: str = "",

@@ -1,0 +1,1 @@
+"""Who works here: the first start, invitations, roles, one's own account."""
