@@ -10,6 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.scans.staff_pass import KEY_BYTES
+from tracker.scans.staff_pass import KEY_FILE as PASS_KEY
 from tracker.staff.secret import FILE as SECRET
 from tracker.staff.secret import LENGTH
 from tracker.survival.findings import Finding, mend, note, ok
@@ -81,7 +83,8 @@ def look_at_files(patient: Patient) -> Iterator[Finding]:
     if config.run_folder.stat().st_mode & 0o022:
         says = f"Others may write to {config.run_folder}."
         yield mend("run-folder", says, f"chmod go-w {config.run_folder}")
-    yield _secret(config.run_folder / SECRET)
+    yield _secret(config.run_folder / SECRET, _SESSION_KEY)
+    yield _secret(config.run_folder / PASS_KEY, _PASS_KEY)
 
 
 def look_at_disks(patient: Patient) -> Iterator[Finding]:
@@ -145,17 +148,36 @@ def _space(place: Path) -> Finding:
     return note("space", f"{says}.", "Make room in time.") if free < ENOUGH_BYTES else ok("space", says)
 
 
-def _secret(path: Path) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A secret of the run folder, in words.
+
+    Attributes:
+        threat: What somebody could do who reads it.
+        afterwards: What a new one costs.
+    """
+
+    name: str
+    length: int
+    threat: str
+    afterwards: str
+
+
+_SESSION_KEY = _Key("session key", LENGTH, "sign in as anybody", "all staff sign in again")
+_PASS_KEY = _Key("pass key", KEY_BYTES, "pass scans off as tests", "telephones that make tests begin again")
+
+
+def _secret(path: Path, key: _Key) -> Finding:
     try:
         state = path.stat()
     except FileNotFoundError:
-        return note("secret", "There is no session key yet; the first start makes it.")
+        return note("secret", f"There is no {key.name} yet; the first start makes it.")
     if state.st_mode & 0o077:
-        remedy = f"chmod 600 {path}; if somebody may have read it: remove it, all staff sign in again."
-        return mend("secret", "Others may read the session key, and could sign in as anybody.", remedy)
-    if state.st_size != LENGTH:
-        return mend("secret", f"{path} is not a session key.", "Remove it; all staff sign in again.")
-    return ok("secret", "The session key is for the service only.")
+        remedy = f"chmod 600 {path}; if somebody may have read it: remove it, {key.afterwards}."
+        return mend("secret", f"Others may read the {key.name}, and could {key.threat}.", remedy)
+    if state.st_size != key.length:
+        return mend("secret", f"{path} is not a {key.name}.", f"Remove it; {key.afterwards}.")
+    return ok("secret", f"The {key.name} is for the service only.")
 
 
 def _owners(name: str, paths: list[Path], user: int) -> Finding:

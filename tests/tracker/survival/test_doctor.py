@@ -149,6 +149,11 @@ def missing_table(config):
         path.unlink()
 
 
+def open_pass_key(path):
+    path.write_bytes(bytes(32))
+    path.chmod(0o640)
+
+
 def add_stranger(config):
     with connect(config) as db:
         keep_strangers(db, Lost(7, 1, "url", "https://lost.example/", False), ["BCDFGH"])
@@ -161,6 +166,10 @@ FAULTS = {
     "secret for others": (
         lambda config: (config.run_folder / "session-key").chmod(0o640),
         "secret: Others may read",
+    ),
+    "pass key for others": (
+        lambda config: open_pass_key(config.run_folder / "pass-key"),
+        "secret: Others may read the pass key",
     ),
     "no secret": (lambda one: fill(one.run_folder / "session-key", b"x"), "is not a session key"),
     "damaged": (damage, "integrity: The database is damaged"),
