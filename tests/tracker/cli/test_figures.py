@@ -10,28 +10,14 @@ import termios
 from datetime import date
 
 import pytest
-from click.testing import CliRunner
 
 from printkit.store.places import hand_out
-from tracker.cli.main import cli
 from tracker.scans.fold import only_folder
 from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 from tracker.serve import running_server
 
 CLASSES = {"person", "repeat", "preview", "robot", "prefetch", "unsure"}
-
-
-@pytest.fixture
-def run(config):
-    """A function that runs `tracker` on the database: ``run("stats", "--json")``."""
-
-    def ran(*words, code=0):
-        result = CliRunner().invoke(cli, [*words, "--database", str(config.database)])
-        assert result.exit_code == code, result.output
-        return result
-
-    return ran
 
 
 @pytest.fixture

@@ -3,23 +3,11 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from click.testing import CliRunner
 
 from printkit.store.places import hand_out
-from tracker.cli.main import cli
 from tracker.reports.export import VERSION
 from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
-
-
-@pytest.fixture
-def run(config):
-    def ran(*words, code=0):
-        result = CliRunner().invoke(cli, [*words, "--database", str(config.database)])
-        assert result.exit_code == code, result.output
-        return result
-
-    return ran
 
 
 @pytest.fixture
