@@ -140,7 +140,7 @@ class _Keeping:
 
     def _load(self) -> None:
         """Take up what an earlier process has written."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             self._now = read(self._path)
             if self._now.head is not None:
