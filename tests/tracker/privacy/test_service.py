@@ -1,11 +1,7 @@
 """What a real service leaves behind: nothing of who it was, and after the day not even the pseudonym."""
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,7 +9,6 @@ from printkit.store.organisations import set_organisation
 from printkit.store.places import hand_out
 from tracker.background import Background
 from tracker.database import connect
-from tracker.privacy.keys import device_key
 from tracker.privacy.salt import SALT_FILE, Salt
 from tracker.reports.days import device_days
 from tracker.reports.export import daily_rows
@@ -22,63 +17,9 @@ from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 from tracker.serve import running_server, wait_until_folded
 from tracker.survival.backup import back_up
 
-AGENT = (
-    "Mozilla/5.0 (Linux; Android 14; Zebrafink {}) AppleWebKit/537.36 (KHTML, like Gecko)"
-    " Chrome/124.0 Mobile Safari/537.36"
-)
-DEVICES = 40
-
 
 def in_files(folder, text):
     return [file.name for file in folder.rglob("*") if file.is_file() and text in file.read_bytes()]
-
-
-def ask(url, codes, times):
-    """Let some devices behind a proxy ask for all codes in turn, over one connection."""
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
-    for number in range(times):
-        device = number % DEVICES
-        headers = {"User-Agent": AGENT.format(device), "X-Forwarded-For": f"203.0.113.{device}"}
-        connection.request("GET", f"/{codes[number % len(codes)]}", headers=headers)
-        response = connection.getresponse()
-        response.read()
-        assert response.status == 302
-    connection.close()
-
-
-def keys_of(secret):
-    addresses = [ip_address(f"203.0.113.{device}") for device in range(DEVICES)]
-    return [device_key(secret, 1, address, AGENT.format(n)) for n, address in enumerate(addresses)]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("times", [10_000])
-def test_ten_thousand_hits_leave_nothing_of_who_it_was(config, mint_batch, times, capfd):
-    codes, folder = mint_batch(copies=97).codes, config.database.parent
-    own = replace(config, proxies="loopback")
-    with running_server(own) as url:
-        ask(url, codes, times)
-        wait_until_folded(own)
-        salt = Salt.from_bytes((config.run_folder / SALT_FILE).read_bytes())
-        keys = keys_of(salt.secret)
-        for text in (b"Zebrafink", b"203.0.113."):
-            assert in_files(folder, text) == []
-        assert any(in_files(folder, b"%016x" % key) for key in keys)  # the search would find them
-        assert any(in_files(folder, key.to_bytes(8)) for key in keys)
-    with connect(config, create=False) as db:
-        assert db.execute("SELECT sum(hits) FROM hit_total").fetchone() == (times,)
-        assert db.execute("SELECT devices FROM device_day WHERE scope = 'batch'").fetchone() == (DEVICES,)
-    tomorrow = Background(own, lambda: time.time() + 86_400)
-    tomorrow.step()
-    tomorrow.close()
-    logged = "".join(capfd.readouterr()).encode()
-    forbidden = [b"Zebrafink", b"203.0.113.", salt.secret, salt.secret.hex().encode()]
-    forbidden += [form for key in keys for form in (b"%016x" % key, key.to_bytes(8))]
-    for text in forbidden:
-        assert in_files(folder, text) == []
-        assert text not in logged
-    with connect(config, create=False) as db:
-        assert db.execute("SELECT devices FROM device_day WHERE scope = 'batch'").fetchone() == (DEVICES,)
 
 
 def test_reload_is_a_repeat_whichever_worker_answers(config, mint_batch, fetch):
