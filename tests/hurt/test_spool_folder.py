@@ -169,7 +169,7 @@ def test_thousands_of_segments_are_counted_while_serving(house, spool):
         house.until(lambda: load.mark() > before + 100)
         load.stop()
         house.wait_until_folded()
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 60
     books = house.books()
     books.balance()
     assert books.hits == 4000 + sum(load.received.values())

@@ -41,7 +41,7 @@ def test_background_moves_a_hand_out_and_deletes_old_events(config, db, mint_bat
         fetch(url, f"/{minted.codes[0]}")
         wait_until_folded(config)
         hand_out(db, minted.batch, "Mitte", datetime.now(UTC).date() - timedelta(days=1))
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             if db.execute("SELECT count(*) FROM hit_total WHERE place_id = 1").fetchone() == (1,):
                 break
