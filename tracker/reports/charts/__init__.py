@@ -1,0 +1,1 @@
+"""Charts: figures → drawing → SVG for pages, PDF and PNG for slides."""
