@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -43,7 +44,7 @@ def texts_of(drawing: Drawing) -> list[str]:
 def test_bars_are_as_high_as_their_numbers(which: str) -> None:
     bars = bars_of(getattr(drawn(days(10, 20, 0, 40)), which))
     assert [round(bar.height / bars[0].height, 6) for bar in bars] == [1, 2, 4]
-    steps = [other.x - one.x for one, other in zip(bars, bars[1:], strict=False)]
+    steps = [other.x - one.x for one, other in itertools.pairwise(bars)]
     assert steps[1] == pytest.approx(2 * steps[0])  # a day without any leaves its room free
 
 
