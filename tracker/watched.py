@@ -36,6 +36,7 @@ class Helper:
 HELPERS = (
     # Counting a hit costs as much as redirecting one, and can wait. New destinations must not wait for long.
     Helper("tracker.background", "the background process", 5, 0.3),
+    Helper("tracker.jobs", "the process of print orders", 15, 2.0),
 )
 
 

@@ -49,15 +49,18 @@ class _Pace:
 class Crew:
     """Reads pages until the end of the ``with`` block; helpers that were once called stay until then."""
 
-    def __init__(self, *, alone: float = ALONE_SECONDS, worth: float = WORTH_SECONDS) -> None:
+    def __init__(
+        self, processes: int | None = None, *, alone: float = ALONE_SECONDS, worth: float = WORTH_SECONDS
+    ) -> None:
         """Make a crew of one.
 
         Args:
+            processes: How many read at once, by default one for each core; 1 calls no helpers.
             alone: Seconds after which helpers are thought of.
             worth: Seconds of work left that are worth helpers.
         """
         self._alone, self._worth = alone, worth
-        self._cores = min(os.cpu_count() or 1, MOST_HELPERS)
+        self._cores = min(processes or os.cpu_count() or 1, MOST_HELPERS)
         self._paces = {way: _Pace() for way in Way}
         self._open = ExitStack()
         self._reader = Reader()

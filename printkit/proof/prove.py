@@ -25,7 +25,12 @@ Counts = Sequence[tuple[Path, int]]
 
 
 def prove(
-    files: Sequence[Path], expected: Expected, progress: Progress | None = None, *, full: bool = False
+    files: Sequence[Path],
+    expected: Expected,
+    progress: Progress | None = None,
+    *,
+    full: bool = False,
+    processes: int | None = None,
 ) -> Report:
     """Decode every code of finished PDFs and compare with what should be there. Several files are one set.
 
@@ -39,6 +44,7 @@ def prove(
         expected: From `printkit.proof.expected.from_manifests` or `from_links`.
         progress: Called with done and in all: codes with manifests, else pages.
         full: Whether to draw every page, not only a sample.
+        processes: How many read at once; by default one for each core where it pays.
 
     Raises:
         SignetError: If a file cannot be read as a PDF at all; all such files together.
@@ -46,7 +52,7 @@ def prove(
     counts = _count_pages(unique_files(files))
     sample = choose(counts, expected.codes, full=full)
     show = progress or (lambda done, total: None)
-    with Crew() as crew:
+    with Crew(processes) as crew:
         pages = Pages(crew, sum(count for _, count in counts), sample)
         if expected.files:
             return _with_places(counts, expected, pages, show)

@@ -1,5 +1,6 @@
 """A real database with a batch in it, and a real service over it."""
 
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,12 +13,16 @@ from urllib.parse import urlsplit
 import pytest
 from sqlite_utils import Database
 
+from printkit.errors import SignetError
 from printkit.files import replace_file
 from printkit.store.links import BaseUrl
 from printkit.store.mint import Minted, MintOrder, mint
 from printkit.store.model import BatchKind
 from tracker.config import Config, make_config
 from tracker.database import connect
+from tracker.jobs.doing import do_job, fail
+from tracker.jobs.queue import claim
+from tracker.jobs.troubles import troubles_of
 from tracker.scans.snapshot.head import Head, Target, line_of
 from tracker.scans.snapshot.making import records_of, write_table
 from tracker.scans.snapshot.reading import TABLES
@@ -144,3 +149,17 @@ def write_snapshot() -> Callable[..., None]:
         replace_file(path, Head("test", revision, tables, lines).to_bytes())
 
     return written
+
+
+@pytest.fixture
+def run_jobs(config: Config, db: Database) -> Callable[[], None]:
+    """A function that works off all waiting jobs in this process, as the runner does with processes."""
+
+    def worked_off() -> None:
+        while (job := claim(db)) is not None:
+            try:
+                do_job(config, db, job, lambda *_: None)
+            except (SignetError, OSError, sqlite3.Error) as error:
+                fail(config, db, job.id, troubles_of(error))
+
+    return worked_off

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.health.check import Check, together
-from tracker.health.state import BACKGROUND, FOLDER, Found, Loss, State, found_in, read_state
+from tracker.health.state import BACKGROUND, BESIDE, FOLDER, JOBS, Found, Loss, State, found_in, read_state
 from tracker.health.words import LOOK_INTO_MESSAGES, MAKE_ROOM, N_
 
 STALE_SECONDS = 15.0
@@ -31,7 +31,7 @@ def checks_of(
         now: The time, in seconds since 1970.
     """
     now = time.time() if now is None else now
-    found = [one for one in found_in(run_folder) if one.path.name != BACKGROUND]
+    found = [one for one in found_in(run_folder) if one.path.name not in BESIDE]
     if own:
         found = [Found(*own, lives=True), *(one for one in found if one.path != own[0])]
     alive = [one.state for one in found if one.lives]
@@ -41,12 +41,13 @@ def checks_of(
         *_spool(found, now),
         _workers(found, workers, now),
         *_background(read_state(run_folder / FOLDER / BACKGROUND), now),
+        *_jobs(read_state(run_folder / FOLDER / JOBS), now),
     )
 
 
 def workers_alive(run_folder: Path) -> int:
     """Return how many workers live and have said how they are."""
-    return sum(one.lives and one.path.name != BACKGROUND for one in found_in(run_folder))
+    return sum(one.lives and one.path.name not in BESIDE for one in found_in(run_folder))
 
 
 def _spool(found: Sequence[Found], now: float) -> tuple[Check, ...]:
@@ -125,7 +126,7 @@ def _background(found: Found | None, now: float) -> tuple[Check, ...]:
             else N_("The background process has ended; hits wait in the spool.")
         )
         return (Check("background", False, says, (), (), LOOK_INTO_MESSAGES, state.at),)
-    kills = [at for at in state.kills if now - at < KILLS_SECONDS]
+    kills = _kills(state, now)
     if len(kills) >= KILLS:
         says = N_("The background process was killed %(killed)s times in ten minutes.")
         told = Check("background", False, says, (("killed", len(kills)),), (), LOOK_INTO_MESSAGES, min(kills))
@@ -134,3 +135,22 @@ def _background(found: Found | None, now: float) -> tuple[Check, ...]:
     else:
         told = Check("background", True, "runs")
     return (told, *state.checks)
+
+
+def _jobs(found: Found | None, now: float) -> tuple[Check, ...]:
+    """Say how the process of print orders is; one that has not begun yet has nothing to do either."""
+    if found is None:
+        return (Check("jobs", True, "has not begun"),)
+    state = found.state
+    if now - state.at > STALE_SECONDS:
+        says = N_("The process of print orders is silent or has ended; orders wait.")
+        return (Check("jobs", False, says, (), (), LOOK_INTO_MESSAGES, state.at),)
+    kills = _kills(state, now)
+    if len(kills) >= KILLS:
+        says = N_("The process of print orders was killed %(killed)s times in ten minutes.")
+        return (Check("jobs", False, says, (("killed", len(kills)),), (), LOOK_INTO_MESSAGES, min(kills)),)
+    return state.checks
+
+
+def _kills(state: State, now: float) -> list[float]:
+    return [at for at in state.kills if now - at < KILLS_SECONDS]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from printkit.files import leftovers
 from tracker.health.looking import KILLS_SECONDS
-from tracker.health.state import BACKGROUND, found_in
+from tracker.health.state import BESIDE, found_in
 
 LEFT_SECONDS = 3600.0
 """A file that is being written is far younger."""
@@ -25,5 +25,5 @@ def tidy_run_folder(run_folder: Path, spool_folder: Path, now: float) -> None:
     for found in found_in(run_folder):
         loss = found.state.loss
         kept = LOSS_DAYS * 86_400 if loss.lost or loss.waiting else KILLS_SECONDS
-        if not found.lives and found.path.name != BACKGROUND and found.state.at < now - kept:
+        if not found.lives and found.path.name not in BESIDE and found.state.at < now - kept:
             found.path.unlink(missing_ok=True)

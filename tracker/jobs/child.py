@@ -1,0 +1,108 @@
+"""The process of one job: ``python -m tracker.jobs.child SETTINGS JOB``.
+
+Printing takes memory that only a process gives back when it ends. It ends with the runner, whose end of the
+pipe is its standard input, and on SIGTERM, which breaks the work off as Ctrl-C does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import sys
+import time
+from contextlib import suppress
+from threading import Thread
+from typing import TextIO
+
+from printkit.errors import SignetError
+from tracker.config import Config
+from tracker.database import connect
+from tracker.jobs.doing import do_job
+from tracker.jobs.messages import Ended, Failed, Message, Moved
+from tracker.jobs.model import Stage
+from tracker.jobs.queue import find_job
+from tracker.jobs.troubles import KILLED, troubles_of
+from tracker.locks import only_one
+
+LOCK = "jobs.work.lock"
+PATIENCE_SECONDS = 30.0
+TOLD_SECONDS = 0.2
+BROKEN_OFF = 3
+"""How it ends when it was told to."""
+
+
+class Speaker:
+    """Says messages, progress not more often than the runner listens."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._said = (Stage.MINT, -1.0)
+
+    def say(self, message: Message) -> None:
+        """Say a message; nobody may be there to hear it."""
+        with suppress(BrokenPipeError):
+            print(message.to_line(), file=self._out, flush=True)
+
+    def moved(self, stage: Stage, done: int, total: int) -> None:
+        """Say how far the job is."""
+        before, now = self._said, time.monotonic()
+        if stage is before[0] and done < total and now < before[1] + TOLD_SECONDS:
+            return
+        self._said = (stage, now)
+        self.say(Moved(stage, done, total))
+
+
+def work(config: Config, job_id: int, speaker: Speaker) -> int:
+    """Do a job and say what came of it; return the exit code."""
+    try:
+        # One of a runner that was killed may still be ending.
+        with only_one(config.run_folder / LOCK, wait_seconds=PATIENCE_SECONDS) as alone:
+            if not alone:
+                speaker.say(Failed((KILLED,)))
+                return 1
+            with connect(config, create=False, wait_seconds=PATIENCE_SECONDS) as db:
+                job = find_job(db, job_id)
+                assert job is not None
+                do_job(config, db, job, speaker.moved, processes_here())
+    except KeyboardInterrupt:
+        return BROKEN_OFF
+    except (SignetError, OSError, sqlite3.Error) as error:
+        speaker.say(Failed(troubles_of(error)))
+        return 1
+    except Exception as error:
+        speaker.say(Failed(troubles_of(error)))
+        raise
+    speaker.say(Ended())
+    return 0
+
+
+def processes_here() -> int:
+    """Return how many processes may draw: one core is for visitors."""
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+def _end_with_input() -> None:
+    with suppress(OSError, ValueError):
+        sys.stdin.buffer.read()
+    os._exit(BROKEN_OFF)
+
+
+def main() -> int:
+    """Do the job that the command line names."""
+
+    def break_off(*_: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: what follows tidies up
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, break_off)
+    Thread(target=_end_with_input, daemon=True).start()
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints does not disturb the messages
+    return work(Config.from_json(sys.argv[1]), int(sys.argv[2]), Speaker(out))
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)  # the thread above holds the input, and would be waited for

@@ -1,0 +1,1 @@
+"""What jobs do; loaded, with all of printing, only by the process of a job."""
