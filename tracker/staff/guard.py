@@ -11,12 +11,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from tracker.staff.accounts import Account, Role
+from tracker.staff.held import hold, page_before
 from tracker.staff.sessions import SignedIn
+from tracker.staff.sign_in_page import ask_again
 from tracker.web.site import site
 
 View = TypeVar("View", bound=Callable[..., Any])
 _NEEDS = "signet_needs"
 ANYBODY = "anybody"
+LIVE = "X-Signet-Live"
+"""The header with which our script sends its requests."""
 
 
 def requires(role: Role) -> Callable[[View], View]:
@@ -46,8 +50,7 @@ def guard() -> Response | None:
         abort(403)
     person = signed_in()
     if person is None:
-        wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("staff.sign_in", next=wanted), 303)
+        return _ask_to_sign_in()
     if not person.account.role.includes(needed):
         abort(403)
     return None
@@ -67,6 +70,20 @@ def account() -> Account:
     if person is None:
         abort(403)
     return person.account
+
+
+def asks_by_itself() -> bool:
+    """Whether a page asks for a piece of itself, with nobody before it perhaps (``signet.js``)."""
+    return LIVE in request.headers
+
+
+def _ask_to_sign_in() -> Response:
+    if asks_by_itself():
+        return Response(status=401)
+    if request.method == "POST":
+        return ask_again(hold(), page_before())
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("staff.sign_in", next=wanted), 303)
 
 
 def _mark(view: View, needed: Role | str) -> View:

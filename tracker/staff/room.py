@@ -7,8 +7,8 @@ from flask import Blueprint, Flask, request
 from tracker.staff.condition import Condition, condition
 from tracker.staff.flashes import said
 from tracker.staff.guard import guard, signed_in
+from tracker.staff.held import own_page
 from tracker.staff.navigation import menu_for, rooms_for
-from tracker.staff.sign_in import own_page
 from tracker.web.language import is_staff_page
 from tracker.web.site import site
 

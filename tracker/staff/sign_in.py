@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import time
 from math import ceil
 
 from flask import Flask, Response, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
 from flask_login import LoginManager, login_user
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms import EmailField, HiddenField, PasswordField
 
 from printkit.store.organisations import LANGUAGES
 from tracker.staff import accounts, sessions
 from tracker.staff.accounts import Account
-from tracker.staff.guard import signed_in
+from tracker.staff.guard import asks_by_itself, signed_in
+from tracker.staff.held import Held, from_text, own_page
+from tracker.staff.known_browser import known_as, remember
 from tracker.staff.passwords import hash_password, is_password, needs_rehash, warm_up
+from tracker.staff.sign_in_page import show_form
 from tracker.staff.throttle import Attempt
 from tracker.web.client import client_address
 from tracker.web.language import SESSION_KEY
 from tracker.web.site import database, site
-
-_OWN_PAGE = re.compile(r"/staff/(?:[A-Za-z0-9_\-]+/)*[A-Za-z0-9_\-]*(?:\?[A-Za-z0-9_\-=&.%+]*)?", re.ASCII)
-
-
-class SignInForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """E-mail address and password; what is wrong with them is never said apart."""
-
-    email = EmailField()
-    password = PasswordField()
-    next = HiddenField()
 
 
 def add_sign_in(app: Flask) -> None:
@@ -39,23 +29,16 @@ def add_sign_in(app: Flask) -> None:
     # No context processor: it would look at the session on pages of patrons.
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # the server knows its sessions; a phone that changes networks stays in
-    manager.user_loader(lambda token: sessions.resume(database(), token, time.time()))
+    manager.user_loader(
+        lambda token: sessions.resume(database(), token, time.time(), quietly=asks_by_itself())
+    )
     warm_up()
-
-
-def show_form(problem: str = "", status: int = 200) -> Response:
-    """Return the page with the form."""
-    form = SignInForm()
-    form.next.data = own_page(form.next.data or request.args.get("next", ""))
-    response = make_response(render_template("staff/sign_in.html", form=form, problem=problem))
-    response.status_code = status
-    return response
 
 
 def try_to_sign_in() -> AnyResponse:
     """Check what was typed; every wrong pair takes the same way and the same time."""
     email, password = request.form.get("email", "")[:300], request.form.get("password", "")
-    attempt = Attempt(database(), site().secret, email, client_address())
+    attempt = Attempt(database(), site().secret, email, client_address(), known_as(email))
     wait = attempt.begin(time.time())
     if wait:
         return _too_many(wait)
@@ -63,10 +46,23 @@ def try_to_sign_in() -> AnyResponse:
     if account is None:
         return show_form(gettext("E-mail address and password do not match. Please check both."), 401)
     attempt.succeeded()
+    begin_session(account)
+    held = from_text(request.form.get("held", ""))
+    response = _offer(held) if held else go_on()
+    remember(response, account.email)
+    return response
+
+
+def begin_session(account: Account) -> None:
+    """Begin a session of somebody who has shown who they are, with nothing left of the one before."""
     chosen = _empty_session()
     if chosen:
         accounts.set_language(database(), account.id, chosen)
     login_user(sessions.begin(database(), account, time.time()))
+
+
+def go_on() -> AnyResponse:
+    """Lead to the page that somebody wanted, or to the first."""
     return redirect(own_page(request.form.get("next", "")) or url_for("staff.overview"), 303)
 
 
@@ -87,12 +83,7 @@ def choose_language() -> AnyResponse:
         person = signed_in()
         if person is not None:
             accounts.set_language(database(), person.account.id, wanted)
-    return redirect(own_page(request.form.get("next", "")) or url_for("staff.overview"), 303)
-
-
-def own_page(text: str) -> str:
-    """Return an address if it is a page of the staff on this site, else ``""``: nobody is led elsewhere."""
-    return text if _OWN_PAGE.fullmatch(text) and len(text) <= 500 else ""
+    return go_on()
 
 
 def _empty_session() -> str:
@@ -113,6 +104,12 @@ def _with_password(email: str, password: str) -> Account | None:
     if needs_rehash(hashed):
         accounts.keep_hash(database(), found[0].id, hashed, hash_password(password))
     return found[0]
+
+
+def _offer(held: Held) -> Response:
+    """Return the page that offers to send a form again."""
+    next_page = own_page(request.form.get("next", "")) or url_for("staff.overview")
+    return make_response(render_template("staff/held.html", held=held, next_page=next_page))
 
 
 def _too_many(seconds: int) -> Response:

@@ -1,10 +1,17 @@
-"""Slow down who guesses passwords: attempts are counted in the database, so for all workers together."""
+"""Slow down who guesses: attempts are counted in the database, so for all workers together.
+
+An attacker who knows an address can use up its attempts, but shuts nobody out for long: a browser in which
+this person has signed in before (`tracker.staff.known_browser`) has attempts of its own (OWASP, "Slow down
+online guessing attacks with device cookies").
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -12,29 +19,38 @@ from printkit.store.database import transaction
 
 WINDOW_SECONDS = 15 * 60
 PER_ACCOUNT = 5
+PER_BROWSER = 5
 PER_NETWORK = 20
 PER_PROXY = 200
 """Failed attempts in a window. A loopback address is a proxy of ours, behind which everybody looks alike."""
+LINKS_PER_NETWORK = 30
 
 
-class Attempt:
-    """One attempt to sign in, noted before the password is looked at, so that many at once are all counted.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many attempts of a subject are taken in a window."""
+
+    subject: str
+    most: int
+
+
+class Throttle:
+    """Attempts of subjects of which nobody can tell from the table who they are.
 
     Args:
         db: The database.
-        key: The service's secret; without it nobody can tell from the table whom an attempt was about.
-        email: What was typed.
-        address: The network address of the visitor, or ``""``.
+        key: The service's secret.
     """
 
-    def __init__(self, db: Database, key: bytes, email: str, address: str) -> None:
-        network, self._network_limit = _network(address)
-        self._db = db
-        self._account = _subject(key, f"account {email.strip().lower()}")
-        self._network = _subject(key, f"network {network}")
+    def __init__(self, db: Database, key: bytes) -> None:
+        self._db, self._key = db, key
 
-    def begin(self, now: float) -> int:
-        """Note the attempt.
+    def wait(self, limits: Sequence[Limit], now: float) -> int:
+        """Return for how many seconds no more attempts are taken; 0 if one may go on."""
+        return max(self._wait(limit, int(now)) for limit in limits)
+
+    def begin(self, limits: Sequence[Limit], now: float) -> int:
+        """Note an attempt before it is looked at, so that many at once are all counted.
 
         Returns:
             0 if it may go on, or for how many seconds no more attempts are taken.
@@ -42,48 +58,110 @@ class Attempt:
         at = int(now)
         with transaction(self._db):
             self._db.execute("DELETE FROM sign_in_attempt WHERE at <= ?", [at - WINDOW_SECONDS])
-            wait = max(
-                self._wait(self._account, PER_ACCOUNT, at), self._wait(self._network, self._network_limit, at)
-            )
+            wait = self.wait(limits, now)
             if not wait:
                 self._db.conn.executemany(
                     "INSERT INTO sign_in_attempt (subject, at) VALUES (?, ?)",
-                    [(self._account, at), (self._network, at)],
+                    [(self._hidden(limit.subject), at) for limit in limits],
                 )
         return wait
 
-    def succeeded(self) -> None:
-        """Forget the failures of this account, and of its network this one attempt."""
+    def forget(self, subject: str) -> None:
+        """Forget the attempts of a subject that is now known to be right."""
         with transaction(self._db):
-            self._db.execute("DELETE FROM sign_in_attempt WHERE subject = ?", [self._account])
+            self._db.execute("DELETE FROM sign_in_attempt WHERE subject = ?", [self._hidden(subject)])
+
+    def forget_last(self, subject: str) -> None:
+        """Forget the last attempt only: others of the same network may be somebody else's."""
+        with transaction(self._db):
             self._db.execute(
                 "DELETE FROM sign_in_attempt WHERE id = "
                 "(SELECT max(id) FROM sign_in_attempt WHERE subject = ?)",
-                [self._network],
+                [self._hidden(subject)],
             )
 
-    def _wait(self, subject: bytes, limit: int, at: int) -> int:
+    def _wait(self, limit: Limit, at: int) -> int:
         """Return the seconds until fewer than the limit lie in the window."""
         row = self._db.execute(
             "SELECT at FROM sign_in_attempt WHERE subject = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-            [subject, limit - 1],
+            [self._hidden(limit.subject), limit.most - 1],
         ).fetchone()
-        return 0 if row is None else max(1, row[0] + WINDOW_SECONDS - at)
+        return 0 if row is None else max(0, row[0] + WINDOW_SECONDS - at)
+
+    def _hidden(self, subject: str) -> bytes:
+        text = subject.encode("utf-8", "surrogatepass")
+        return hmac.digest(self._key, text, hashlib.sha256)[:16]
 
 
-def _subject(key: bytes, text: str) -> bytes:
-    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256)[:16]
+class Attempt:
+    """One attempt to sign in.
+
+    Args:
+        db: The database.
+        key: The service's secret.
+        email: What was typed.
+        address: The network address of the visitor, or ``""``.
+        browser: What the browser is known by to have signed in as this person before, or ``""``.
+    """
+
+    def __init__(self, db: Database, key: bytes, email: str, address: str, browser: str = "") -> None:
+        self._throttle = Throttle(db, key)
+        self._account = Limit(f"account {email.strip().lower()}", PER_ACCOUNT)
+        self._network = _network(address, PER_NETWORK)
+        self._browser = Limit(f"browser {browser}", PER_BROWSER) if browser else None
+
+    def begin(self, now: float) -> int:
+        """Note the attempt.
+
+        Returns:
+            0 if it may go on, or for how many seconds no more attempts are taken.
+        """
+        if self._browser and not self._throttle.begin([self._browser], now):
+            return 0
+        self._browser = None  # from now on this is a browser like others
+        return self._throttle.begin([self._account, self._network], now)
+
+    def succeeded(self) -> None:
+        """Forget the failures of this account, and of its network this one attempt."""
+        if self._browser:
+            self._throttle.forget(self._browser.subject)
+            return
+        self._throttle.forget(self._account.subject)
+        self._throttle.forget_last(self._network.subject)
 
 
-def _network(address: str) -> tuple[str, int]:
+class Guesses:
+    """Links with tokens that do not exist. They cannot be guessed, and trying costs us little: it ends soon.
+
+    Args:
+        db: The database.
+        key: The service's secret.
+        address: The network address of the visitor, or ``""``.
+    """
+
+    def __init__(self, db: Database, key: bytes, address: str) -> None:
+        self._throttle = Throttle(db, key)
+        network = _network(address, LINKS_PER_NETWORK)
+        self._limit = Limit(f"links {network.subject}", network.most)
+
+    def wait(self, now: float) -> int:
+        """Return for how many seconds no link is looked at; 0 if one is."""
+        return self._throttle.wait([self._limit], now)
+
+    def failed(self, now: float) -> None:
+        """Note that there is no such link."""
+        self._throttle.begin([self._limit], now)
+
+
+def _network(address: str, most: int) -> Limit:
     """Return the network to count by (/24 or /64: what one customer has) and its limit."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown", PER_PROXY
+        return Limit("network unknown", PER_PROXY)
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
         parsed = parsed.ipv4_mapped
     if parsed.is_loopback:
-        return "loopback", PER_PROXY
+        return Limit("network loopback", PER_PROXY)
     prefix = 24 if parsed.version == 4 else 64
-    return str(ipaddress.ip_network((parsed, prefix), strict=False)), PER_NETWORK
+    return Limit(f"network {ipaddress.ip_network((parsed, prefix), strict=False)}", most)

@@ -16,8 +16,8 @@ from sqlite_utils import Database
 from tracker.config import Config
 from tracker.database import connect
 from tracker.staff.accounts import Account, Role, reset_staff
+from tracker.staff.held import own_page
 from tracker.staff.sessions import IDLE_SECONDS, LONGEST_SECONDS
-from tracker.staff.sign_in import own_page
 from tracker.staff.throttle import PER_ACCOUNT, PER_NETWORK, PER_PROXY, WINDOW_SECONDS, Attempt
 
 Form = Callable[..., dict[str, str]]

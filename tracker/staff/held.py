@@ -1,0 +1,74 @@
+"""A form that came when its session had ended: it waits in the sign-in page and is offered again after it.
+
+Nothing of it is stored on the server. It has shown the token of its page before it comes here, so no other
+site can put one into somebody's hands; and it is sent again only by somebody who presses the button.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from flask import request
+
+LONGEST = 30_000
+"""Letters; with what JSON and the browser make of them it stays within what a form may send."""
+MOST_FIELDS = 90
+_PLACE = r"/(?:staff|set-up|invitation|new-password)/(?:[A-Za-z0-9_\-]+/)*[A-Za-z0-9_\-]*"
+_OWN_PAGE = re.compile(rf"{_PLACE}(?:\?[A-Za-z0-9_\-=&.%+/]*)?", re.ASCII)
+_TOKEN = "csrf_token"  # noqa: S105 (the name of a field)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A form that was not taken.
+
+    Attributes:
+        url: Where it was to go, a page of ours.
+        fields: Names and values.
+    """
+
+    url: str
+    fields: tuple[tuple[str, str], ...]
+
+    def to_text(self) -> str:
+        """Return it for a hidden field; `from_text` reads it."""
+        return json.dumps([self.url, self.fields], ensure_ascii=False)
+
+    def values(self) -> tuple[str, ...]:
+        """Return what its reader would know again of it."""
+        return tuple(value for name, value in self.fields if value.strip() and name != "version")
+
+
+def own_page(text: str) -> str:
+    """Return an address if it is a page of the staff on this site, else ``""``: nobody is led elsewhere."""
+    return text if _OWN_PAGE.fullmatch(text) and len(text) <= 500 else ""
+
+
+def page_before() -> str:
+    """Return the page of ours from which this request came, or ``""``."""
+    there = urlsplit(request.referrer or "")
+    if there.netloc.lower() != request.host.lower():
+        return ""
+    return own_page(f"{there.path}?{there.query}" if there.query else there.path)
+
+
+def hold() -> Held | None:
+    """Return the form of this request, ``None`` if it cannot wait: a file, a password, or too much."""
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name != _TOKEN)
+    held = Held(own_page(request.full_path.rstrip("?")), fields)
+    secret = any("password" in name for name, _ in fields)
+    too_much = len(fields) > MOST_FIELDS or len(held.to_text()) > LONGEST
+    return held if held.url and fields and not (request.files or secret or too_much) else None
+
+
+def from_text(text: str) -> Held | None:
+    """Return the form that a hidden field holds, ``None`` if it holds something else."""
+    try:
+        url, fields = json.loads(text)
+        held = Held(own_page(str(url)), tuple((str(name), str(value)) for name, value in fields))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return held if held.url and len(held.fields) <= MOST_FIELDS else None
