@@ -14,7 +14,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PRINTED = ("printkit.design", "printkit.press", "printkit.proof")
 DATABASES = ("printkit.store", "sqlite3", "sqlite_utils")
-JOINERS = ("printkit.ordering", "printkit.cli", "tracker.cli", "tracker.demo", "tracker.staff")
+JOINERS = (
+    "printkit.ordering",
+    "printkit.cli",
+    "tracker.cli",
+    "tracker.demo",
+    "tracker.staff",
+    "tracker.studio",
+)
 PAGES = ("flask", "flask_babel", "flask_login", "flask_wtf", "werkzeug", "jinja2")
 PRINTING = ("reportlab", "numpy", "pikepdf", "PIL", "pypdfium2")
 LEAN_WITHOUT = {*PAGES, *PRINTING, "sqlite3", "sqlite_utils", "babel", "click"}

@@ -35,6 +35,7 @@ from tracker.health.looking import workers_alive
 from tracker.locks import only_one
 from tracker.scans.durable import Durability
 from tracker.serve import is_ready, local_url, reserve_port
+from tracker.studio.porter import studio_over
 from tracker.survival.running import running_services
 from tracker.watched import HELPERS, KILL_SECONDS, Watched, stop_all
 from tracker.worker import load
@@ -75,7 +76,8 @@ def _run(config: Config, *, as_json: bool, parent: int | None) -> int:
     if parent:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     try:
-        return _serve(config, stopping)
+        with studio_over(config.run_folder):
+            return _serve(config, stopping)
     finally:
         stopping.set()
         stop_all(beside)

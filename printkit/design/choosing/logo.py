@@ -96,6 +96,25 @@ def read_logo(table: Table, label: str, bench: Bench) -> LogoBox:
     return empty
 
 
+def logo_colours(logo: Logo) -> tuple[str, ...]:
+    """Return the colours of an SVG logo (``#rrggbb``), to choose inks for them.
+
+    Raises:
+        SignetError: With all in it that cannot be printed.
+    """
+    try:
+        return tuple(sorted(_drawing(logo).inks))
+    except SignetError as error:
+        raise SignetError(logo_problem(problem, logo) for problem in error.problems) from error
+
+
+def _drawing(logo: Logo) -> Drawing:
+    if len(logo.data) > MOST_SVG_BYTES:
+        message = f"The logo has more than {MOST_SVG_BYTES // 2**20} MB."
+        raise SignetError.of("logo-size", message, "Take out hidden parts and simplify its paths.")
+    return read_drawing(logo.data, logo.name, _EveryColour())
+
+
 def check_logo(design: Design, bench: Bench, report: Report) -> None:
     """Note a logo for which there is no room, and what waits for a logo in vain."""
     boxes = [element for _, found in design.sides for element in found if isinstance(element, LogoBox)]
@@ -112,10 +131,7 @@ def check_logo(design: Design, bench: Bench, report: Report) -> None:
 
 
 def _fitted(logo: Logo, box: _Box, bench: Bench, report: Report) -> tuple[Outline, ...]:
-    if len(logo.data) > MOST_SVG_BYTES:
-        message = f"The logo has more than {MOST_SVG_BYTES // 2**20} MB."
-        raise SignetError.of("logo-size", message, "Take out hidden parts and simplify its paths.")
-    drawing = read_drawing(logo.data, logo.name, _EveryColour())
+    drawing = _drawing(logo)
     if drawing.overhang > OVERHANG:
         message = "Parts of the logo lie outside its page (view box); they are printed as well."
         remedy = "Take them out if they do not belong to the logo, or make its page larger."
