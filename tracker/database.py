@@ -17,7 +17,9 @@ from tracker.jobs import schema as jobs
 from tracker.scans.schema import TRACKER
 from tracker.staff.audit import schema as audit
 from tracker.staff.campaigns import schema as campaigns
+from tracker.staff.destinations import schema as destinations
 from tracker.staff.drafts import schema as drafts
+from tracker.staff.notes import schema as notes
 from tracker.staff.people import schema as people
 from tracker.staff.schema import register
 
@@ -70,7 +72,9 @@ def _tracker_tables() -> Migrations:
     people.register(TRACKER)
     campaigns.register(TRACKER)
     drafts.register(TRACKER)
+    destinations.register(TRACKER)
     jobs.register(TRACKER)
+    notes.register(TRACKER)
     return TRACKER
 
 

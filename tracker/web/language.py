@@ -19,6 +19,10 @@ PERCENT_FORMS = {"de": "0.0\u00a0%", "en": "0.0%"}
 NAMES = {"de": "Deutsch", "en": "English"}
 FALLBACK = "de"
 SESSION_KEY = "language"
+STAFF = "staff"
+DOORS = ("set-up", "invitation", "new-password")
+"""First parts of the paths of the staff's pages, and of those that let somebody in who has no account yet: in
+the language of their browser."""
 
 
 def add_language(app: Flask) -> None:
@@ -27,6 +31,7 @@ def add_language(app: Flask) -> None:
     app.jinja_env.globals["language"] = language
     app.jinja_env.globals["language_names"] = NAMES
     app.jinja_env.filters["local_day"] = local_day
+    app.jinja_env.filters["local_time"] = local_time
     app.context_processor(_forms)
 
 
@@ -38,13 +43,18 @@ def language() -> str:
 
 def is_staff_page() -> bool:
     """Whether the request is for a page of the staff, which alone may use the session."""
-    return request.path == "/staff" or request.path.startswith("/staff/")
+    return request.path.split("/")[1] in (STAFF, *DOORS)
 
 
 def local_day(time: datetime) -> date:
     """Return the day of a time where the organisation is."""
+    return local_time(time).date()
+
+
+def local_time(time: datetime) -> datetime:
+    """Return a time as it is where the organisation is; of no zone, so that no filter moves it again."""
     found = site().organisation()
-    return time.astimezone(ZoneInfo(found.time_zone) if found else UTC).date()
+    return time.astimezone(ZoneInfo(found.time_zone) if found else UTC).replace(tzinfo=None)
 
 
 def _forms() -> dict[str, object]:
@@ -70,7 +80,9 @@ def _of_staff() -> str:
     if signed_in is not None and signed_in.is_authenticated and signed_in.account.language:
         return str(signed_in.account.language)
     chosen = session.get(SESSION_KEY)
-    return chosen if isinstance(chosen, str) and chosen in LANGUAGES else _of_organisation()
+    if isinstance(chosen, str) and chosen in LANGUAGES:
+        return chosen
+    return _of_patron() if request.path.split("/")[1] in DOORS else _of_organisation()
 
 
 def _of_organisation() -> str:
