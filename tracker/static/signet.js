@@ -123,7 +123,7 @@
       const mine = running = new AbortController();
       into.setAttribute("aria-busy", "true");
       try {
-        const answer = await fetch(form.dataset.preview, { method: "POST", body: typed, signal: mine.signal });
+        const answer = await fetch(form.dataset.preview, { method: "POST", body: new URLSearchParams(typed), signal: mine.signal });
         if (answer.redirected || !(answer.ok || answer.status === 422)) throw new Error(answer.status);
         const fresh = parse(await answer.text());
         await pictures(fresh);
