@@ -33,6 +33,12 @@ class Action(StrEnum):
     PRINT_ORDERED = "print-ordered"
     PRINT_CANCELLED = "print-cancelled"
     PRINT_ASKED_AGAIN = "print-asked-again"
+    NOTE_WRITTEN = "note-written"
+    NOTE_CHANGED = "note-changed"
+    NOTE_DELETED = "note-deleted"
+    NOTE_RESTORED = "note-restored"
+    FIGURES_SHARED = "figures-shared"
+    SHARE_WITHDRAWN = "share-withdrawn"
 
 
 SENTENCES = {
@@ -53,6 +59,12 @@ SENTENCES = {
     Action.PRINT_ORDERED: N_("%(who)s ordered the printing of %(subject)s"),
     Action.PRINT_CANCELLED: N_("%(who)s cancelled the printing of %(subject)s"),
     Action.PRINT_ASKED_AGAIN: N_("%(who)s let the printing of %(subject)s begin again"),
+    Action.NOTE_WRITTEN: N_("%(who)s wrote the note “%(subject)s”"),
+    Action.NOTE_CHANGED: N_("%(who)s changed the note “%(subject)s”"),
+    Action.NOTE_DELETED: N_("%(who)s deleted the note “%(subject)s”"),
+    Action.NOTE_RESTORED: N_("%(who)s took back that the note “%(subject)s” was deleted"),
+    Action.FIGURES_SHARED: N_("%(who)s shared figures with %(subject)s"),
+    Action.SHARE_WITHDRAWN: N_("%(who)s withdrew the link for %(subject)s"),
 }
 """One for each action."""
 

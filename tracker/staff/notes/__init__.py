@@ -1,0 +1,1 @@
+"""Notes on the time axis: what happened outside of the figures, such as “posters are up”."""
