@@ -107,6 +107,24 @@ def scans_by_batch_and_day(
     return {batch.id: _without_gaps(found.get(batch.id, {}), days, last) for batch in reading.batches}
 
 
+def scans_by_campaign_and_day(
+    db: Database, days: int, *, until: date | None = None, organisation_id: int = DEFAULT_ORGANISATION
+) -> dict[int, tuple[int, ...]]:
+    """Return the scans of the last days of every campaign by its number; campaigns without any are absent."""
+    reading = read(db, None, organisation_id)
+    last = day_number(_last_day(reading, until))
+    of_batch = {batch.id: batch.campaign_id for batch in reading.batches}
+    found: dict[int, list[int]] = {}
+    for batch, day, scans in db.execute(
+        f"{READING} SELECT one.batch_id, day, sum(hits) FROM reading CROSS JOIN hit_day_sum AS one"  # noqa: S608 (constants)
+        " ON one.batch_id = reading.batch_id AND day BETWEEN :first AND :last"
+        f" WHERE class = :person AND NOT {IS_TEST} GROUP BY one.batch_id, day",
+        {**reading.parameters, "first": last - days + 1, "last": last},
+    ):
+        found.setdefault(of_batch[batch], [0] * days)[day - last + days - 1] += scans
+    return {campaign: tuple(counted) for campaign, counted in found.items()}
+
+
 def by_week(days: Iterable[DayFigures]) -> tuple[WeekFigures, ...]:
     """Sum days up by weeks, which begin on Monday (ISO 8601); the first and the last may be parts of one."""
     weeks: dict[date, WeekFigures] = {}

@@ -9,9 +9,9 @@ from tracker.staff import phone as test_phone
 from tracker.staff import sign_in as getting_in
 from tracker.staff.accounts import Role
 from tracker.staff.guard import account, open_to_all, requires
-from tracker.staff.overview import DAYS, read_overview, read_unknown
+from tracker.staff.home.page import show_home
 from tracker.staff.room import room
-from tracker.web.site import database
+from tracker.staff.sign_in_page import show_form
 
 staff = room("staff", "/staff")
 
@@ -20,7 +20,7 @@ staff = room("staff", "/staff")
 @open_to_all
 def sign_in() -> Response:
     """Show the form."""
-    return getting_in.show_form()
+    return show_form()
 
 
 @staff.post("/sign-in")
@@ -47,14 +47,8 @@ def language() -> Response:
 @staff.get("/")
 @requires(Role.VIEWER)
 def overview() -> str:
-    """Show all campaigns and batches."""
-    organisation_id = account().organisation_id
-    return render_template(
-        "staff/overview.html",
-        campaigns=read_overview(database(), organisation_id),
-        unknown=read_unknown(database(), organisation_id),
-        weeks=DAYS // 7,
-    )
+    """Show all campaigns."""
+    return show_home(account())
 
 
 @staff.get("/words")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.staff.sparkline import BAR, HEIGHT, LEAST, PITCH, draw
+from tracker.reports.charts.sparkline import BAR, HEIGHT, LEAST, PITCH, draw
 
 COUNTS = st.lists(st.integers(0, 10_000), min_size=1, max_size=60)
 
