@@ -184,19 +184,28 @@ class Retargeting:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where pieces are laid out: a branch, a school, a café."""
+    """Where pieces are laid out: a branch, a school, a café.
+
+    Attributes:
+        archived_at: Since when it is offered no more; its figures stay.
+    """
 
     id: int
     organisation_id: int
     name: str
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A contiguous range of positions of a batch, ``first`` to ``last``."""
+    """A contiguous range of a batch's pieces as they were piled after printing; number ``number`` of ``of``.
 
-    id: int
+    With one code for all ``first`` and ``last`` count copies, they are no positions.
+    """
+
     batch_id: int
+    number: int
+    of: int
     first: int
     last: int
 
@@ -210,8 +219,13 @@ class Bundle:
 class HandOut:
     """A bundle (positions ``first`` to ``last``) given to a place on a date.
 
-    ``first`` and ``last`` are ``None`` for a one-code batch, which has no positions; then the whole
-    batch went there.
+    ``first`` and ``last`` are ``None`` for a one-code batch, which has no positions.
+
+    Attributes:
+        pieces: How many were given.
+        back: How many of them came back since.
+        by: Who noted it, ``""`` if it is not known.
+        at: When it was noted.
     """
 
     id: int
@@ -220,6 +234,11 @@ class HandOut:
     on: date
     first: int | None
     last: int | None
+    place_id: int
+    pieces: int
+    back: int
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from printkit.store.booked import Return, Waste
 from printkit.store.model import Batch, BatchKind, Code, Destination, HandOut, PrintRun
 from printkit.store.times import to_optional_date, to_optional_time, to_time
 
@@ -29,12 +30,18 @@ FROM code LEFT JOIN destination ON destination.id = code.destination_id
 """
 
 HAND_OUT = """
-SELECT hand_out.id, hand_out.batch_id, place.name, hand_out.handed_out_on, bundle.first, bundle.last
+SELECT hand_out.id, hand_out.batch_id, place.name, hand_out.handed_out_on, bundle.first, bundle.last,
+  place.id, coalesce(bundle.last - bundle.first + 1, hand_out.copies, batch.copies),
+  (SELECT coalesce(sum(pieces), 0) FROM come_back WHERE hand_out_id = hand_out.id),
+  hand_out.by_whom, hand_out.created_at
 FROM hand_out
 JOIN place ON place.id = hand_out.place_id
+JOIN batch ON batch.id = hand_out.batch_id
 LEFT JOIN bundle ON bundle.id = hand_out.bundle_id
 """
 
+RETURN = "SELECT id, hand_out_id, batch_id, first, last, pieces, back_on, by_whom, created_at FROM come_back "
+WASTE = "SELECT id, batch_id, first, last, pieces, noted_on, by_whom, created_at FROM waste "
 PRINT_RUN = "SELECT id, batch_id, sheet, positions, pieces, sheets, created_at FROM print_run"
 
 
@@ -68,7 +75,24 @@ def to_code(row: Sequence[Any]) -> Code:
 
 def to_hand_out(row: Sequence[Any]) -> HandOut:
     """Turn a row of `HAND_OUT` into a value."""
-    return HandOut(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5])
+    return HandOut(
+        *(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6], row[7], row[8], row[9]),
+        to_time(row[10]),
+    )
+
+
+def to_return(row: Sequence[Any]) -> Return:
+    """Turn a row of `RETURN` into a value."""
+    return Return(
+        *(row[0], row[1], row[2], row[3], row[4], row[5], date.fromisoformat(row[6]), row[7]), to_time(row[8])
+    )
+
+
+def to_waste(row: Sequence[Any]) -> Waste:
+    """Turn a row of `WASTE` into a value."""
+    return Waste(
+        *(row[0], row[1], row[2], row[3], row[4], date.fromisoformat(row[5]), row[6]), to_time(row[7])
+    )
 
 
 def to_print_run(row: Sequence[Any]) -> PrintRun:

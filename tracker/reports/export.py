@@ -31,9 +31,10 @@ from tracker.scans.calendar import QUARTER_SECONDS, day_of
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-VERSION = 3
+VERSION = 4
 """2: days tell tests from scans, and there are hours, pieces, places and reasons. 3: hours and pieces tell
-tests too, entries are those of scans, and there are devices and unknown codes."""
+tests too, entries are those of scans, and there are devices and unknown codes. 4: places tell what
+came back."""
 
 
 class Kind(StrEnum):

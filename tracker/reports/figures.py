@@ -58,8 +58,8 @@ class ScanRate:
     Attributes:
         percent: With a code per piece, pieces scanned at least once of 100 handed out; with one code for all,
             scans per 100 copies (that can be more than 100).
-        counted: The numerator.
-        of: The denominator.
+        counted: The numerator; of pieces that came back none is in it.
+        of: The denominator: pieces handed out that did not come back.
         basis: What the denominator counts.
     """
 
@@ -80,12 +80,13 @@ class BatchFigures:
         scans: Hits by a person, without tests.
         tests: Hits by a person with a staff pass or before the piece was handed out; see
             `tracker.reports.reading`.
-        pieces_scanned: Pieces scanned at least once, tests left out; ``None`` with one code for all, which
-            cannot tell.
+        pieces_scanned: Pieces scanned at least once, tests left out, and pieces that came back; ``None`` with
+            one code for all, which cannot tell.
         first_scan_at: UTC, ``None`` before the first scan. Where a hand-out was noted too late to tell its
             tests, the first scan that is known to be one.
         last_scan_at: UTC, ``None`` before the first scan.
-        scan_rate: ``None`` as long as nothing was handed out.
+        scan_rate: ``None`` as long as nothing was handed out, or if all came back.
+        returned: Pieces that came back by now, of those handed out.
     """
 
     batch: int
@@ -103,6 +104,7 @@ class BatchFigures:
     first_scan_at: datetime | None
     last_scan_at: datetime | None
     scan_rate: ScanRate | None
+    returned: int = 0
 
 
 @dataclass(slots=True)
@@ -114,6 +116,19 @@ class _Pieces:
     last_ms: int | None = None
 
 
+# A piece that came back and was given again is at a place: it was given once more than it came back.
+_SCANNED_AND_BACK = f"""{READING}, back AS (
+  SELECT DISTINCT given.batch_id, position FROM reading
+  CROSS JOIN given ON given.batch_id = reading.batch_id AND sign < 0 AND on_day <= :today
+  CROSS JOIN piece_scan ON piece_scan.batch_id = given.batch_id AND position BETWEEN first AND last
+    AND placed_ms IS NOT NULL)
+SELECT back.batch_id, count(*) FROM back
+WHERE (SELECT sum(sign) FROM given WHERE given.batch_id = back.batch_id AND on_day <= :today
+  AND position BETWEEN first AND last) < 1
+GROUP BY back.batch_id
+"""  # noqa: S608 (a constant)
+
+
 @dataclass(slots=True)
 class _Counts:
     """Everything counted, by batch."""
@@ -122,6 +137,7 @@ class _Counts:
     entries: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     pieces: dict[int, _Pieces] = field(default_factory=lambda: defaultdict(_Pieces))
     handed_out: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    returned: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def batch_figures(
@@ -164,14 +180,13 @@ def _read_counts(db: Database, reading: Reading) -> _Counts:
     ):
         counts.entries[batch][words[entry]] = hits
     _read_pieces(db, reading, counts)
-    for batch, handed_out in db.execute(
-        f"{READING} SELECT reading.batch_id, sum(coalesce(last - first + 1, copies)) FROM reading"  # noqa: S608
-        " JOIN hand_out ON hand_out.batch_id = reading.batch_id AND handed_out_on <= :today"
-        " JOIN batch ON batch.id = reading.batch_id"
-        " LEFT JOIN bundle ON bundle.id = hand_out.bundle_id GROUP BY reading.batch_id",
+    for batch, handed_out, returned in db.execute(
+        f"{READING} SELECT reading.batch_id, sum(iif(sign > 0, pieces, 0)), sum(iif(sign < 0, pieces, 0))"  # noqa: S608
+        " FROM reading JOIN given ON given.batch_id = reading.batch_id AND on_day <= :today"
+        " GROUP BY reading.batch_id",
         reading.parameters,
     ):
-        counts.handed_out[batch] = handed_out
+        counts.handed_out[batch], counts.returned[batch] = handed_out, returned
     return counts
 
 
@@ -187,12 +202,18 @@ def _read_pieces(db: Database, reading: Reading, counts: _Counts) -> None:
             counts.pieces[batch] = _Pieces(placed, placed_ms, last_placed_ms)
         else:
             counts.pieces[batch] = _Pieces(all_of, first_ms, last_ms)
+    for batch, returned in db.execute(_SCANNED_AND_BACK, reading.parameters):
+        counts.pieces[batch].scanned -= returned
 
 
 def _figures(batch: Batch, counts: _Counts) -> BatchFigures:
     classes = ClassCounts(**_known(counts.classes[batch.id], ClassCounts.__slots__))
     entries = EntryCounts(**_known(counts.entries[batch.id], EntryCounts.__slots__))
-    pieces, handed_out = counts.pieces[batch.id], counts.handed_out[batch.id]
+    pieces, handed_out, returned = (
+        counts.pieces[batch.id],
+        counts.handed_out[batch.id],
+        counts.returned[batch.id],
+    )
     return BatchFigures(
         batch.id,
         batch.name,
@@ -208,16 +229,17 @@ def _figures(batch: Batch, counts: _Counts) -> BatchFigures:
         pieces.scanned if batch.kind is BatchKind.PER_PIECE else None,
         _time(pieces.first_ms),
         _time(pieces.last_ms),
-        _rate(batch, entries.scans, pieces.scanned, handed_out),
+        _rate(batch, entries.scans, pieces.scanned, handed_out - returned),
+        returned,
     )
 
 
-def _rate(batch: Batch, scans: int, scanned: int, handed_out: int) -> ScanRate | None:
-    if not handed_out:
+def _rate(batch: Batch, scans: int, scanned: int, of: int) -> ScanRate | None:
+    if of < 1:
         return None
     if batch.kind is BatchKind.ONE_CODE:
-        return ScanRate(100 * scans / handed_out, scans, handed_out, "copies")
-    return ScanRate(100 * scanned / handed_out, scanned, handed_out, "pieces handed out")
+        return ScanRate(100 * scans / of, scans, of, "copies")
+    return ScanRate(100 * scanned / of, scanned, of, "pieces handed out")
 
 
 def _known(counted: Counter[str], names: Iterable[str]) -> dict[str, int]:

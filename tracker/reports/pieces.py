@@ -22,8 +22,9 @@ class PlaceFigures:
         handed_out: Pieces given to it by now.
         scans: Scans of those pieces since they are there.
         pieces_scanned: Of those with a code of their own, how many were scanned at least once since then.
-        pieces: Pieces with a code of their own, the denominator of `pieces_scanned`.
+        pieces: Pieces with a code of their own that are there, the denominator of `pieces_scanned`.
         complete: Whether scans are those of all the time; not if a hand-out was noted too late for that.
+        returned: Of the pieces handed out, those that came back by now.
     """
 
     place: str
@@ -32,6 +33,7 @@ class PlaceFigures:
     pieces_scanned: int
     pieces: int
     complete: bool
+    returned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,10 @@ def place_figures(
     parameters = reading.parameters
     given = db.execute(
         f"""{READING}
-        SELECT place.id, place.name, sum(coalesce(last - first + 1, batch.copies)),
-          coalesce(sum(last - first + 1), 0), min(coalesce(known <= handed_out, 1))
-        FROM reading JOIN hand_out ON hand_out.batch_id = reading.batch_id AND handed_out_on <= :today
-        JOIN batch ON batch.id = hand_out.batch_id
-        JOIN place ON place.id = hand_out.place_id LEFT JOIN bundle ON bundle.id = hand_out.bundle_id
+        SELECT place.id, place.name, sum(iif(sign > 0, pieces, 0)), sum(iif(sign < 0, pieces, 0)),
+          sum(iif(kind = 'code-per-piece', sign * pieces, 0)), min(coalesce(known <= handed_out, 1))
+        FROM reading JOIN given ON given.batch_id = reading.batch_id AND on_day <= :today
+        JOIN batch ON batch.id = given.batch_id JOIN place ON place.id = given.place_id
         GROUP BY place.id ORDER BY place.name""",  # noqa: S608 (constants)
         parameters,
     ).fetchall()
@@ -120,19 +121,21 @@ def place_figures(
     )
     pieces = _pieces_scanned(db, reading)
     return tuple(
-        PlaceFigures(name, handed_out, scans.get(place, 0), pieces.get(place, 0), with_code, bool(complete))
-        for place, name, handed_out, with_code, complete in given
+        PlaceFigures(
+            name, handed_out, scans.get(place, 0), pieces.get(place, 0), with_code, bool(complete), returned
+        )
+        for place, name, handed_out, returned, with_code, complete in given
     )
 
 
 def _pieces_scanned(db: Database, reading: Reading) -> dict[int, int]:
-    """Return by place how many pieces were scanned at least once since they are there."""
+    """Return by place how many of the pieces that are there were scanned at least once since."""
     rows = db.execute(
-        f"{READING} SELECT place_id, sum((SELECT count(*) FROM piece_scan"  # noqa: S608 (constants)
-        " WHERE piece_scan.batch_id = bundle.batch_id AND position BETWEEN first AND last"
+        f"{READING} SELECT place_id, sum(sign * (SELECT count(*) FROM piece_scan"  # noqa: S608 (constants)
+        " WHERE piece_scan.batch_id = given.batch_id AND position BETWEEN first AND last"
         " AND nowhere < scans))"
-        " FROM reading JOIN hand_out ON hand_out.batch_id = reading.batch_id"
-        " JOIN bundle ON bundle.id = hand_out.bundle_id GROUP BY place_id",
+        " FROM reading JOIN given ON given.batch_id = reading.batch_id AND on_day <= :today"
+        " WHERE first IS NOT NULL GROUP BY place_id",
         reading.parameters,
     )
     return dict(rows.fetchall())

@@ -36,7 +36,10 @@ def samples_of(db: Database, batches: Sequence[Batch], measure: Measure, today: 
     Raises:
         SignetError: A batch was not handed out; all such batches are named.
     """
-    given = {batch.id: tuple(one for one in hand_outs(db, batch.id) if one.on <= today) for batch in batches}
+    given = {
+        batch.id: tuple(one for one in hand_outs(db, batch.id) if one.on <= today and _pieces(one))
+        for batch in batches
+    }
     missing = [_not_handed_out(batch) for batch in batches if not given[batch.id]]
     if missing:
         raise SignetError(missing)
@@ -68,14 +71,16 @@ def _first_scans(db: Database, batch: Batch, given: Sequence[HandOut], today: da
         "SELECT handed_out_on, placed_ms / :quarter, count(*) FROM hand_out"
         " JOIN bundle ON bundle.id = bundle_id"
         " CROSS JOIN piece_scan ON piece_scan.batch_id = hand_out.batch_id"
-        " AND position BETWEEN first AND last AND placed_ms IS NOT NULL"
-        " WHERE hand_out.batch_id = :batch GROUP BY 1, 2",
+        " AND position BETWEEN bundle.first AND bundle.last AND placed_ms IS NOT NULL"
+        " WHERE hand_out.batch_id = :batch AND NOT EXISTS (SELECT 1 FROM come_back"
+        "  WHERE hand_out_id = hand_out.id AND position BETWEEN come_back.first AND come_back.last)"
+        " GROUP BY 1, 2",
         {"quarter": QUARTER_MS, "batch": batch.id},
     ):
         out = date.fromisoformat(on)
         newly[out, calendar.of_quarter(quarter).day - day_number(out)] += pieces
     return tuple(
-        Cohort(_copies(batch, given, out), tuple(newly[out, day] for day in range((today - out).days)))
+        Cohort(_copies(given, out), tuple(newly[out, day] for day in range((today - out).days)))
         for out in sorted({one.on for one in given})
     )
 
@@ -84,7 +89,7 @@ def _scans_of_all(db: Database, batch: Batch, given: Sequence[HandOut], today: d
     out = given[0].on
     days = (today - out).days
     found = scans_by_day(db, batch.id, days, until=today - timedelta(days=1)) if days else ()
-    return Cohort(_copies(batch, given, out), tuple(day.scans for day in found))
+    return Cohort(_copies(given, out), tuple(day.scans for day in found))
 
 
 def _scans_by_place(db: Database, batch: Batch, given: Sequence[HandOut], today: date) -> tuple[Cohort, ...]:
@@ -104,11 +109,10 @@ def _scans_by_place(db: Database, batch: Batch, given: Sequence[HandOut], today:
     return tuple(found)
 
 
-def _copies(batch: Batch, given: Iterable[HandOut], out: date) -> int:
-    if batch.kind is BatchKind.ONE_CODE:
-        return batch.copies
+def _copies(given: Iterable[HandOut], out: date) -> int:
     return sum(_pieces(one) for one in given if one.on == out)
 
 
 def _pieces(given: HandOut) -> int:
-    return 0 if given.first is None or given.last is None else given.last - given.first + 1
+    """Return how many pieces of a hand-out did not come back."""
+    return given.pieces - given.back

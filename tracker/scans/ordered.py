@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -26,13 +26,46 @@ class Piece(NamedTuple):
     organisation_id: int
 
 
+FOREVER_MS = 2**62
+
+
 class Holding(NamedTuple):
-    """Where the pieces of a bundle are, from a moment on."""
+    """Where some pieces are, from a moment on and until they come back (`FOREVER_MS`: they did not)."""
 
     first: int
     last: int
     place_id: int
     from_ms: int
+    until_ms: int = FOREVER_MS
+
+
+class Holdings:
+    """Where the pieces of a batch are, and were.
+
+    Args:
+        held: In any order. Those of the same pieces have the same ``first`` and ``last``, and none overlap in
+            time; see `parted`.
+    """
+
+    def __init__(self, held: Iterable[Holding]) -> None:
+        self.held = tuple(sorted(held))
+        self._of: dict[int, list[Holding]] = {}
+        for one in self.held:
+            self._of.setdefault(one.first, []).append(one)
+        self._firsts = list(self._of)
+
+    def of(self, position: int) -> Sequence[Holding]:
+        """Return where a piece was, in order of time."""
+        at = bisect_right(self._firsts, position) - 1
+        found = self._of[self._firsts[at]] if at >= 0 else []
+        return found if found and found[0].last >= position else ()
+
+    def place_at(self, position: int, at_ms: int) -> int:
+        """Return the number of the place where a piece was at a time, or `NOWHERE`."""
+        for one in self.of(position):
+            if one.from_ms <= at_ms < one.until_ms:
+                return one.place_id
+        return NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +97,7 @@ class Ordered:
 
     def place_at(self, piece: Piece, at_ms: int) -> int:
         """Return the number of the place where a piece was at a time, or `NOWHERE`."""
-        known = self._holdings[piece.batch_id]
-        at = bisect_right(known, piece.position, key=lambda one: one.first) - 1
-        if at >= 0 and known[at].last >= piece.position and known[at].from_ms <= at_ms:
-            return known[at].place_id
-        return NOWHERE
+        return self._holdings[piece.batch_id].place_at(piece.position, at_ms)
 
 
 def pieces_of(db: Database, codes: Iterable[str]) -> Mapping[str, Piece]:
@@ -99,14 +128,61 @@ def kept_of(db: Database, organisation_id: int) -> Kept:
     return Kept(*row)
 
 
-def holdings(db: Database, batch_id: int, calendar: Calendar) -> tuple[Holding, ...]:
-    """Return where the pieces of a batch are, by position; a hand-out holds from its day's beginning."""
+def holdings(db: Database, batch_id: int, calendar: Calendar) -> Holdings:
+    """Return where the pieces of a batch are and were.
+
+    A hand-out holds from its day's beginning, and until that of the day on which its pieces came back. Of
+    copies with one code nobody can tell which came back: the place has them until all have.
+    """
+    ends: dict[int, list[tuple[int, int, int]]] = {}
+    for number, first, last, on in db.execute(
+        "SELECT hand_out_id, first, last, back_on FROM come_back WHERE batch_id = ? AND first IS NOT NULL",
+        [batch_id],
+    ):
+        ends.setdefault(number, []).append((first, last, calendar.midnight_ms(date.fromisoformat(on))))
     rows = db.execute(
-        "SELECT coalesce(first, 0), coalesce(last, 0), hand_out.place_id, handed_out_on"
-        " FROM hand_out LEFT JOIN bundle ON bundle.id = bundle_id WHERE hand_out.batch_id = ? ORDER BY 1",
+        "SELECT hand_out.id, first, last, hand_out.place_id, handed_out_on"
+        " FROM hand_out JOIN bundle ON bundle.id = bundle_id WHERE hand_out.batch_id = ?",
         [batch_id],
     )
-    return tuple(
-        Holding(first, last, place, calendar.midnight_ms(date.fromisoformat(on)))
-        for first, last, place, on in rows
-    )
+    held = [
+        part
+        for number, first, last, place, on in rows
+        for part in _ended(
+            Holding(first, last, place, calendar.midnight_ms(date.fromisoformat(on))), ends.get(number, ())
+        )
+    ]
+    return Holdings([*parted(held), *_with_one_code(db, batch_id, calendar)])
+
+
+def _ended(one: Holding, ends: Iterable[tuple[int, int, int]]) -> Iterator[Holding]:
+    """Yield the parts of a holding, each until it came back; no two ends are of the same piece."""
+    begin = one.first
+    for first, last, until_ms in sorted(ends):
+        if begin < first:
+            yield one._replace(first=begin, last=first - 1)
+        yield one._replace(first=first, last=last, until_ms=until_ms)
+        begin = last + 1
+    if begin <= one.last:
+        yield one._replace(first=begin)
+
+
+def parted(held: Sequence[Holding]) -> Iterator[Holding]:
+    """Yield the same holdings, cut so that any two have either the same pieces or none in common."""
+    cuts = sorted({one.first for one in held} | {one.last + 1 for one in held})
+    for one in held:
+        begins = cuts[bisect_left(cuts, one.first) : bisect_left(cuts, one.last + 1)]
+        for begin, end in zip(begins, [*begins[1:], one.last + 1], strict=True):
+            yield one._replace(first=begin, last=end - 1)
+
+
+def _with_one_code(db: Database, batch_id: int, calendar: Calendar) -> Iterator[Holding]:
+    """Yield where copies with one code are; one place has them at a time."""
+    for place, out, since, back in db.execute(
+        "SELECT given.place_id, sum(sign * pieces), min(iif(sign > 0, on_day, NULL)),"
+        " max(iif(sign < 0, on_day, NULL)) FROM given JOIN batch ON batch.id = batch_id"
+        " WHERE batch_id = ? AND kind = 'one-code' GROUP BY given.place_id",
+        [batch_id],
+    ):
+        until_ms = FOREVER_MS if out else calendar.midnight_ms(date.fromisoformat(back))
+        yield Holding(0, 0, place, calendar.midnight_ms(date.fromisoformat(since)), until_ms)

@@ -6,14 +6,13 @@ place is known when it is counted; when a hand-out is noted later, `tell_tests` 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from tracker.scans.ordered import NOWHERE, Holding, Ordered
+from tracker.scans.ordered import NOWHERE, Holding, Holdings, Ordered
 from tracker.scans.words import Hit, HitClass
 
 _ADD = """
@@ -76,11 +75,11 @@ def add_pieces(db: Database, hits: Iterable[Hit], ordered: Ordered) -> None:
     db.conn.executemany(_ADD, rows)
 
 
-def tell_tests(db: Database, batch_id: int, held: Sequence[Holding], complete_ms: int) -> None:
+def tell_tests(db: Database, batch_id: int, held: Holdings, complete_ms: int) -> None:
     """Tell anew which hits of a batch's pieces were at a place, inside the caller's transaction.
 
     It is exact as long as the events since the hand-out are retained. Without them, of a piece with hits
-    before and after, only the first is known to have been at no place.
+    before and after, only the first is known to have been at no place, and no return is told.
 
     Args:
         db: The database.
@@ -90,44 +89,51 @@ def tell_tests(db: Database, batch_id: int, held: Sequence[Holding], complete_ms
     """
     sql = "SELECT position, scans, first_ms, last_ms, nowhere, placed_ms FROM piece_scan WHERE batch_id = ?"
     rows = [_Row(*row) for row in db.execute(sql, [batch_id])]
-    begins = {row.position: _placed_from(held, row.position) for row in rows}
-    parted = {
-        row.position: begin
-        for row in rows
-        if (begin := begins[row.position]) is not None and row.first_ms < begin <= row.last_ms
-    }
+    of = {row.position: held.of(row.position) for row in rows}
+    parted = {row.position: of[row.position] for row in rows if _is_parted(row, of[row.position])}
     later = _later(db, batch_id, parted, complete_ms) if parted else {}
     changed = []
     for row in rows:
-        new = _told(row, begins[row.position], later.get(row.position), complete_ms)
+        new = _told(row, of[row.position], later.get(row.position), complete_ms)
         if new != row:
             changed.append((new.nowhere, new.placed_ms, batch_id, row.position))
     update = "UPDATE piece_scan SET nowhere = ?, placed_ms = ? WHERE batch_id = ? AND position = ?"
     db.conn.executemany(update, changed)
 
 
-def _placed_from(held: Sequence[Holding], position: int) -> int | None:
-    at = bisect_right(held, position, key=lambda one: one.first) - 1
-    return held[at].from_ms if at >= 0 and held[at].last >= position else None
+def _is_parted(row: _Row, held: Sequence[Holding]) -> bool:
+    """Whether some hits of a piece may have been at a place and others not."""
+    if not held or row.last_ms < held[0].from_ms:
+        return False
+    return not any(one.from_ms <= row.first_ms and row.last_ms < one.until_ms for one in held)
 
 
-def _told(row: _Row, begin: int | None, later: _Later | None, complete_ms: int) -> _Row:
-    if begin is None or row.last_ms < begin:
+def _told(row: _Row, held: Sequence[Holding], later: _Later | None, complete_ms: int) -> _Row:
+    if not held or row.last_ms < held[0].from_ms:
         return row._replace(nowhere=row.scans, placed_ms=None)
+    if not _is_parted(row, held):
+        return row._replace(nowhere=0, placed_ms=row.first_ms)
+    begin = held[0].from_ms
+    if max(begin, row.first_ms) >= complete_ms:
+        if later:
+            return row._replace(nowhere=row.scans - later.hits, placed_ms=later.first_ms)
+        if not any(one.from_ms <= at < one.until_ms for one in held for at in (row.first_ms, row.last_ms)):
+            return row._replace(nowhere=row.scans, placed_ms=None)
     if row.first_ms >= begin:
         return row._replace(nowhere=0, placed_ms=row.first_ms)
-    if begin >= complete_ms and later:
-        return row._replace(nowhere=row.scans - later.hits, placed_ms=later.first_ms)
     known = row.placed_ms is not None and row.placed_ms >= begin
     first_ms = row.placed_ms if known else later.first_ms if later else row.last_ms
     return row._replace(nowhere=1, placed_ms=first_ms)
 
 
-def _later(db: Database, batch_id: int, begins: Mapping[int, int], complete_ms: int) -> Mapping[int, _Later]:
+def _later(
+    db: Database, batch_id: int, held: Mapping[int, Sequence[Holding]], complete_ms: int
+) -> Mapping[int, _Later]:
     """Return by position what came when the piece was at a place, as far as it is retained."""
     found: dict[int, _Later] = {}
-    for position, at_ms in _people(db, batch_id, max(complete_ms, min(begins.values()))):
-        if position in begins and at_ms >= begins[position]:
+    begin = min(several[0].from_ms for several in held.values())
+    for position, at_ms in _people(db, batch_id, max(complete_ms, begin)):
+        if any(one.from_ms <= at_ms < one.until_ms for one in held.get(position, ())):
             before = found.get(position)
             found[position] = _Later(before.hits + 1, before.first_ms) if before else _Later(1, at_ms)
     return found

@@ -16,7 +16,7 @@ from printkit.store.database import transaction
 from tracker.scans.calendar import QUARTER_MS, QUARTER_SECONDS, Calendar
 from tracker.scans.dictionary import Dictionary
 from tracker.scans.hours import HourKey, replace
-from tracker.scans.ordered import Holding, calendar_of, holdings, kept_of
+from tracker.scans.ordered import FOREVER_MS, Holdings, calendar_of, holdings, kept_of
 from tracker.scans.pieces import tell_tests
 
 _NEAR = 3 * 96
@@ -27,8 +27,9 @@ ONLY_TESTS = date.max
 
 _EVENTS = f"""
 SELECT at_ms / {QUARTER_MS},
-  coalesce((SELECT iif(last >= position AND from_ms <= at_ms, place_id, 0) FROM holding
-    WHERE first <= position ORDER BY first DESC LIMIT 1), 0) AS place_id,
+  coalesce((SELECT place_id FROM holding
+    WHERE first = (SELECT max(first) FROM holding WHERE first <= position)
+      AND last >= position AND from_ms <= at_ms AND at_ms < until_ms), 0) AS place_id,
   class, device, entry, staff, count(*)
 FROM event WHERE batch_id = ? AND at_ms >= ? GROUP BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 (a constant)
@@ -136,17 +137,19 @@ def _whole_from(db: Database, batch_id: int, hour: int) -> int:
     return hour
 
 
-def _by_counted_hours(db: Database, batch_id: int) -> tuple[Holding, ...]:
+def _by_counted_hours(db: Database, batch_id: int) -> Holdings:
     """Return where pieces are, from the first moment on that the counted hours can tell.
 
     An hour that was counted by another clock and is under way at midnight counts for the day it began in:
-    its hits are at no place yet, for pieces as for days.
+    its hits are at no place yet, for pieces as for days; and at one still, on the day of a return.
     """
-    found = holdings(db, batch_id, _calendar(db, batch_id))
-    return tuple(
-        one._replace(from_ms=_whole_from(db, batch_id, one.from_ms // QUARTER_MS) * QUARTER_MS)
-        for one in found
-    )
+
+    def counted(ms: int) -> int:
+        return ms if ms == FOREVER_MS else _whole_from(db, batch_id, ms // QUARTER_MS) * QUARTER_MS
+
+    found = holdings(db, batch_id, _calendar(db, batch_id)).held
+    told = {ms: counted(ms) for one in found for ms in (one.from_ms, one.until_ms)}
+    return Holdings(one._replace(from_ms=told[one.from_ms], until_ms=told[one.until_ms]) for one in found)
 
 
 def _organisation(db: Database, batch_id: int) -> int:
@@ -171,10 +174,12 @@ def _compare(db: Database, batch_id: int, since: int) -> tuple[Counter[HourKey],
     before = Counter({HourKey(*key): hits for *key, hits in counted})
     db.execute(
         "CREATE TEMP TABLE IF NOT EXISTS holding"
-        " (first INTEGER PRIMARY KEY, last INTEGER, place_id INTEGER, from_ms INTEGER)"
+        " (first INTEGER, last INTEGER, place_id INTEGER, from_ms INTEGER, until_ms INTEGER,"
+        " PRIMARY KEY (first, from_ms)) WITHOUT ROWID"
     )
     db.execute("DELETE FROM temp.holding")
-    db.conn.executemany("INSERT INTO temp.holding VALUES (?, ?, ?, ?)", holdings(db, batch_id, calendar))
+    held = holdings(db, batch_id, calendar).held
+    db.conn.executemany("INSERT INTO temp.holding VALUES (?, ?, ?, ?, ?)", held)
     after = Counter[HourKey]()
     for quarter, place, cls, device, entry, staff, hits in db.execute(
         _EVENTS, [batch_id, since * QUARTER_MS]

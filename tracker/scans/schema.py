@@ -19,6 +19,7 @@ from sqlite_utils.migrations import Migrations
 
 from tracker.scans.schema_apart import keep_apart
 from tracker.scans.schema_pieces import tell_tests_apart
+from tracker.scans.schema_returns import count_returns
 from tracker.scans.takeover import take_over
 
 TRACKER = Migrations("tracker")
@@ -251,3 +252,4 @@ def what_is_kept_how_long(db: Database) -> None:
 
 TRACKER(name="0003_what_is_kept_apart")(keep_apart)
 TRACKER(name="0004_tests_by_piece")(tell_tests_apart)
+TRACKER(name="0005_returns")(count_returns)

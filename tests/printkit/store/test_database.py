@@ -118,7 +118,7 @@ def test_transaction_is_all_or_nothing(db: Database) -> None:
 
 def test_transaction_in_a_transaction(db: Database) -> None:
     with transaction(db):
-        db.execute("INSERT INTO place VALUES (1, 1, 'kept')")
+        db.execute("INSERT INTO place (id, organisation_id, name) VALUES (1, 1, 'kept')")
         with pytest.raises(RuntimeError):
             fail_halfway(db)
     assert db.execute("SELECT name FROM organisation").fetchall() == [("Bibliothek",)]

@@ -122,7 +122,7 @@ def test_second_code_of_a_one_code_batch_is_refused(db: Database) -> None:
         ("UPDATE batch SET retired_at = NULL", False),
         ("UPDATE batch SET destination_id = destination_id", False),
         ("UPDATE batch SET name = 'x'", False),
-        ("INSERT INTO place VALUES (1, 1, 'x')", False),
+        ("INSERT INTO place (id, organisation_id, name) VALUES (1, 1, 'x')", False),
     ],
 )
 def test_revision_follows_what_codes_answer(db: Database, order, sql: str, bumps: bool) -> None:

@@ -1,0 +1,225 @@
+"""Bookings of a batch's pieces: their history, and how one is taken back or put right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from printkit.errors import SignetError
+from printkit.store.booked import Booked, Booking, Return, Waste
+from printkit.store.database import transaction
+from printkit.store.model import HandOut, Place
+from printkit.store.places import check_day
+from printkit.store.spans import common
+from printkit.store.stock import hand_outs, out_of, returns, waste
+from printkit.store.times import to_text, to_time
+
+_CANCELLED = """
+SELECT batch_id, what, coalesce(place.name, ''), first, last, pieces, on_day, created_at, by_whom,
+  cancelled_at, cancelled_by, changed
+FROM cancelled LEFT JOIN place ON place.id = place_id WHERE batch_id = ?
+"""
+
+
+def bookings(db: Database, batch_id: int) -> tuple[Booking, ...]:
+    """Return all that was booked of a batch, the latest first; what was taken back stays in it."""
+    given = {one.id: one for one in hand_outs(db, batch_id)}
+    found = [_of_hand_out(one) for one in given.values()]
+    found += [_of_return(one, given[one.hand_out_id].place) for one in returns(db, batch_id)]
+    found += [_of_waste(one) for one in waste(db, batch_id)]
+    found += [_of_cancelled(row) for row in db.execute(_CANCELLED, [batch_id])]
+    return tuple(sorted(found, key=lambda one: (one.at, one.on, one.first or 0, one.id), reverse=True))
+
+
+def find_booking(db: Database, batch_id: int, what: Booked, number: int) -> Booking | None:
+    """Return a booking of a batch that holds, ``None`` if there is none with this number."""
+    holding = (one for one in bookings(db, batch_id) if one.cancelled_at is None)
+    return next((one for one in holding if (one.what, one.id) == (what, number)), None)
+
+
+def cancel(db: Database, booking: Booking, *, at: datetime | None = None, by: str = "") -> None:
+    """Take a booking back, as if it had never been made; the history keeps it.
+
+    Args:
+        db: The database.
+        booking: From `find_booking` or `bookings`.
+        at: When, by default now.
+        by: Who takes it back.
+
+    Raises:
+        SignetError: It holds no more, or a later booking builds on it.
+    """
+    with transaction(db):
+        _keep(db, _holding(db, booking), at, by, changed=False)
+        if booking.what is Booked.HAND_OUT:
+            _cancel_hand_out(db, booking)
+        elif booking.what is Booked.RETURN:
+            _cancel_return(db, booking)
+        else:
+            db.execute("DELETE FROM waste WHERE id = ?", [booking.id])
+
+
+def change_hand_out(
+    db: Database, booking: Booking, place: Place, on: date, *, at: datetime | None = None, by: str = ""
+) -> bool:
+    """Put a hand-out right: it was another place, or another day. Figures follow.
+
+    Returns:
+        Whether anything was changed.
+
+    Raises:
+        SignetError: It holds no more, or its pieces were elsewhere on that day.
+    """
+    check_day(on, (at or datetime.now(UTC)).date())
+    with transaction(db):
+        now = _holding(db, booking)
+        given = {one.id: one for one in hand_outs(db, booking.batch_id)}
+        one = given[now.id]
+        if (one.place_id, one.on) == (place.id, on):
+            return False
+        _check_days(db, one, on)
+        if one.first is None and any(
+            other.place_id != place.id and other.back < other.pieces
+            for other in given.values()
+            if other.id != one.id
+        ):
+            raise SignetError.of(
+                "one-place",
+                "All copies of a batch with one code are at one place.",
+                "Take the other hand-outs back first.",
+                value=one.place,
+            )
+        _keep(db, now, at, by, changed=True)
+        db.execute(
+            "UPDATE hand_out SET place_id = ?, handed_out_on = ?, created_at = ?, by_whom = ? WHERE id = ?",
+            [place.id, on.isoformat(), to_text(at), by, one.id],
+        )
+        return True
+
+
+def _check_days(db: Database, one: HandOut, on: date) -> None:
+    back = returns(db, one.batch_id)
+    own = [other.on for other in back if other.hand_out_id == one.id]
+    if own and on > min(own):
+        raise SignetError.of(
+            "came-back-before",
+            f"Pieces of it came back on {min(own).isoformat()} already.",
+            f"Use {min(own).isoformat()} or an earlier day.",
+            key="on",
+            value=min(own).isoformat(),
+        )
+    earlier = [other.on for other in back if other.hand_out_id != one.id and _meet(one, other)]
+    before = [day for day in earlier if day <= one.on]
+    if before and on < max(before):
+        raise SignetError.of(
+            "still-elsewhere",
+            f"Pieces of it came back on {max(before).isoformat()}; before that they were elsewhere.",
+            f"Use {max(before).isoformat()} or a later day.",
+            key="on",
+            value=max(before).isoformat(),
+        )
+
+
+def _meet(one: HandOut, other: HandOut | Return) -> bool:
+    """Whether two bookings are of the same pieces; copies with one code cannot be told apart."""
+    if one.first is None or one.last is None:
+        return True
+    if other.first is None or other.last is None:
+        return False
+    return one.first <= other.last and other.first <= one.last
+
+
+def _cancel_hand_out(db: Database, booking: Booking) -> None:
+    if db.execute("SELECT 1 FROM come_back WHERE hand_out_id = ? LIMIT 1", [booking.id]).fetchone():
+        raise SignetError.of(
+            "came-back",
+            "Pieces of this hand-out came back.",
+            "Take the return back first.",
+            value=booking.place,
+        )
+    bundle = db.execute("SELECT bundle_id FROM hand_out WHERE id = ?", [booking.id]).fetchone()[0]
+    db.execute("DELETE FROM hand_out WHERE id = ?", [booking.id])
+    db.execute("DELETE FROM bundle WHERE id = ?", [bundle])
+
+
+def _cancel_return(db: Database, booking: Booking) -> None:
+    db.execute("DELETE FROM come_back WHERE id = ?", [booking.id])
+    back = returns(db, booking.batch_id)
+    given = hand_outs(db, booking.batch_id)
+    out = [(one, out_of(one, back)) for one in given]
+    for index, (one, spans) in enumerate(out):
+        for other, others in out[:index]:
+            single = one.first is None and one.place_id != other.place_id
+            still = one.back < one.pieces and other.back < other.pieces
+            if common(spans, others) or (single and still):
+                raise _given_again(max(one, other, key=lambda given: given.at))
+    (copies,) = db.execute("SELECT copies FROM batch WHERE id = ?", [booking.batch_id]).fetchone()
+    lost = sum(one.pieces for one in waste(db, booking.batch_id))
+    if sum(one.pieces - one.back for one in given) + lost > copies:
+        raise _given_again(max(given, key=lambda given: given.at))
+
+
+def _given_again(later: HandOut) -> SignetError:
+    return SignetError.of(
+        "given-again",
+        f"These pieces were handed out again to {later.place} on {later.on.isoformat()}.",
+        "Take that hand-out back first.",
+        value=later.place,
+    )
+
+
+def _holding(db: Database, booking: Booking) -> Booking:
+    """Return a booking as it is now, proved to be the same: numbers of hand-outs are used again."""
+    now = find_booking(db, booking.batch_id, booking.what, booking.id)
+    if now is None or now != booking:
+        raise SignetError.of("holds-no-more", "This booking was changed meanwhile.", "Look at it again.")
+    return now
+
+
+def _keep(db: Database, one: Booking, at: datetime | None, by: str, *, changed: bool) -> None:
+    place = None
+    if one.what is not Booked.WASTE:
+        sql = "SELECT place_id FROM hand_out WHERE id = ?"
+        if one.what is Booked.RETURN:
+            sql = "SELECT place_id FROM hand_out WHERE id = (SELECT hand_out_id FROM come_back WHERE id = ?)"
+        (place,) = db.execute(sql, [one.id]).fetchone()
+    db.execute(
+        "INSERT INTO cancelled (batch_id, what, place_id, first, last, pieces, on_day, created_at, by_whom,"
+        " changed, cancelled_at, cancelled_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            *(one.batch_id, one.what, place, one.first, one.last, one.pieces, one.on.isoformat()),
+            *(to_text(one.at), one.by, int(changed), to_text(at), by),
+        ],
+    )
+
+
+def _of_hand_out(one: HandOut) -> Booking:
+    what = Booked.HAND_OUT
+    return Booking(
+        one.id, one.batch_id, what, one.place, one.first, one.last, one.pieces, one.on, one.at, one.by
+    )
+
+
+def _of_return(one: Return, place: str) -> Booking:
+    return Booking(
+        one.id, one.batch_id, Booked.RETURN, place, one.first, one.last, one.pieces, one.on, one.at, one.by
+    )
+
+
+def _of_waste(one: Waste) -> Booking:
+    return Booking(
+        one.id, one.batch_id, Booked.WASTE, "", one.first, one.last, one.pieces, one.on, one.at, one.by
+    )
+
+
+def _of_cancelled(row: Sequence[Any]) -> Booking:
+    batch_id, what, place, first, last, pieces, on, at, by, cancelled_at, cancelled_by, changed = row
+    return Booking(
+        *(0, batch_id, Booked(what), place, first, last, pieces, date.fromisoformat(on), to_time(at), by),
+        cancelled_at=to_time(cancelled_at),
+        cancelled_by=cancelled_by,
+        changed=bool(changed),
+    )

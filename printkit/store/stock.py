@@ -1,0 +1,80 @@
+"""What of a batch lies in the stock, what is out at places, and what was spoilt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from printkit.store import rows
+from printkit.store.booked import Return, Waste
+from printkit.store.model import Batch, BatchKind, HandOut
+from printkit.store.spans import Span, joined, pieces_in, without
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Where a batch's pieces are by what was booked, planned hand-outs among it.
+
+    Attributes:
+        left: How many can be handed out.
+        out: How many are at places.
+        spoilt: How many were spoilt.
+        free: Positions that can be handed out; none with one code for all. They may be more than ``left``, as
+            spoilt pieces are among them of which only the number is known.
+    """
+
+    left: int
+    out: int
+    spoilt: int
+    free: tuple[Span, ...]
+
+    @property
+    def spoilt_somewhere(self) -> int:
+        """How many of the free positions are spoilt, nobody noted which."""
+        return pieces_in(self.free) - self.left if self.free else 0
+
+
+def hand_outs(db: Database, batch_id: int) -> tuple[HandOut, ...]:
+    """Return the hand-outs of a batch in order of position."""
+    found = db.execute(
+        rows.HAND_OUT + "WHERE hand_out.batch_id = ? ORDER BY bundle.first, hand_out.id", [batch_id]
+    )
+    return tuple(rows.to_hand_out(row) for row in found)
+
+
+def returns(db: Database, batch_id: int) -> tuple[Return, ...]:
+    """Return what came back of a batch, in the order of its days."""
+    found = db.execute(rows.RETURN + "WHERE batch_id = ? ORDER BY back_on, id", [batch_id])
+    return tuple(rows.to_return(row) for row in found)
+
+
+def waste(db: Database, batch_id: int) -> tuple[Waste, ...]:
+    """Return what was spoilt of a batch."""
+    found = db.execute(rows.WASTE + "WHERE batch_id = ? ORDER BY noted_on, id", [batch_id])
+    return tuple(rows.to_waste(row) for row in found)
+
+
+def read_stock(db: Database, batch: Batch) -> Stock:
+    """Return where the pieces of a batch are."""
+    given, back, spoilt = hand_outs(db, batch.id), returns(db, batch.id), waste(db, batch.id)
+    out = sum(one.pieces - one.back for one in given)
+    lost = sum(one.pieces for one in spoilt)
+    free: tuple[Span, ...] = ()
+    if batch.kind is BatchKind.PER_PIECE:
+        taken = [*(span for one in given for span in out_of(one, back)), *_spans(spoilt)]
+        free = without([(1, batch.copies)], taken)
+    return Stock(batch.copies - out - lost, out, lost, free)
+
+
+def out_of(given: HandOut, back: tuple[Return, ...]) -> tuple[Span, ...]:
+    """Return the positions of a hand-out that are still at its place, as far as positions are known."""
+    if given.first is None or given.last is None:
+        return ()
+    return without(
+        [(given.first, given.last)], _spans(tuple(one for one in back if one.hand_out_id == given.id))
+    )
+
+
+def _spans(booked: tuple[Return, ...] | tuple[Waste, ...]) -> tuple[Span, ...]:
+    return joined((one.first, one.last) for one in booked if one.first is not None and one.last is not None)
