@@ -1,0 +1,1 @@
+"""Pages of figures: campaign, batch, place, piece."""

@@ -1,0 +1,148 @@
+"""The figures of a campaign: the answer, its course, its batches side by side, its places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlite_utils import Database
+
+from printkit.store.model import Batch, Campaign
+from tracker.reports.answers import Cost, Rate, answer_of, cost_of, rate_of
+from tracker.reports.charts.chart import Chart
+from tracker.reports.charts.flags import Flag
+from tracker.reports.figures import BatchFigures
+from tracker.staff.campaigns.plan import CampaignPlan, plan_of
+from tracker.staff.figures.comparison import Compare, make_comparison
+from tracker.staff.figures.drawn import draw_rates
+from tracker.staff.figures.parts import (
+    Apart,
+    Course,
+    Places,
+    Summary,
+    When,
+    make_apart,
+    make_course,
+    make_places,
+    make_summary,
+    make_when,
+    scans_today,
+    take_apart,
+)
+from tracker.staff.figures.scope import Scope, read_scope
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One batch in the table of a campaign.
+
+    Attributes:
+        lately: Scans of the last four weeks.
+    """
+
+    batch: Batch
+    figures: BatchFigures
+    rate: Rate | None
+    cost: Cost | None
+    lately: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """The batches of a campaign by number.
+
+    Attributes:
+        charts: Rates with their intervals, those of pieces and those per 100 copies apart.
+    """
+
+    lines: tuple[BatchLine, ...]
+    charts: tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFigures:
+    """All that the page of a campaign says.
+
+    Attributes:
+        compare: ``None`` for less than two batches that can be compared.
+    """
+
+    campaign: Campaign
+    plan: CampaignPlan
+    scope: Scope
+    summary: Summary
+    batches: Batches
+    course: Course
+    compare: Compare | None
+    places: Places
+    when: When
+    apart: Apart
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Return every chart of the page."""
+        several = (self.course.chart, *self.batches.charts, self.places.chart, self.when.clock)
+        compared = self.compare.chart if self.compare else None
+        found = (*several, compared, self.when.devices, self.when.entries)
+        return tuple(chart for chart in found if chart)
+
+
+def read_campaign(
+    db: Database, campaign: Campaign, asked: Mapping[str, str], now: datetime, flags: Sequence[Flag] = ()
+) -> CampaignFigures:
+    """Return the figures of a campaign.
+
+    Args:
+        db: The database.
+        campaign: Of the organisation of whoever asks.
+        asked: The arguments of the address, from which filters are taken.
+        now: The time.
+        flags: Notes on the time axis.
+    """
+    scope = read_scope(db, campaign.organisation_id, campaign.id, asked, now)
+    return CampaignFigures(
+        campaign,
+        plan_of(db, campaign.id),
+        scope,
+        read_summary(db, scope),
+        _batches(scope),
+        make_course(db, scope, flags),
+        make_comparison(db, scope, asked),
+        make_places(db, scope),
+        make_when(db, scope, found := take_apart(db, scope)),
+        make_apart(db, scope, found),
+    )
+
+
+def read_summary(db: Database, scope: Scope) -> Summary:
+    """Return the answer of a page, which is renewed while it is looked at."""
+    return make_summary(scope, answer_of(scope.figures, scope.daily, scope.costs), scans_today(db, scope))
+
+
+def _batches(scope: Scope) -> Batches:
+    lately = scope.lately()
+    lines = tuple(
+        BatchLine(
+            batch,
+            figures,
+            rate_of(figures, scope.daily_since_out(batch.id)),
+            cost_of((figures,), scope.daily, scope.costs),
+            lately[batch.id],
+        )
+        for batch, figures in zip(scope.reading.batches, scope.figures, strict=True)
+    )
+    return Batches(lines, tuple(_charts(lines)))
+
+
+def _charts(lines: Sequence[BatchLine]) -> list[Chart]:
+    found = []
+    for name, title, per_100 in (
+        ("rates", gettext("Batches compared: scan rate"), False),
+        ("rates-per-100", gettext("Batches compared: scans per 100 copies"), True),
+    ):
+        rows = [(line.batch.name, line.rate) for line in lines if line.rate and line.rate.per_100 is per_100]
+        if len(rows) > 1:
+            found.append(draw_rates(name, title, rows))
+    return found

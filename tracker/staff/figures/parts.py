@@ -1,0 +1,283 @@
+"""Parts that pages of campaigns and of batches share; each is one value, written by one template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from sqlite_utils import Database
+
+from tracker.reports.answers import Answer, Rate, place_rate
+from tracker.reports.breakdown import Breakdown, breakdown
+from tracker.reports.charts.chart import Chart
+from tracker.reports.charts.flags import Flag
+from tracker.reports.course import by_clock, by_day, course
+from tracker.reports.days import ClockFigures
+from tracker.reports.pieces import PlaceFigures, reasons
+from tracker.reports.selection import Selection, Shown
+from tracker.staff.figures.drawn import draw_rates, draw_shares
+from tracker.staff.figures.filters import Filters
+from tracker.staff.figures.numbers import clock, count, each, euro, moment
+from tracker.staff.figures.scope import Scope
+from tracker.staff.figures.sentences import (
+    answer_in_words,
+    batches_waiting,
+    cost_about,
+    point_name,
+    rate_about,
+    trust_in_words,
+)
+from tracker.staff.figures.terms import (
+    class_words,
+    device_words,
+    entry_words,
+    reason_words,
+    shown_words,
+)
+from tracker.staff.pictures.course import clock_picture, course_picture
+
+OTHER_CLASSES = ("repeat", "preview", "robot", "prefetch", "unsure")
+MOST_REASONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A key figure, written out; ``word`` is the id of its definition."""
+
+    value: str
+    label: str
+    about: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The answer, first on the page.
+
+    Attributes:
+        sentences: What came of it.
+        trust: How far to trust that.
+        waiting: How many batches are in no rate, in words, or ``""``.
+        counted_at: Until when hits are counted, such as 10:42:03.
+        advice: What is missing: ``mint``, ``hand-out``, ``wait``, ``tests``, ``robots``, or ``""``.
+    """
+
+    answer: Answer
+    sentences: tuple[str, ...]
+    trust: tuple[str, ...]
+    stats: tuple[Stat, ...]
+    waiting: str
+    counted_at: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Hits over time.
+
+    Attributes:
+        what: What is counted.
+        rows: When, how many, and whether it is over; the newest first, those without any left out.
+    """
+
+    chart: Chart
+    what: str
+    total: int
+    rows: tuple[tuple[str, int, bool], ...]
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """At which hours of the week, with what, and how the codes came in."""
+
+    clock: Chart
+    fields: tuple[ClockFigures, ...]
+    devices: Chart
+    device_rows: tuple[tuple[str, int], ...]
+    entries: Chart
+    entry_rows: tuple[tuple[str, int], ...]
+    scans: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLine:
+    """One place; ``number`` is its id."""
+
+    number: int
+    figures: PlaceFigures
+    rate: Rate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What came of each place.
+
+    Attributes:
+        chart: Rates with their intervals; ``None`` for less than two places of the same kind.
+        complete: Whether scans of all places are those of all the time.
+    """
+
+    lines: tuple[PlaceLine, ...]
+    chart: Chart | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """Hits of a class, by its name in the counts."""
+
+    name: str
+    label: str
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """Why hits are in their class."""
+
+    label: str
+    reason: str
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Hits that are no scans, and why.
+
+    Attributes:
+        reasons: Since the beginning, whatever days are asked for.
+    """
+
+    lines: tuple[ClassLine, ...]
+    hits: int
+    reasons: tuple[ReasonLine, ...]
+
+
+def make_summary(scope: Scope, answer: Answer, today: int) -> Summary:
+    """Return the answer with its key figures."""
+    return Summary(
+        answer,
+        answer_in_words(answer),
+        trust_in_words(answer),
+        tuple(_stats(scope, answer, today)),
+        batches_waiting(answer),
+        clock(scope.now),
+        _advice(answer),
+    )
+
+
+def scans_today(db: Database, scope: Scope) -> int:
+    """Return the scans of today."""
+    today = scope.now.date()
+    return sum(by_day(db, Selection(scope.reading, today, today)))
+
+
+def make_course(db: Database, scope: Scope, flags: Sequence[Flag] = ()) -> Course:
+    """Return hits over time as they are asked for."""
+    filters = scope.filters
+    points = course(db, scope.selection, filters.unit, scope.now)
+    rows = tuple(
+        (point_name(point, filters.unit), point.number, point.over) for point in points if point.number
+    )
+    what = shown_words(filters.shown)
+    chart = course_picture(points, filters.unit, what=what, flags=flags)
+    return Course(chart, what, sum(point.number for point in points), tuple(reversed(rows)), filters)
+
+
+def make_when(db: Database, scope: Scope, found: Breakdown) -> When:
+    """Return when and with what people scanned, in the days and at the place that are asked for."""
+    fields = by_clock(db, scope.selection.of(Shown.SCANS))
+    devices = tuple((device_words(one.word), one.scans) for one in found.devices)
+    entries = tuple((entry_words(one.word), one.scans) for one in found.entries)
+    return When(
+        clock_picture(fields),
+        fields,
+        draw_shares("devices", gettext("Scans by device"), devices),
+        devices,
+        draw_shares("entries", gettext("Scans by way in"), entries),
+        entries,
+        found.scans,
+    )
+
+
+def make_places(db: Database, scope: Scope) -> Places:
+    """Return what came of each place since the beginning."""
+    lines = tuple(_place_line(db, scope, figures) for figures in scope.places)
+    kinds = {line.rate.per_100 for line in lines if line.rate}
+    chart = None
+    if len(lines) > 1 and len(kinds) == 1:
+        rows = [(line.figures.place, line.rate) for line in lines]
+        chart = draw_rates("places", gettext("Places compared"), rows)
+    return Places(lines, chart, all(line.figures.complete for line in lines))
+
+
+def make_apart(db: Database, scope: Scope, found: Breakdown) -> Apart:
+    """Return hits that are no scans, and why."""
+    named = (("person", found.scans), ("test", found.tests))
+    others = ((name, getattr(found.classes, name)) for name in OTHER_CLASSES)
+    lines = tuple(ClassLine(name, class_words(name), hits) for name, hits in (*named, *others))
+    return Apart(lines, found.classes.hits, _reasons(db, scope))
+
+
+def take_apart(db: Database, scope: Scope) -> Breakdown:
+    """Return what the hits were, of the days and the place that are asked for."""
+    return breakdown(db, scope.selection)
+
+
+def _reasons(db: Database, scope: Scope) -> tuple[ReasonLine, ...]:
+    sums: dict[tuple[str, str], int] = {}
+    found = reasons(
+        db,
+        scope.batch_id,
+        campaign_id=scope.campaign_id if scope.batch_id is None else None,
+        organisation_id=scope.organisation_id,
+    )
+    for one in found:
+        sums[one.cls, one.reason] = sums.get((one.cls, one.reason), 0) + one.hits
+    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:MOST_REASONS]
+    return tuple(
+        ReasonLine(_class_of_hits(cls), reason_words(reason), hits) for (cls, reason), hits in ordered
+    )
+
+
+def _class_of_hits(cls: str) -> str:
+    return gettext("People (scans and tests)") if cls == "person" else class_words(cls)
+
+
+def _place_line(db: Database, scope: Scope, figures: PlaceFigures) -> PlaceLine:
+    number = scope.place_numbers[figures.place]
+    daily = () if figures.pieces else by_day(db, scope.since_out(number))
+    return PlaceLine(number, figures, place_rate(figures, daily))
+
+
+def _stats(scope: Scope, answer: Answer, today: int) -> tuple[Stat, ...]:
+    given = gettext("of %(copies)s copies", copies=count(answer.copies))
+    last = gettext("last %(time)s", time=moment(answer.last_scan_at, scope.reading.time_zone)) if (
+        answer.last_scan_at) else ""  # fmt: skip
+    found = [Stat(count(answer.scans), gettext("Scans"), last, "scan")]
+    if answer.pieces:
+        found.append(Stat(each(answer.pieces), gettext("Scan rate"), rate_about(answer.pieces), "scan-rate"))
+    if answer.per_100:
+        label = gettext("Scans per 100 copies")
+        found.append(Stat(each(answer.per_100), label, rate_about(answer.per_100), "scans-per-100"))
+    found.append(Stat(count(answer.handed_out), gettext("Handed out"), given, "handed-out"))
+    if answer.cost and answer.cost.each.each is not None:
+        about = cost_about(answer.cost)
+        found.append(Stat(euro(answer.cost.each.each), gettext("Cost per scan"), about, "cost-per-scan"))
+    found.append(Stat(count(today), gettext("Today"), gettext("scans, the day is not over"), "scan"))
+    return tuple(found)
+
+
+def _advice(answer: Answer) -> str:
+    """Return what is missing for the figures to say something."""
+    if not answer.batches:
+        return "mint"
+    if not answer.handed_out:
+        return "hand-out"
+    if answer.scans:
+        return ""
+    if answer.tests:
+        return "tests"
+    return "robots" if answer.hits else "wait"

@@ -1,0 +1,164 @@
+"""The addresses of the figures. Each view finds what is meant, reads it, and has it written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Response, abort, render_template, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response as AnyResponse
+
+from printkit.store.model import Batch, Campaign
+from tracker.reports.selection import Shown
+from tracker.staff.accounts import Role
+from tracker.staff.figures import numbers, terms
+from tracker.staff.figures.batch import read_batch
+from tracker.staff.figures.campaign import read_campaign, read_summary
+from tracker.staff.figures.links import campaign_tabs, here, link
+from tracker.staff.figures.parts import make_course, make_places
+from tracker.staff.figures.pieces import read_piece, read_pieces
+from tracker.staff.figures.revision import revision_of
+from tracker.staff.figures.scope import Scope, read_scope
+from tracker.staff.guard import account, requires
+from tracker.staff.live import live
+from tracker.staff.owned import own_batch, own_campaign
+from tracker.staff.room import room
+from tracker.web.language import language
+from tracker.web.site import database
+
+figures = room("figures", "/staff")
+
+
+@figures.app_context_processor
+def _words() -> dict[str, object]:
+    """Let templates write figures, and the head of a campaign in any room."""
+    return {"numbers": numbers, "terms": terms, "campaign_tabs": campaign_tabs}
+
+
+@figures.get("/campaigns/<int:campaign_id>/")
+@requires(Role.VIEWER)
+def campaign(campaign_id: int) -> str:
+    """Show what a campaign achieved."""
+    mine = own_campaign(database(), account(), campaign_id)
+    page = read_campaign(database(), mine, _asked(), _now())
+    return render_template("staff/figures/campaign.html", page=page, **_around(page.scope))
+
+
+@figures.get("/campaigns/<int:campaign_id>/live/<any(summary, course):part>")
+@requires(Role.VIEWER)
+def campaign_live(campaign_id: int, part: str) -> Response:
+    """Answer what a part of a campaign's page would say now."""
+    mine = own_campaign(database(), account(), campaign_id)
+    return _live(lambda: _part(mine, None, part))
+
+
+@figures.get("/campaigns/<int:campaign_id>/places")
+@requires(Role.VIEWER)
+def campaign_places(campaign_id: int) -> str:
+    """Show what came of each place of a campaign."""
+    mine = own_campaign(database(), account(), campaign_id)
+    scope = read_scope(database(), mine.organisation_id, mine.id, {}, _now())
+    found = make_places(database(), scope)
+    return render_template("staff/figures/campaign_places.html", campaign=mine, places=found)
+
+
+@figures.get("/batches/<int:batch_id>/")
+@requires(Role.VIEWER)
+def batch(batch_id: int) -> str:
+    """Show what a batch achieved."""
+    mine = own_batch(database(), account(), batch_id)
+    page = read_batch(database(), mine, account().organisation_id, _asked(), _now())
+    return render_template("staff/figures/batch.html", page=page, **_around(page.scope))
+
+
+@figures.get("/batches/<int:batch_id>/live/<any(summary, course):part>")
+@requires(Role.VIEWER)
+def batch_live(batch_id: int, part: str) -> Response:
+    """Answer what a part of a batch's page would say now."""
+    mine = own_batch(database(), account(), batch_id)
+    return _live(lambda: _part(None, mine, part))
+
+
+@figures.get("/batches/<int:batch_id>/places")
+@requires(Role.VIEWER)
+def places(batch_id: int) -> str:
+    """Show what came of each place of a batch."""
+    mine = own_batch(database(), account(), batch_id)
+    scope = read_scope(database(), account().organisation_id, mine.campaign_id, {}, _now(), batch_id=mine.id)
+    found = make_places(database(), scope)
+    return render_template("staff/figures/places.html", batch=mine, places=found)
+
+
+@figures.get("/batches/<int:batch_id>/pieces")
+@requires(Role.VIEWER)
+def pieces(batch_id: int) -> str | AnyResponse:
+    """Show the pieces of a batch, a page at a time; lead to the one that is sought."""
+    mine = own_batch(database(), account(), batch_id)
+    page = read_pieces(database(), mine, request.args, _now())
+    if page.found is not None:
+        return redirect(url_for("figures.piece", batch_id=mine.id, position=page.found), 303)
+    return render_template("staff/figures/pieces.html", batch=mine, page=page)
+
+
+@figures.get("/batches/<int:batch_id>/pieces/<int:position>")
+@requires(Role.VIEWER)
+def piece(batch_id: int, position: int) -> str:
+    """Show all that is known of one piece."""
+    mine = own_batch(database(), account(), batch_id)
+    found = read_piece(database(), mine, position, _now()) or abort(404)
+    return render_template("staff/figures/piece.html", batch=mine, page=found)
+
+
+def _asked() -> dict[str, str]:
+    """Return the arguments of the address; of several of one name, the comparison takes all."""
+    first = request.args.to_dict()
+    return first | ({"compare": "-".join(request.args.getlist("compare"))} if "compare" in first else {})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _around(scope: Scope) -> dict[str, object]:
+    """Return what every page with filters needs beside its figures."""
+    asked = _asked()
+    query = scope.filters.query() | ({"compare": asked["compare"]} if asked.get("compare") else {})
+    campaign_id, batch_id = scope.campaign_id, scope.batch_id
+    return {
+        "scope": scope,
+        "here": here(query),
+        "revision": _revision(),
+        "place_choices": [(scope.place_numbers[one.place], one.place) for one in scope.places],
+        "show_choices": [(shown.value, terms.shown_words(shown)) for shown in Shown],
+        "hand_out_url": link("handing_out.batch", batch_id=batch_id)
+        if batch_id
+        else link("handing_out.campaign", campaign_id=campaign_id),
+        "test_url": link("batches.test", batch_id=batch_id) if batch_id else link("staff.phone"),
+    }
+
+
+def _revision() -> str:
+    return revision_of(database(), request.args, language(), _now())
+
+
+def _live(render: Callable[[], str]) -> Response:
+    return live(_revision(), render)
+
+
+def _part(campaign: Campaign | None, batch: Batch | None, part: str) -> str:
+    """Return a part of a page as it is now."""
+    campaign_id = campaign.id if campaign else batch.campaign_id if batch else 0
+    scope = read_scope(
+        database(),
+        account().organisation_id,
+        campaign_id,
+        _asked(),
+        _now(),
+        batch_id=batch.id if batch else None,
+    )
+    if part == "course":
+        made = make_course(database(), scope)
+        return render_template("staff/figures/part_course.html", course=made, **_around(scope))
+    summary = read_summary(database(), scope)
+    return render_template("staff/figures/part_summary.html", summary=summary, **_around(scope))
