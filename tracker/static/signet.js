@@ -11,6 +11,7 @@
 
 (() => {
   const words = document.currentScript.dataset;
+  const live = { "X-Signet-Live": "1" };  // asked by the page, not by a person: 401 instead of the sign-in page
   const told = document.body.appendChild(Object.assign(document.createElement("p"), { className: "unseen" }));
   told.setAttribute("role", "status");
 
@@ -66,8 +67,9 @@
       if (!element.isConnected || !element.dataset.live) return;
       if (document.hidden) return;  // asked again when it is seen
       try {
-        const headers = { "X-Signet-Live": "1", ...(etag && { "If-None-Match": etag }) };
+        const headers = { ...live, ...(etag && { "If-None-Match": etag }) };
         const answer = await fetch(element.dataset.live, { headers, cache: "no-store", signal: AbortSignal.timeout(15000) });
+        if (answer.status === 401) return signedOut(element);
         if (answer.redirected || !(answer.ok || answer.status === 304)) throw new Error(answer.status);
         if (answer.status === 200) show(await answer.text(), answer.headers.get("ETag"));
         failures = 0;
@@ -89,22 +91,33 @@
       etag = tag ?? "";
       if (!fresh.dataset.live) delete element.dataset.live;
       become(element, fresh);
-      if (spoken(element) !== before) tell(spoken(element));
-      begin(element);
+      const shown = element.isConnected ? element : fresh;
+      if (spoken(shown) !== before) tell(spoken(shown));
+      begin(shown);
     }
 
     document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
     later();
   }
 
+  /* A quiet line below what could not be brought up to date. */
+  function line(element) {
+    const found = element.nextElementSibling;
+    if (found?.matches(".stale")) return found;
+    const made = Object.assign(document.createElement("p"), { className: "stale" });
+    element.after(made);
+    return made;
+  }
+
   function stale(element, since) {
-    let line = element.nextElementSibling;
-    if (!line?.matches(".stale")) {
-      if (!since) return;
-      line = Object.assign(document.createElement("p"), { className: "stale" });
-      element.after(line);
+    if (since || element.nextElementSibling?.matches(".stale")) {
+      line(element).textContent = since && words.stale.replace("{time}", since);
     }
-    line.textContent = since && words.stale.replace("{time}", since);
+  }
+
+  function signedOut(element) {
+    const href = `${words.signIn}?next=${encodeURIComponent(location.pathname)}`;
+    line(element).replaceChildren(Object.assign(document.createElement("a"), { href, textContent: words.signedOut }));
   }
 
   /* Previews */
@@ -123,7 +136,8 @@
       const mine = running = new AbortController();
       into.setAttribute("aria-busy", "true");
       try {
-        const answer = await fetch(form.dataset.preview, { method: "POST", body: new URLSearchParams(typed), signal: mine.signal });
+        const answer = await fetch(form.dataset.preview, { method: "POST", headers: live, body: new URLSearchParams(typed), signal: mine.signal });
+        if (answer.status === 401) return signedOut(into);
         if (answer.redirected || !(answer.ok || answer.status === 422)) throw new Error(answer.status);
         const fresh = parse(await answer.text());
         await pictures(fresh);
@@ -133,8 +147,9 @@
         stale(into, "");
       } catch {
         if (mine === running) stale(into, time(new Date()));
+      } finally {
+        if (mine === running) into.removeAttribute("aria-busy");
       }
-      if (mine === running) into.removeAttribute("aria-busy");
     }
 
     /* Pictures that are there before they are shown do not blink; a slow one is not waited for. */
