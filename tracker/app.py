@@ -7,6 +7,9 @@ from flask_wtf import CSRFProtect
 
 from tracker.config import Config
 from tracker.patrons.pages import add_patron_pages
+from tracker.staff.figures.views import figures
+from tracker.staff.notes.views import notes
+from tracker.staff.pictures.download import add_pictures
 from tracker.staff.room import add_frame
 from tracker.staff.secret import session_key
 from tracker.staff.sign_in import add_sign_in
@@ -19,7 +22,11 @@ from tracker.web.host import add_host
 from tracker.web.language import add_language
 from tracker.web.site import add_site
 
-ROOMS = (staff,)
+ROOMS = (
+    staff,
+    figures,
+    notes,
+)
 """The rooms of the staff's pages, each a blueprint made by `tracker.staff.room.room`."""
 
 MOST_BYTES = 64 * 1024
@@ -56,6 +63,7 @@ def create_app(config: Config) -> Flask:
     add_patron_pages(app)
     add_sign_in(app)
     add_frame(app)
+    add_pictures(app)
     for one in ROOMS:
         app.register_blueprint(one)
     return app

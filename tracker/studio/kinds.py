@@ -14,6 +14,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "look": "tracker.studio.looks:look",
         "picture": "tracker.studio.looks:picture",
         "logo": "tracker.studio.logos:take_in",
+        "chart": "tracker.reports.charts.paper:draw",
     }
 )
 

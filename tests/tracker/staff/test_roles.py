@@ -24,6 +24,12 @@ EXPECTED = {
     "staff.sign_in_post": ANYBODY,
     "staff.sign_out": ANYBODY,
     "staff.language": ANYBODY,
+    "notes.campaign": Role.VIEWER,
+    "notes.add": Role.EDITOR,
+    "notes.note": Role.EDITOR,
+    "notes.change": Role.EDITOR,
+    "notes.delete": Role.EDITOR,
+    "notes.restore": Role.EDITOR,
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as N_  # noqa: N812 (the name by which texts are found)
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
@@ -22,13 +23,13 @@ def _day(form: FlaskForm, field: Field) -> None:
 class NoteForm(FlaskForm):  # type: ignore[misc]
     """What a note says, and of which days."""
 
-    text = StringField(lazy_gettext("What happened?"))
+    text = StringField(N_("What happened?"))
     first = DateField(
-        lazy_gettext("On which day?"),
-        validators=[InputRequired(lazy_gettext("Say on which day it happened.")), _day],
+        N_("On which day?"),
+        validators=[InputRequired(N_("Say on which day it happened.")), _day],
     )
-    last = DateField(lazy_gettext("Until which day?"), validators=[Optional(), _day])
-    everywhere = BooleanField(lazy_gettext("Show it with all campaigns"))
+    last = DateField(N_("Until which day?"), validators=[Optional(), _day])
+    everywhere = BooleanField(N_("Show it with all campaigns"))
 
     def validate_text(self, field: Field) -> None:
         """Refuse nothing at all, and more than a line."""
