@@ -21,7 +21,8 @@ def campaign_tabs(campaign: Campaign, current: str) -> tuple[Tab, ...]:
         ("figures", "figures.campaign", gettext("Figures")),
         ("places", "figures.campaign_places", gettext("Places")),
         ("hand-out", "handing_out.campaign", gettext("Hand-out")),
-        ("notes", "notes.notes", gettext("Notes")),
+        ("orders", "orders.of_campaign", gettext("Print")),
+        ("notes", "notes.campaign", gettext("Notes")),
         ("sharing", "sharing.links", gettext("Share")),
         ("settings", "campaigns.settings", gettext("Settings")),
     )
