@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,9 +25,11 @@ from tracker.database import connect
 from tracker.jobs.doing import do_job, fail
 from tracker.jobs.queue import claim
 from tracker.jobs.troubles import troubles_of
+from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.snapshot.head import Head, Target, line_of
 from tracker.scans.snapshot.making import records_of, write_table
 from tracker.scans.snapshot.reading import TABLES
+from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 from tracker.serve import running_server
 
 PHONE = (
@@ -163,3 +167,24 @@ def run_jobs(config: Config, db: Database) -> Callable[[], None]:
                 fail(config, db, job.id, troubles_of(error))
 
     return worked_off
+
+
+@pytest.fixture
+def count_hits(db: Database) -> Callable[..., None]:
+    """A function that counts hits: ``count_hits(code, at, cls=…, entry=…, device=…, times=…, staff=…)``."""
+    numbers = count()
+
+    def counted(
+        code: str,
+        at: datetime,
+        cls: HitClass = HitClass.PERSON,
+        *,
+        entry: Entry = Entry.SCANNED,
+        device: Device = Device.PHONE,
+        times: int = 1,
+        staff: bool = False,
+    ) -> None:
+        hit = Hit(int(at.timestamp() * 1000), code, entry, Verdict(cls, "test", device), staff=staff)
+        SqliteCounts(db).add([Portion(f"0-{next(numbers)}-x.spool", 0, 1, [hit] * times, 0)])
+
+    return counted
