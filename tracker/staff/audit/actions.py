@@ -39,6 +39,22 @@ class Action(StrEnum):
     NOTE_RESTORED = "note-restored"
     FIGURES_SHARED = "figures-shared"
     SHARE_WITHDRAWN = "share-withdrawn"
+    PIECES_HANDED_OUT = "pieces-handed-out"
+    PIECES_CAME_BACK = "pieces-came-back"
+    PIECES_SPOILT = "pieces-spoilt"
+    BOOKING_TAKEN_BACK = "booking-taken-back"
+    HAND_OUT_CHANGED = "hand-out-changed"
+    BUNDLES_MADE = "bundles-made"
+    PLACE_ADDED = "place-added"
+    PLACE_RENAMED = "place-renamed"
+    PLACE_ARCHIVED = "place-archived"
+    PLACE_OFFERED = "place-offered"
+    DESTINATION_CHANGED = "destination-changed"
+    CODE_DESTINATION_CHANGED = "code-destination-changed"
+    BATCH_RETIRED = "batch-retired"
+    BATCH_REVIVED = "batch-revived"
+    CODE_RETIRED = "code-retired"
+    CODE_REVIVED = "code-revived"
 
 
 SENTENCES = {
@@ -65,6 +81,22 @@ SENTENCES = {
     Action.NOTE_RESTORED: N_("%(who)s took back that the note “%(subject)s” was deleted"),
     Action.FIGURES_SHARED: N_("%(who)s shared figures with %(subject)s"),
     Action.SHARE_WITHDRAWN: N_("%(who)s withdrew the link for %(subject)s"),
+    Action.PIECES_HANDED_OUT: N_("%(who)s handed out pieces of %(subject)s"),
+    Action.PIECES_CAME_BACK: N_("%(who)s noted that pieces of %(subject)s came back"),
+    Action.PIECES_SPOILT: N_("%(who)s noted that pieces of %(subject)s were spoilt"),
+    Action.BOOKING_TAKEN_BACK: N_("%(who)s took back what was booked of %(subject)s"),
+    Action.HAND_OUT_CHANGED: N_("%(who)s put a hand-out of %(subject)s right"),
+    Action.BUNDLES_MADE: N_("%(who)s noted the bundles of %(subject)s"),
+    Action.PLACE_ADDED: N_("%(who)s added the place %(subject)s"),
+    Action.PLACE_RENAMED: N_("%(who)s gave the place %(subject)s its name"),
+    Action.PLACE_ARCHIVED: N_("%(who)s put the place %(subject)s away"),
+    Action.PLACE_OFFERED: N_("%(who)s brought the place %(subject)s back"),
+    Action.DESTINATION_CHANGED: N_("%(who)s let %(subject)s lead elsewhere"),
+    Action.CODE_DESTINATION_CHANGED: N_("%(who)s let one code of %(subject)s lead elsewhere"),
+    Action.BATCH_RETIRED: N_("%(who)s retired %(subject)s"),
+    Action.BATCH_REVIVED: N_("%(who)s took back the retirement of %(subject)s"),
+    Action.CODE_RETIRED: N_("%(who)s retired one code of %(subject)s"),
+    Action.CODE_REVIVED: N_("%(who)s took back the retirement of one code of %(subject)s"),
 }
 """One for each action."""
 

@@ -1,0 +1,1 @@
+"""Pages of a batch that are no figures: its head, where it leads, its history, test scans."""
