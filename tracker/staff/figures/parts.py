@@ -261,7 +261,7 @@ def _stats(scope: Scope, answer: Answer, today: int) -> tuple[Stat, ...]:
         found.append(Stat(each(answer.pieces), gettext("Scan rate"), rate_about(answer.pieces), "scan-rate"))
     if answer.per_100:
         label = gettext("Scans per 100 copies")
-        found.append(Stat(each(answer.per_100), label, rate_about(answer.per_100), "scans-per-100"))
+        found.append(Stat(each(answer.per_100), label, rate_about(answer.per_100), "scans-per-100-copies"))
     found.append(Stat(count(answer.handed_out), gettext("Handed out"), given, "handed-out"))
     if answer.cost and answer.cost.each.each is not None:
         about = cost_about(answer.cost)

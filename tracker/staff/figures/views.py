@@ -127,7 +127,7 @@ def _around(scope: Scope) -> dict[str, object]:
     campaign_id, batch_id = scope.campaign_id, scope.batch_id
     return {
         "scope": scope,
-        "here": here(query),
+        "links": here(query),
         "revision": _revision(),
         "place_choices": [(scope.place_numbers[one.place], one.place) for one in scope.places],
         "show_choices": [(shown.value, terms.shown_words(shown)) for shown in Shown],
