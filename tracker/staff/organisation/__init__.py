@@ -1,0 +1,1 @@
+"""The library itself: its name, clock, language, short links, and how long single hits are kept."""

@@ -1,0 +1,100 @@
+"""The page of the library's settings: shown, asked about where figures change, saved."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from sqlite_utils import Database
+from werkzeug.wrappers import Response as AnyResponse
+
+from tracker.scans.events import retained
+from tracker.staff.accounts import Account, Role
+from tracker.staff.drafts.base import base_of
+from tracker.staff.flashes import say
+from tracker.staff.guard import account, requires
+from tracker.staff.organisation.form import SettingsForm
+from tracker.staff.organisation.settings import (
+    ChangedMeanwhileError,
+    Settings,
+    consequences,
+    read_settings,
+    write_settings,
+)
+from tracker.staff.room import room
+from tracker.staff.version import Meanwhile, differences, is_stale, version_of
+from tracker.web.language import NAMES
+from tracker.web.site import database, site
+
+organisation = room("organisation", "/staff/organisation")
+
+
+@organisation.get("/", endpoint="organisation")
+@requires(Role.ADMIN)
+def show() -> Response:
+    """Show the settings."""
+    return _page(SettingsForm.of(read_settings(database(), account().organisation_id)))
+
+
+@organisation.post("/")
+@requires(Role.ADMIN)
+def save() -> AnyResponse:
+    """Save them; ask first where figures or new short links change."""
+    db, person = database(), account()
+    before = read_settings(db, person.organisation_id)
+    form = SettingsForm.of(before)
+    if not form.validate():
+        return _page(form, 422)
+    wanted = form.settings()
+    if is_stale(version_of(before)):
+        return _page(form, 422, meanwhile=_meanwhile(before, wanted))
+    if consequences(before, wanted) and not request.form.get("confirmed"):
+        return _ask(db, person, before, wanted)
+    try:
+        write_settings(db, person, before, wanted)
+    except ChangedMeanwhileError:
+        now = read_settings(db, person.organisation_id)
+        return _page(form, 422, meanwhile=_meanwhile(now, wanted))
+    site().forget_organisation()
+    say(gettext("The settings have been saved."))
+    return redirect(url_for("organisation.organisation"), 303)
+
+
+def _page(form: SettingsForm, status: int = 200, meanwhile: Meanwhile | None = None) -> Response:
+    db, person = database(), account()
+    return make_response(
+        render_template(
+            "staff/organisation/page.html",
+            form=form,
+            version=version_of(read_settings(db, person.organisation_id)),
+            meanwhile=meanwhile,
+            base=base_of(db, person.organisation_id, site().config),
+            kept=retained(db, person.organisation_id),
+        ),
+        status,
+    )
+
+
+def _ask(db: Database, person: Account, before: Settings, wanted: Settings) -> Response:
+    return make_response(
+        render_template(
+            "staff/organisation/confirm.html",
+            before=before,
+            wanted=wanted,
+            consequences=consequences(before, wanted),
+            version=version_of(before),
+            kept=retained(db, person.organisation_id),
+        )
+    )
+
+
+def _meanwhile(now: Settings, wanted: Settings) -> Meanwhile:
+    return Meanwhile(
+        "",
+        differences(
+            (gettext("Name of the library"), now.name, wanted.name),
+            (gettext("Language"), NAMES[now.language], NAMES[wanted.language]),
+            (gettext("Time zone"), now.time_zone, wanted.time_zone),
+            (gettext("New short links begin with"), now.host, wanted.host),
+            (gettext("Days for which single hits are kept"), str(now.kept_days), str(wanted.kept_days)),
+        ),
+    )
