@@ -82,11 +82,13 @@ class Answer:
     Attributes:
         pieces: Of those with a code per piece that were handed out; ``None`` without any.
         per_100: Of those with one code for all that were handed out; ``None`` without any.
+        returned: Of those handed out, how many came back.
         waiting: Batches of which nothing was handed out.
     """
 
     copies: int
     handed_out: int
+    returned: int
     hits: int
     scans: int
     tests: int
@@ -132,10 +134,10 @@ def place_rate(figures: PlaceFigures, daily: Sequence[int]) -> Rate | None:
     """Return the rate of a place: of its pieces with a code of their own, or else scans per 100 copies."""
     if figures.pieces:
         return piece_rate(figures.pieces_scanned, figures.pieces)
-    if figures.handed_out <= 0:
+    there = figures.handed_out - figures.returned
+    if there <= 0:
         return None
-    each = 100 * figures.scans / figures.handed_out
-    return Rate(each, figures.scans, figures.handed_out, _per_100(daily, figures.handed_out), per_100=True)
+    return Rate(100 * figures.scans / there, figures.scans, there, _per_100(daily, there), per_100=True)
 
 
 def answer_of(
@@ -155,6 +157,7 @@ def answer_of(
     return Answer(
         sum(one.copies for one in figures),
         sum(one.handed_out for one in figures),
+        sum(one.returned for one in figures),
         sum(one.hits for one in figures),
         sum(one.scans for one in figures),
         sum(one.tests for one in figures),

@@ -10,7 +10,6 @@ from sqlite_utils import Database
 
 from printkit.store.model import Batch, BatchKind
 from tracker.reports.charts.chart import Chart
-from tracker.reports.charts.flags import Flag
 from tracker.reports.samples import samples_of
 from tracker.reports.statistics.lasting import HalfLife, Reached, days_until, first_scans, half_life
 from tracker.reports.statistics.samples import Measure
@@ -30,6 +29,7 @@ from tracker.staff.figures.parts import (
     take_apart,
 )
 from tracker.staff.figures.scope import Scope, read_scope
+from tracker.staff.notes.store import Note
 
 _MARKS = (1, 7, 14, 28)
 
@@ -86,7 +86,7 @@ def read_batch(
     organisation_id: int,
     asked: Mapping[str, str],
     now: datetime,
-    flags: Sequence[Flag] = (),
+    notes: Sequence[Note] = (),
 ) -> FiguresOfBatch:
     """Return the figures of a batch.
 
@@ -96,7 +96,7 @@ def read_batch(
         organisation_id: That organisation.
         asked: The arguments of the address, from which filters are taken.
         now: The time.
-        flags: Notes on the time axis.
+        notes: Those on its time axis.
     """
     scope = read_scope(db, organisation_id, batch.campaign_id, asked, now, batch_id=batch.id)
     found = take_apart(db, scope)
@@ -104,7 +104,7 @@ def read_batch(
         batch,
         scope,
         read_summary(db, scope),
-        make_course(db, scope, flags),
+        make_course(db, scope, notes),
         make_places(db, scope),
         make_when(db, scope, found),
         _lasting(db, batch, scope),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,6 @@ from sqlite_utils import Database
 from printkit.store.model import Batch, Campaign
 from tracker.reports.answers import Cost, Rate, answer_of, cost_of, rate_of
 from tracker.reports.charts.chart import Chart
-from tracker.reports.charts.flags import Flag
 from tracker.reports.figures import BatchFigures
 from tracker.staff.campaigns.plan import CampaignPlan, plan_of
 from tracker.staff.figures.comparison import Compare, make_comparison
@@ -32,6 +31,7 @@ from tracker.staff.figures.parts import (
     take_apart,
 )
 from tracker.staff.figures.scope import Scope, read_scope
+from tracker.staff.notes.store import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Batches:
     """The batches of a campaign by number.
 
     Attributes:
-        charts: Rates with their intervals, those of pieces and those per 100 copies apart.
+        charts: Rates with their intervals, those of pieces and those per 100 copies apart; without those
+            batches that are all compared on the same page.
     """
 
     lines: tuple[BatchLine, ...]
@@ -90,7 +91,7 @@ class CampaignFigures:
 
 
 def read_campaign(
-    db: Database, campaign: Campaign, asked: Mapping[str, str], now: datetime, flags: Sequence[Flag] = ()
+    db: Database, campaign: Campaign, asked: Mapping[str, str], now: datetime, notes: Sequence[Note] = ()
 ) -> CampaignFigures:
     """Return the figures of a campaign.
 
@@ -99,17 +100,18 @@ def read_campaign(
         campaign: Of the organisation of whoever asks.
         asked: The arguments of the address, from which filters are taken.
         now: The time.
-        flags: Notes on the time axis.
+        notes: Those on its time axis.
     """
     scope = read_scope(db, campaign.organisation_id, campaign.id, asked, now)
+    compared = make_comparison(db, scope, asked)
     return CampaignFigures(
         campaign,
         plan_of(db, campaign.id),
         scope,
         read_summary(db, scope),
-        _batches(scope),
-        make_course(db, scope, flags),
-        make_comparison(db, scope, asked),
+        _batches(scope, compared),
+        make_course(db, scope, notes),
+        compared,
         make_places(db, scope),
         make_when(db, scope, found := take_apart(db, scope)),
         make_apart(db, scope, found),
@@ -121,7 +123,7 @@ def read_summary(db: Database, scope: Scope) -> Summary:
     return make_summary(scope, answer_of(scope.figures, scope.daily, scope.costs), scans_today(db, scope))
 
 
-def _batches(scope: Scope) -> Batches:
+def _batches(scope: Scope, compared: Compare | None) -> Batches:
     lately = scope.lately()
     lines = tuple(
         BatchLine(
@@ -133,16 +135,15 @@ def _batches(scope: Scope) -> Batches:
         )
         for batch, figures in zip(scope.reading.batches, scope.figures, strict=True)
     )
-    return Batches(lines, tuple(_charts(lines)))
+    return Batches(lines, tuple(_charts(lines, compared)))
 
 
-def _charts(lines: Sequence[BatchLine]) -> list[Chart]:
-    found = []
+def _charts(lines: Sequence[BatchLine], compared: Compare | None) -> Iterator[Chart]:
     for name, title, per_100 in (
         ("rates", gettext("Batches compared: scan rate"), False),
         ("rates-per-100", gettext("Batches compared: scans per 100 copies"), True),
     ):
-        rows = [(line.batch.name, line.rate) for line in lines if line.rate and line.rate.per_100 is per_100]
-        if len(rows) > 1:
-            found.append(draw_rates(name, title, rows))
-    return found
+        meant = [line for line in lines if line.rate and line.rate.per_100 is per_100]
+        shown = compared.shown if compared and compared.per_100 is per_100 else frozenset()
+        if len(meant) > 1 and not {line.batch.id for line in meant} <= shown:
+            yield draw_rates(name, title, [(line.batch.name, line.rate) for line in meant])

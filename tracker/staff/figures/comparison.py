@@ -52,6 +52,11 @@ class Compare:
     decided: bool
     too_many: bool
 
+    @property
+    def shown(self) -> frozenset[int]:
+        """Return the numbers of the batches in the chart."""
+        return frozenset(batch.id for batch, chosen in self.choices if chosen) if self.chart else frozenset()
+
 
 def make_comparison(db: Database, scope: Scope, asked: Mapping[str, str]) -> Compare | None:
     """Return the batches that are asked for (``compare=1-3``) side by side, by default the first handed out.

@@ -11,7 +11,6 @@ from sqlite_utils import Database
 from tracker.reports.answers import Answer, Rate, place_rate
 from tracker.reports.breakdown import Breakdown, breakdown
 from tracker.reports.charts.chart import Chart
-from tracker.reports.charts.flags import Flag
 from tracker.reports.course import by_clock, by_day, course
 from tracker.reports.days import ClockFigures
 from tracker.reports.pieces import PlaceFigures, reasons
@@ -35,6 +34,7 @@ from tracker.staff.figures.terms import (
     reason_words,
     shown_words,
 )
+from tracker.staff.notes.store import Note, flags_of
 from tracker.staff.pictures.course import clock_picture, course_picture
 
 OTHER_CLASSES = ("repeat", "preview", "robot", "prefetch", "unsure")
@@ -78,6 +78,7 @@ class Course:
 
     Attributes:
         what: What is counted.
+        notes: Those whose days are shown, with their numbers.
         rows: When, how many, and whether it is over; the newest first, those without any left out.
     """
 
@@ -86,6 +87,7 @@ class Course:
     total: int
     rows: tuple[tuple[str, int, bool], ...]
     filters: Filters
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def scans_today(db: Database, scope: Scope) -> int:
     return sum(by_day(db, Selection(scope.reading, today, today)))
 
 
-def make_course(db: Database, scope: Scope, flags: Sequence[Flag] = ()) -> Course:
+def make_course(db: Database, scope: Scope, notes: Sequence[Note] = ()) -> Course:
     """Return hits over time as they are asked for."""
     filters = scope.filters
     points = course(db, scope.selection, filters.unit, scope.now)
@@ -182,8 +184,9 @@ def make_course(db: Database, scope: Scope, flags: Sequence[Flag] = ()) -> Cours
         (point_name(point, filters.unit), point.number, point.over) for point in points if point.number
     )
     what = shown_words(filters.shown)
-    chart = course_picture(points, filters.unit, what=what, flags=flags)
-    return Course(chart, what, sum(point.number for point in points), tuple(reversed(rows)), filters)
+    shown = tuple(note for note in notes if note.first <= filters.last and note.last >= filters.first)
+    chart = course_picture(points, filters.unit, what=what, flags=flags_of(shown))
+    return Course(chart, what, sum(point.number for point in points), tuple(reversed(rows)), filters, shown)
 
 
 def make_when(db: Database, scope: Scope, found: Breakdown) -> When:
@@ -253,7 +256,9 @@ def _place_line(db: Database, scope: Scope, figures: PlaceFigures) -> PlaceLine:
 
 
 def _stats(scope: Scope, answer: Answer, today: int) -> tuple[Stat, ...]:
-    given = gettext("of %(copies)s copies", copies=count(answer.copies))
+    given = str(gettext("of %(copies)s copies", copies=count(answer.copies)))
+    if answer.returned:
+        given += gettext(", %(returned)s of them came back", returned=count(answer.returned))
     last = gettext("last %(time)s", time=moment(answer.last_scan_at, scope.reading.time_zone)) if (
         answer.last_scan_at) else ""  # fmt: skip
     found = [Stat(count(answer.scans), gettext("Scans"), last, "scan")]

@@ -22,7 +22,9 @@ from tracker.staff.figures.revision import revision_of
 from tracker.staff.figures.scope import Scope, read_scope
 from tracker.staff.guard import account, requires
 from tracker.staff.live import live
+from tracker.staff.notes.store import Note, notes_of
 from tracker.staff.owned import own_batch, own_campaign
+from tracker.staff.pictures.download import asked_for
 from tracker.staff.room import room
 from tracker.web.language import language
 from tracker.web.site import database
@@ -38,10 +40,12 @@ def _words() -> dict[str, object]:
 
 @figures.get("/campaigns/<int:campaign_id>/")
 @requires(Role.VIEWER)
-def campaign(campaign_id: int) -> str:
-    """Show what a campaign achieved."""
+def campaign(campaign_id: int) -> str | AnyResponse:
+    """Show what a campaign achieved, or send one of its charts as a file."""
     mine = own_campaign(database(), account(), campaign_id)
-    page = read_campaign(database(), mine, _asked(), _now())
+    page = read_campaign(database(), mine, _asked(), _now(), _notes(mine.id))
+    if (picture := asked_for(page.charts, mine.name, page.course.notes)) is not None:
+        return picture
     return render_template("staff/figures/campaign.html", page=page, **_around(page.scope))
 
 
@@ -65,10 +69,13 @@ def campaign_places(campaign_id: int) -> str:
 
 @figures.get("/batches/<int:batch_id>/")
 @requires(Role.VIEWER)
-def batch(batch_id: int) -> str:
-    """Show what a batch achieved."""
+def batch(batch_id: int) -> str | AnyResponse:
+    """Show what a batch achieved, or send one of its charts as a file."""
     mine = own_batch(database(), account(), batch_id)
-    page = read_batch(database(), mine, account().organisation_id, _asked(), _now())
+    notes = _notes(mine.campaign_id)
+    page = read_batch(database(), mine, account().organisation_id, _asked(), _now(), notes)
+    if (picture := asked_for(page.charts, f"{mine.campaign} · {mine.name}", page.course.notes)) is not None:
+        return picture
     return render_template("staff/figures/batch.html", page=page, **_around(page.scope))
 
 
@@ -110,6 +117,10 @@ def piece(batch_id: int, position: int) -> str:
     return render_template("staff/figures/piece.html", batch=mine, page=found)
 
 
+def _notes(campaign_id: int) -> tuple[Note, ...]:
+    return notes_of(database(), account().organisation_id, campaign_id)
+
+
 def _asked() -> dict[str, str]:
     """Return the arguments of the address; of several of one name, the comparison takes all."""
     first = request.args.to_dict()
@@ -134,6 +145,9 @@ def _around(scope: Scope) -> dict[str, object]:
         "hand_out_url": link("handing_out.batch", batch_id=batch_id)
         if batch_id
         else link("handing_out.campaign", campaign_id=campaign_id),
+        "export_url": link("exports.batch", batch_id=batch_id)
+        if batch_id
+        else link("exports.campaign", campaign_id=campaign_id),
         "test_url": link("batches.test", batch_id=batch_id) if batch_id else link("staff.phone"),
     }
 
@@ -158,7 +172,7 @@ def _part(campaign: Campaign | None, batch: Batch | None, part: str) -> str:
         batch_id=batch.id if batch else None,
     )
     if part == "course":
-        made = make_course(database(), scope)
+        made = make_course(database(), scope, _notes(campaign_id))
         return render_template("staff/figures/part_course.html", course=made, **_around(scope))
     summary = read_summary(database(), scope)
     return render_template("staff/figures/part_summary.html", summary=summary, **_around(scope))
