@@ -17,6 +17,7 @@ from tracker.jobs import schema as jobs
 from tracker.scans.schema import TRACKER
 from tracker.staff.audit import schema as audit
 from tracker.staff.campaigns import schema as campaigns
+from tracker.staff.design import schema as design
 from tracker.staff.destinations import schema as destinations
 from tracker.staff.drafts import schema as drafts
 from tracker.staff.notes import schema as notes
@@ -72,6 +73,7 @@ def _tracker_tables() -> Migrations:
     people.register(TRACKER)
     campaigns.register(TRACKER)
     drafts.register(TRACKER)
+    design.register(TRACKER)
     destinations.register(TRACKER)
     jobs.register(TRACKER)
     notes.register(TRACKER)

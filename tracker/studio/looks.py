@@ -85,15 +85,13 @@ def picture(payload: bytes) -> bytes:
     """Draw the pictures of a look again, in another size (kind ``picture``).
 
     Args:
-        payload: A `Job` with a key; the organisation is that of its order, which is on the shelf, so the
-            job's own order only says whose shelf it is.
+        payload: A `Job` with a key and an organisation; the order itself is on the shelf.
 
     Raises:
         SignetError: The look is not known any more.
     """
     job = Job.from_bytes(payload)
-    assert job.order is not None
-    shelf = Shelf(Path(job.folder), job.order.organisation_id)
+    shelf = Shelf(Path(job.folder), job.organisation_id)
     kept = shelf.read(job.key, ORDER)
     if kept is None:
         raise SignetError.of("picture-gone", "This picture is no longer there.", "Load the page again.")

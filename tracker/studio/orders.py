@@ -172,27 +172,22 @@ class Job:
     Attributes:
         size: Of the pictures, a key of `SIZES`.
         key: Of a look that was drawn before: then ``order`` may be missing.
+        organisation_id: Whose it is.
     """
 
     folder: str
     size: str
     order: LookOrder | None
     key: str = ""
+    organisation_id: int = 0
 
     def to_bytes(self) -> bytes:
         """Return it as bytes; `from_bytes` reads it."""
         order = self.order.to_json() if self.order else None
-        content = {"folder": self.folder, "size": self.size, "order": order, "key": self.key}
-        return json.dumps(content).encode("utf-8", "surrogatepass")
+        return json.dumps([self.folder, self.size, order, self.key, self.organisation_id]).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Job:
         """Return the job that `to_bytes` wrote."""
-        content = json.loads(data)
-        order = content["order"]
-        return cls(
-            content["folder"],
-            content["size"],
-            LookOrder.from_json(order) if order else None,
-            content["key"],
-        )
+        folder, size, order, key, organisation_id = json.loads(data)
+        return cls(folder, size, LookOrder.from_json(order) if order else None, key, organisation_id)

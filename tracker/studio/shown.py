@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,15 @@ class Shown:
     variants: tuple[VariantShown, ...]
     fits: tuple[Fit, ...]
 
+    def to_json(self) -> str:
+        """Return it as text; `from_json` reads it."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Shown:
+        """Return the design that `to_json` wrote."""
+        return _shown(json.loads(text))
+
 
 @dataclass(frozen=True, slots=True)
 class BrokenDesign:
@@ -106,13 +116,16 @@ class Catalogue:
     def from_json(cls, text: str | bytes) -> Catalogue:
         """Return the catalogue that `to_json` wrote."""
         content = json.loads(text)
-        designs = []
-        for one in content["designs"]:
-            fields = tuple(FieldShown(**entry) for entry in one.pop("fields"))
-            variants = tuple(
-                VariantShown(entry["name"], entry["title"], tuple(entry["swatches"]))
-                for entry in one.pop("variants")
-            )
-            fits = tuple(Fit(**entry) for entry in one.pop("fits"))
-            designs.append(Shown(**one, fields=fields, variants=variants, fits=fits))
-        return cls(tuple(designs), tuple(BrokenDesign(**one) for one in content["broken"]))
+        broken = tuple(BrokenDesign(**one) for one in content["broken"])
+        return cls(tuple(map(_shown, content["designs"])), broken)
+
+
+def _shown(content: dict[str, Any]) -> Shown:
+    lists = {
+        "fields": tuple(FieldShown(**one) for one in content["fields"]),
+        "variants": tuple(
+            VariantShown(one["name"], one["title"], tuple(one["swatches"])) for one in content["variants"]
+        ),
+        "fits": tuple(Fit(**one) for one in content["fits"]),
+    }
+    return Shown(**{**content, **lists})
