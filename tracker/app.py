@@ -7,8 +7,16 @@ from flask_wtf import CSRFProtect
 
 from tracker.config import Config
 from tracker.patrons.pages import add_patron_pages
+from tracker.staff.audit.views import audit
+from tracker.staff.exports.views import exports
 from tracker.staff.figures.views import figures
 from tracker.staff.notes.views import notes
+from tracker.staff.orders.views import orders
+from tracker.staff.organisation.views import organisation
+from tracker.staff.people import invitation_views  # noqa: F401 (adds its views to the room)
+from tracker.staff.people.account_views import own
+from tracker.staff.people.doors import doors
+from tracker.staff.people.views import people
 from tracker.staff.pictures.download import add_pictures
 from tracker.staff.room import add_frame
 from tracker.staff.secret import session_key
@@ -26,6 +34,13 @@ ROOMS = (
     staff,
     figures,
     notes,
+    exports,
+    organisation,
+    doors,
+    own,
+    people,
+    audit,
+    orders,
 )
 """The rooms of the staff's pages, each a blueprint made by `tracker.staff.room.room`."""
 

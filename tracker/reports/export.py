@@ -115,26 +115,50 @@ class DeviceRow:
 
 
 def rows_of(
-    db: Database, kind: Kind, batch_id: int | None = None, *, organisation_id: int = DEFAULT_ORGANISATION
+    db: Database,
+    kind: Kind,
+    batch_id: int | None = None,
+    *,
+    campaign_id: int | None = None,
+    organisation_id: int = DEFAULT_ORGANISATION,
 ) -> Iterator[DataclassInstance]:
-    """Yield the rows of a kind, of one batch or all; unknown codes are always those of all.
+    """Yield the rows of a kind, of one batch, of a campaign or all; unknown codes are always those of all.
 
     They are read as they are asked for, so an export of any size needs little memory.
 
     Raises:
         SignetError: There is no such batch.
     """
+    whose = _Whose(batch_id, campaign_id, organisation_id)
     sources: Mapping[Kind, Callable[[], Iterator[DataclassInstance]]] = {
-        Kind.DAYS: lambda: iter(daily_rows(db, batch_id, organisation_id=organisation_id)),
-        Kind.HOURS: lambda: _hourly_rows(db, read(db, batch_id, organisation_id)),
-        Kind.PIECES: lambda: all_pieces(db, batch_id, organisation_id=organisation_id),
-        Kind.PLACES: lambda: iter(place_figures(db, batch_id, organisation_id=organisation_id)),
-        Kind.REASONS: lambda: iter(reasons(db, batch_id, organisation_id=organisation_id)),
-        Kind.DEVICES: lambda: _device_rows(db, read(db, batch_id, organisation_id), organisation_id),
+        Kind.DAYS: lambda: iter(_daily_rows(db, whose.reading(db))),
+        Kind.HOURS: lambda: _hourly_rows(db, whose.reading(db)),
+        Kind.PIECES: lambda: all_pieces(
+            db, batch_id, campaign_id=campaign_id, organisation_id=organisation_id
+        ),
+        Kind.PLACES: lambda: iter(
+            place_figures(db, batch_id, campaign_id=campaign_id, organisation_id=organisation_id)
+        ),
+        Kind.REASONS: lambda: iter(
+            reasons(db, batch_id, campaign_id=campaign_id, organisation_id=organisation_id)
+        ),
+        Kind.DEVICES: lambda: _device_rows(db, whose.reading(db), whose),
         Kind.UNKNOWN: lambda: iter(unknown_codes(db, most=None, least=1, organisation_id=organisation_id)),
         Kind.UNKNOWN_HOURS: lambda: iter(unknown_hours(db, organisation_id=organisation_id)),
     }
     return sources[kind]()
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Whose rows: of one batch, of a campaign, or all of an organisation."""
+
+    batch_id: int | None
+    campaign_id: int | None
+    organisation_id: int
+
+    def reading(self, db: Database) -> Reading:
+        return read(db, self.batch_id, self.organisation_id, campaign_id=self.campaign_id)
 
 
 def columns_of(kind: Kind) -> tuple[str, ...]:
@@ -171,7 +195,10 @@ def daily_rows(
     Raises:
         SignetError: There is no such batch.
     """
-    reading = read(db, batch_id, organisation_id)
+    return _daily_rows(db, read(db, batch_id, organisation_id))
+
+
+def _daily_rows(db: Database, reading: Reading) -> tuple[DailyRow, ...]:
     counted: dict[tuple[date, int], Counter[str]] = defaultdict(Counter)
     for batch, day, cls, entry, is_test, hits in db.execute(
         f"{READING} SELECT counted.batch_id, day, one.word, other.word, {IS_TEST}, sum(hits) FROM reading"  # noqa: S608
@@ -219,14 +246,18 @@ def _hourly_rows(db: Database, reading: Reading) -> Iterator[HourlyRow]:
             yield HourlyRow(begins, batch.id, places.get(place, ""), *kinds, hits, tests if person else 0)
 
 
-def _device_rows(db: Database, reading: Reading, organisation_id: int) -> Iterator[DeviceRow]:
-    """Yield device-days by day; of an organisation, its campaigns and its batches, or of one batch alone."""
+def _device_rows(db: Database, reading: Reading, whose: _Whose) -> Iterator[DeviceRow]:
+    """Yield device-days by day: of one batch alone, else of batches and of what they belong to."""
     names = {("batch", batch.id): batch.name for batch in reading.batches}
+    if whose.batch_id is None:
+        found = db.execute(
+            "SELECT id, name FROM campaign WHERE organisation_id = ? AND coalesce(id = ?, 1)",
+            [whose.organisation_id, whose.campaign_id],
+        )
+        names |= {("campaign", number): name for number, name in found}
     if reading.whole:
-        sql = "SELECT id, name FROM {} WHERE {} = ?"
-        for scope, owner in (("campaign", "organisation_id"), ("organisation", "id")):
-            found = db.execute(sql.format(scope, owner), [organisation_id])
-            names |= {(scope, number): name for number, name in found}
+        found = db.execute("SELECT id, name FROM organisation WHERE id = ?", [whose.organisation_id])
+        names |= {("organisation", number): name for number, name in found}
     rows = db.execute("SELECT day, scope, scope_id, devices FROM device_day ORDER BY day, scope, scope_id")
     for day, scope, number, devices in rows:
         if (scope, number) in names:

@@ -1,4 +1,4 @@
-"""How rows of an export are written: CSV (RFC 4180), for German spreadsheets too, and JSON Lines."""
+"""How rows of an export are written: CSV (RFC 4180), for German spreadsheets too, JSON and JSON Lines."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def to_csv(
     writer.writerow(columns_of(kind))
     for row in rows:
         yield _taken(line)
-        writer.writerow([_cell(getattr(row, field.name), german) for field in fields(row)])
+        writer.writerow([cell(getattr(row, field.name), german) for field in fields(row)])
     yield _taken(line)
 
 
@@ -48,6 +48,15 @@ def to_json_lines(rows: Iterable[DataclassInstance]) -> Iterator[str]:
         yield json.dumps(values, ensure_ascii=False) + "\n"
 
 
+def to_json(rows: Iterable[DataclassInstance]) -> Iterator[str]:
+    """Yield rows as one JSON array, an object a line."""
+    before = "[\n"
+    for line in to_json_lines(rows):
+        yield before + line.rstrip("\n")
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
 def _taken(line: io.StringIO) -> str:
     text = line.getvalue()
     line.seek(0)
@@ -55,7 +64,7 @@ def _taken(line: io.StringIO) -> str:
     return text
 
 
-def _cell(value: object, german: bool) -> str:
+def cell(value: object, german: bool) -> str:
     """Return a cell; what a spreadsheet would calculate gets an apostrophe in front."""
     if value is None:
         return ""

@@ -20,6 +20,8 @@ EXPECTED = {
     "staff.give_pass": Role.VIEWER,
     "staff.take_pass": Role.VIEWER,
     "staff.end_passes": Role.ADMIN,
+    "organisation.organisation": Role.ADMIN,
+    "organisation.save": Role.ADMIN,
     "staff.sign_in": ANYBODY,
     "staff.sign_in_post": ANYBODY,
     "staff.sign_out": ANYBODY,
@@ -38,6 +40,10 @@ EXPECTED = {
     "notes.change": Role.EDITOR,
     "notes.delete": Role.EDITOR,
     "notes.restore": Role.EDITOR,
+    "exports.campaign": Role.VIEWER,
+    "exports.batch": Role.VIEWER,
+    "exports.campaign_file": Role.VIEWER,
+    "exports.batch_file": Role.VIEWER,
 }
 
 

@@ -1,0 +1,1 @@
+"""Figures as files for other programs, made by a process of their own."""

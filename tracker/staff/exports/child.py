@@ -1,0 +1,77 @@
+"""The process that writes a file: an order comes in, the file goes out. It has all its time, and gives way.
+
+Started by `tracker.staff.exports.making` for each file, so that no worker reads a hundred thousand rows
+while patrons wait.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from sqlite_utils import Database
+
+from tracker.database import connect_to
+from tracker.reports.export import rows_of
+from tracker.reports.forms import to_csv, to_json
+from tracker.reports.workbook import Look, Sheet, write_workbook
+from tracker.staff.exports.order import Form, Order, SheetWords
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+NICENESS = 10
+MARK = "\ufeff"
+"""By it spreadsheets know that a file is UTF-8."""
+_DAYS = {True: "dd.mm.yyyy", False: "dd/mm/yyyy"}
+
+
+def write(order: Order, file: BinaryIO) -> None:
+    """Write the file of an order; all of it tells of the same moment."""
+    with connect_to(order.database, create=False) as db:
+        db.execute("BEGIN")
+        if order.form is Form.XLSX:
+            day = _DAYS[order.german]
+            look = Look(day, f"{day} hh:mm:ss", order.time_zone)
+            sheets = (
+                Sheet(words.title, words.headings, words.widths, _rows(db, order, words))
+                for words in order.sheets
+            )
+            write_workbook(file, sheets, order.explained, look)
+        else:
+            for text in _texts(db, order):
+                file.write(text.encode("utf-8", "replace"))
+        db.execute("ROLLBACK")
+
+
+def _texts(db: Database, order: Order) -> Iterator[str]:
+    (words,) = order.sheets
+    rows = _rows(db, order, words)
+    if order.form is Form.JSON:
+        yield from to_json(rows)
+        return
+    yield "" if order.german else MARK  # the German form begins with it anyhow
+    yield from to_csv(rows, words.kind, german=order.german)
+
+
+def _rows(db: Database, order: Order, words: SheetWords) -> Iterator[DataclassInstance]:
+    return rows_of(
+        db,
+        words.kind,
+        order.batch_id,
+        campaign_id=order.campaign_id,
+        organisation_id=order.organisation_id,
+    )
+
+
+def main() -> None:
+    """Read the order from the standard input and write the file to the standard output, which is a file."""
+    os.nice(NICENESS)
+    write(Order.from_json(sys.stdin.read()), sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()
