@@ -149,7 +149,7 @@ def answer_of(
 
     Args:
         figures: Of each batch.
-        daily: By batch, scans of each day since the first hand-out of all of them, equally many for each.
+        daily: By batch, scans of each day since its hand-out; all end today.
         costs: By batch, in cents; batches whose cost nobody knows are absent.
     """
     first = [one.first_scan_at for one in figures if one.first_scan_at]
@@ -202,7 +202,10 @@ def _one_code_together(figures: Sequence[BatchFigures], daily: Mapping[int, Sequ
 
 
 def _together(daily: Sequence[Sequence[int]]) -> tuple[int, ...]:
-    return tuple(sum(day) for day in zip(*daily, strict=True))
+    """Add up days that all end today; what was handed out later has fewer of them."""
+    length = max(map(len, daily), default=0)
+    padded = ((0,) * (length - len(days)) + tuple(days) for days in daily)
+    return tuple(sum(day) for day in zip(*padded, strict=True))
 
 
 def _per_100(daily: Sequence[int], copies: int) -> Interval | None:

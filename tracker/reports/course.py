@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlite_utils import Database
 
 from tracker.reports.days import ClockFigures
-from tracker.reports.reading import READING
+from tracker.reports.reading import READING, Reading
 from tracker.reports.selection import Selection, Unit
 from tracker.scans.calendar import QUARTER_SECONDS, Calendar, day_number, day_of
 
@@ -102,6 +102,17 @@ def first_day(db: Database, selection: Selection) -> date | None:
         selection.parameters,
     ).fetchone()
     return None if found is None else day_of(found)
+
+
+def placed_on(db: Database, reading: Reading) -> dict[int, date]:
+    """Return by place on which day it was given the first pieces of these batches."""
+    rows = db.execute(
+        f"{READING} SELECT place_id, min(handed_out_on) FROM reading"  # noqa: S608 (constants)
+        " JOIN hand_out ON hand_out.batch_id = reading.batch_id AND handed_out_on <= :today"
+        " GROUP BY place_id",
+        reading.parameters,
+    )
+    return {place: date.fromisoformat(on) for place, on in rows}
 
 
 def by_clock(db: Database, selection: Selection) -> tuple[ClockFigures, ...]:

@@ -116,7 +116,7 @@ def read_batch(
 def _lasting(db: Database, batch: Batch, scope: Scope) -> Lasting | None:
     """Return how long a batch lasts, as far as whole days since its hand-out tell."""
     daily = scope.daily_since_out(batch.id)[:-1]  # today is not over
-    if not daily:
+    if scope.out is None or not daily:
         return None
     reached: tuple[Reached, ...] = ()
     if batch.kind is BatchKind.PER_PIECE:

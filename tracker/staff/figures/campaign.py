@@ -120,17 +120,17 @@ def read_campaign(
 
 def read_summary(db: Database, scope: Scope) -> Summary:
     """Return the answer of a page, which is renewed while it is looked at."""
-    return make_summary(scope, answer_of(scope.figures, scope.daily, scope.costs), scans_today(db, scope))
+    return make_summary(scope, answer_of(scope.figures, scope.dailies(), scope.costs), scans_today(db, scope))
 
 
 def _batches(scope: Scope, compared: Compare | None) -> Batches:
-    lately = scope.lately()
+    lately, dailies = scope.lately(), scope.dailies()
     lines = tuple(
         BatchLine(
             batch,
             figures,
-            rate_of(figures, scope.daily_since_out(batch.id)),
-            cost_of((figures,), scope.daily, scope.costs),
+            rate_of(figures, dailies[batch.id]),
+            cost_of((figures,), dailies, scope.costs),
             lately[batch.id],
         )
         for batch, figures in zip(scope.reading.batches, scope.figures, strict=True)

@@ -124,8 +124,9 @@ def parse_filters(asked: Mapping[str, str], since: date, today: date, places: Se
 def _days(
     asked: Mapping[str, str], since: date, today: date, problems: list[Problem]
 ) -> tuple[Period, date, date]:
-    default = Period.RANGE if asked.get("from") or asked.get("to") else Period.ALL
-    period = _word(Period, asked.get("period", ""), "period", problems) or default
+    period = _word(Period, asked.get("period", ""), "period", problems) or Period.ALL
+    if asked.get("from") or asked.get("to"):  # whoever names days means them
+        period = Period.RANGE
     if period in (Period.WEEK, Period.MONTH):
         return period, today - timedelta(days=int(period.value) - 1), today
     if period is Period.RANGE:

@@ -54,6 +54,10 @@ class Here:
         query: dict[str, Any] = {name: text for name, text in ({**self.query, **changed}).items() if text}
         return url_for(self.endpoint, **dict[str, Any](self.values), **query)
 
+    def bare(self) -> str:
+        """Return the address of this page without any argument."""
+        return url_for(self.endpoint, **dict[str, Any](self.values))
+
     def live(self, part: str) -> str:
         """Return where a part of this page is asked for again and again."""
         values: dict[str, Any] = {**self.values, **self.query}

@@ -251,7 +251,7 @@ def _class_of_hits(cls: str) -> str:
 
 def _place_line(db: Database, scope: Scope, figures: PlaceFigures) -> PlaceLine:
     number = scope.place_numbers[figures.place]
-    daily = () if figures.pieces else by_day(db, scope.since_out(number))
+    daily = () if figures.pieces else by_day(db, scope.at_place(number))
     return PlaceLine(number, figures, place_rate(figures, daily))
 
 

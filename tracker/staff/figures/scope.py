@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from printkit.store.model import Place
 from printkit.store.places import places as all_places
-from tracker.reports.course import by_batch_and_day, first_day
+from tracker.reports.course import by_batch_and_day, first_day, placed_on
 from tracker.reports.figures import BatchFigures, batch_figures
 from tracker.reports.pieces import PlaceFigures, place_figures
 from tracker.reports.reading import Reading, read
@@ -31,6 +31,8 @@ class Scope:
         batch_id: The only batch, or ``None``.
         figures: Of each batch since the beginning, as ``tracker stats`` has them.
         places: What came of each place that was given some of these batches.
+        place_numbers: Ids of places by name.
+        placed: When each place was given the first of these pieces, by id.
         begins: The first day with a scan or a hand-out.
         daily: By batch, scans of each day from then to today.
         out: The first day on which anything of these batches was handed out; ``None`` if nothing is.
@@ -45,6 +47,7 @@ class Scope:
     figures: tuple[BatchFigures, ...]
     places: tuple[PlaceFigures, ...]
     place_numbers: Mapping[str, int]
+    placed: Mapping[int, date]
     begins: date
     daily: Mapping[int, tuple[int, ...]]
     out: date | None
@@ -57,19 +60,23 @@ class Scope:
         """The part of the counts that is asked for."""
         return self.filters.selection(self.reading)
 
-    def since_out(self, place: int | None = None) -> Selection:
-        """Return all scans since the first hand-out, or those at one place."""
-        return Selection(self.reading, self.out or self.now.date(), self.now.date(), place)
+    def at_place(self, place: int) -> Selection:
+        """Return the scans at a place since it was given the first pieces."""
+        today = self.now.date()
+        return Selection(self.reading, self.placed[place], today, place)
 
     def lately(self) -> Mapping[int, int]:
         """Return the scans of the last four weeks by batch."""
         return {batch: sum(days[-LATELY_DAYS:]) for batch, days in self.daily.items()}
 
     def daily_since_out(self, batch_id: int) -> tuple[int, ...]:
-        """Return the scans of each day since a batch was handed out."""
-        out = self.reading.handed_out.get(batch_id)
-        days = self.daily[batch_id]
-        return () if out is None else days[max(0, out - day_number(self.begins)) :]
+        """Return the scans of each day since a batch was handed out; of one that was not, of all days."""
+        out = self.reading.handed_out.get(batch_id, 0)
+        return self.daily[batch_id][max(0, out - day_number(self.begins)) :]
+
+    def dailies(self) -> Mapping[int, tuple[int, ...]]:
+        """Return the same of every batch."""
+        return {batch: self.daily_since_out(batch) for batch in self.daily}
 
 
 def read_scope(
@@ -110,6 +117,7 @@ def read_scope(
         batch_figures(db, organisation_id=organisation_id, today=reading.today, **only),
         given,
         {name: place.id for name, place in numbers.items()},
+        placed_on(db, reading),
         begins,
         by_batch_and_day(db, Selection(reading, begins, local.date())),
         out,

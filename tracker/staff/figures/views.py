@@ -148,6 +148,7 @@ def _around(scope: Scope) -> dict[str, object]:
         "export_url": link("exports.batch", batch_id=batch_id)
         if batch_id
         else link("exports.campaign", campaign_id=campaign_id),
+        "cost_url": link("campaigns.settings", campaign_id=campaign_id),
         "test_url": link("batches.test", batch_id=batch_id) if batch_id else link("staff.phone"),
     }
 
