@@ -8,8 +8,12 @@ from flask_wtf import CSRFProtect
 from tracker.config import Config
 from tracker.patrons.pages import add_patron_pages
 from tracker.staff.audit.views import audit
+from tracker.staff.batches.views import batches
 from tracker.staff.exports.views import exports
 from tracker.staff.figures.views import figures
+from tracker.staff.handing_out.moving import hand_out
+from tracker.staff.handing_out.scanned import bundle
+from tracker.staff.handing_out.views import handing_out
 from tracker.staff.notes.views import notes
 from tracker.staff.orders.views import orders
 from tracker.staff.organisation.views import organisation
@@ -18,6 +22,7 @@ from tracker.staff.people.account_views import own
 from tracker.staff.people.doors import doors
 from tracker.staff.people.views import people
 from tracker.staff.pictures.download import add_pictures
+from tracker.staff.places.views import places_room
 from tracker.staff.room import add_frame
 from tracker.staff.secret import session_key
 from tracker.staff.sign_in import add_sign_in
@@ -41,6 +46,11 @@ ROOMS = (
     people,
     audit,
     orders,
+    batches,
+    handing_out,
+    hand_out,
+    bundle,
+    places_room,
 )
 """The rooms of the staff's pages, each a blueprint made by `tracker.staff.room.room`."""
 

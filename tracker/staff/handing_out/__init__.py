@@ -1,0 +1,1 @@
+"""Handing out: bundles to places, what came back, what was spoilt, and how that is put right."""

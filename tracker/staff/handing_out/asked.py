@@ -1,0 +1,68 @@
+"""What a form of handing out offers, and what it asks for when it is sent."""
+
+from __future__ import annotations
+
+from flask_babel import format_number, gettext
+from flask_wtf import FlaskForm
+
+from printkit.store.model import BatchKind
+from printkit.store.spans import Span, from_the_front
+from tracker.staff.handing_out.forms import HandOutForm
+from tracker.staff.handing_out.lying import Lying
+from tracker.staff.handing_out.words import PIECES, PLACE, Refused
+
+
+def bundle_choices(lying: Lying) -> list[tuple[str, str]]:
+    """Return value and text of the bundles of which something lies in the stock."""
+    found = []
+    for pile in lying.open_piles:
+        text = gettext(
+            "Bundle %(number)s, %(pieces)s pieces", number=pile.bundle.number, pieces=format_number(pile.left)
+        )
+        if lying.batch.kind is BatchKind.PER_PIECE:
+            text += f" ({', '.join(f'{first}–{last}' for first, last in pile.free)})"
+        found.append((str(pile.bundle.number), text))
+    return found
+
+
+def parts(form: HandOutForm, lying: Lying) -> list[Span | int]:
+    """Return what is meant: ranges, or with one code numbers of copies; none after saying what is missing."""
+    mine, stock, spans = lying.batch, lying.stock, tuple[Span, ...]()
+    what = form.what.data
+    if what == "bundles":
+        piles = [pile for pile in lying.open_piles if str(pile.bundle.number) in (form.bundles.data or ())]
+        if not piles:
+            form.bundles.errors = [gettext("Tick at least one bundle.")]
+        if mine.kind is BatchKind.ONE_CODE:
+            return [pile.left for pile in piles]
+        spans = tuple(span for pile in piles for span in pile.free)
+    elif what == "range":
+        spans = form.spans(mine)
+        if not spans and not form.positions.errors:
+            form.positions.errors = [gettext("Write which positions go out, such as 1-250.")]
+    else:
+        number = stock.left if what == "rest" else form.number.data or 0
+        if not number:
+            form.number.errors = [gettext("Write how many pieces go out.")]
+        elif number > stock.left:
+            form.number.errors = [
+                gettext("So many are not there: %(number)s are left.", number=format_number(stock.left))
+            ]
+        elif mine.kind is BatchKind.ONE_CODE:
+            return [number]
+        else:
+            spans = from_the_front(stock.free, number)
+    return list(spans)
+
+
+def field_of(form: HandOutForm) -> str:
+    """Return the field that says which pieces are meant."""
+    return {"bundles": "bundles", "range": "positions", "next": "number"}.get(form.what.data, "what")
+
+
+def tell(form: FlaskForm, why: Refused, *, pieces: str) -> None:
+    """Say beside the right field why a booking was refused."""
+    name = pieces if why.field == PIECES else why.field
+    if name == PLACE and "new_place" in form and form.new_place.data:
+        name = "new_place"
+    form[name].errors = [*form[name].errors, why.text]
