@@ -13,6 +13,7 @@ import logging
 import multiprocessing
 import os
 import signal
+import sqlite3
 import sys
 import threading
 import time
@@ -35,6 +36,7 @@ from tracker.health.looking import workers_alive
 from tracker.locks import only_one
 from tracker.scans.durable import Durability
 from tracker.serve import is_ready, local_url, reserve_port
+from tracker.staff.people.set_up import can_be_needed, make_link
 from tracker.studio.porter import studio_over
 from tracker.survival.running import running_services
 from tracker.watched import HELPERS, KILL_SECONDS, Watched, stop_all
@@ -52,6 +54,8 @@ RESPAWN_SECONDS = 0.5
 """A worker that dies again within this time is started again only after it."""
 READY_SECONDS = 30.0
 LOCK = "service.lock"
+SET_UP_SECONDS = 2.0
+"""How long the announcement of a service waits for a locked database to make a link for the first start."""
 TAKE_OVER_SECONDS = 3.0
 """How long a start waits for the service before it, which may still be ending."""
 _TO_STDERR = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
@@ -196,14 +200,30 @@ def _announce(config: Config, as_json: bool, stopping: threading.Event) -> None:
             return
     if not ready:
         print("Warning: the service is not fully up; see /healthz.", file=sys.stderr)
-    url = local_url(config)
+    url, set_up = local_url(config), _set_up_link(config)
     if as_json:
-        print(json.dumps({"url": url, "pid": os.getpid(), "workers": config.workers}), flush=True)
+        said = {"url": url, "pid": os.getpid(), "workers": config.workers, "set_up": set_up}
+        print(json.dumps(said), flush=True)
         return
     print(f"Signet answers at {config.base_url or url}")
     print(f"  staff    {config.base_url or url}/staff/")
     print(f"  health   {url}/healthz")
+    if set_up:
+        print("Nobody has an account yet. Set the library up in your browser, within a day:")
+        print(f"  set up   {set_up}")
     print("Stop it with Ctrl-C.", flush=True)
+
+
+def _set_up_link(config: Config) -> str | None:
+    """Return a new link with which the first admin gets an account, ``None`` if somebody has one."""
+    if not can_be_needed(config.database):
+        return None
+    try:
+        with connect(config, create=False, wait_seconds=SET_UP_SECONDS) as db:
+            path = make_link(db, time.time())
+    except (SignetError, sqlite3.Error):  # what is wrong with the database is said by the background process
+        return None
+    return f"{config.base_url or local_url(config)}{path}" if path else None
 
 
 def _is_up(config: Config) -> bool:

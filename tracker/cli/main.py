@@ -18,6 +18,9 @@ _COMMANDS = {
     "recount": Late("tracker.cli.recount", "recount", "Compare counts with the retained events."),
     "retention": Late("tracker.cli.recount", "retention", "Show or set how long single hits are kept."),
     "hand-out": Late("tracker.cli.staff", "hand_out", "Note that a bundle was given to a place."),
+    "set-up-link": Late(
+        "tracker.cli.set_up_link", "set_up_link", "Print a link to set the library up in the browser."
+    ),
     "add-staff": Late("tracker.cli.staff", "add_staff", "Give a member of staff an account."),
     "classify": Late("tracker.cli.classify", "classify", "Tell whether people or machines send agents."),
     "backup": Late("tracker.cli.backup", "backup", "Copy the database while the service goes on."),

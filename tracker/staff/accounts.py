@@ -103,7 +103,7 @@ def insert_account(db: Database, new: NewAccount) -> Account:
     Raises:
         SignetError: There is such an account already.
     """
-    if _row(db, "WHERE email = ?", new.email) is not None:
+    if find_anybody(db, new.email) is not None:
         raise exists(new.email)
     db.execute(
         "INSERT INTO staff (organisation_id, email, name, password_hash, role, created_at) "
@@ -126,7 +126,7 @@ def reset_staff(
     check_new_password(password, email, name)
     hashed = hash_password(password)  # slow on purpose: not while the database is locked
     with transaction(db):
-        row = _row(db, "WHERE email = ?", email)
+        row = find_anybody(db, email)
         if row is None:
             raise unknown(email)
         if role not in (None, Role.ADMIN) and is_last_admin(db, row):
@@ -135,7 +135,8 @@ def reset_staff(
             "UPDATE staff SET password_hash = ?, name = ?, role = ?, shut_at = NULL WHERE id = ?",
             [hashed, clean_name(name) or row.name, role or row.role, row.id],
         )
-        db.execute("DELETE FROM staff_session WHERE staff_id = ?", [row.id])
+        for table in ("staff_session", "password_link"):
+            db.execute(f"DELETE FROM {table} WHERE staff_id = ?", [row.id])  # noqa: S608 (constants)
         note(db, None, Action.PASSWORD_RESET, about_person(row), organisation_id=row.organisation_id)
         return _expected(db, email)
 
@@ -161,6 +162,11 @@ def find_account(db: Database, email: str) -> tuple[Account, str] | None:
         return None
     (hashed,) = db.execute("SELECT password_hash FROM staff WHERE id = ?", [account.id]).fetchone()
     return account, str(hashed)
+
+
+def find_anybody(db: Database, email: str) -> Account | None:
+    """Return the account of an e-mail address, also one that is shut."""
+    return _row(db, "WHERE email = ?", email)
 
 
 def keep_hash(db: Database, account_id: int, old: str, new: str) -> None:

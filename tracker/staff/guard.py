@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from tracker.staff.accounts import Account, Role
 from tracker.staff.held import hold, page_before
+from tracker.staff.live import is_live
 from tracker.staff.sessions import SignedIn
 from tracker.staff.sign_in_page import ask_again
 from tracker.web.site import site
@@ -19,8 +20,6 @@ from tracker.web.site import site
 View = TypeVar("View", bound=Callable[..., Any])
 _NEEDS = "signet_needs"
 ANYBODY = "anybody"
-LIVE = "X-Signet-Live"
-"""The header with which our script sends its requests."""
 
 
 def requires(role: Role) -> Callable[[View], View]:
@@ -72,13 +71,8 @@ def account() -> Account:
     return person.account
 
 
-def asks_by_itself() -> bool:
-    """Whether a page asks for a piece of itself, with nobody before it perhaps (``signet.js``)."""
-    return LIVE in request.headers
-
-
 def _ask_to_sign_in() -> Response:
-    if asks_by_itself():
+    if is_live():
         return Response(status=401)
     if request.method == "POST":
         return ask_again(hold(), page_before())

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from printkit.store.organisations import LANGUAGES
 from tracker.staff import accounts, sessions
 from tracker.staff.accounts import Account
-from tracker.staff.guard import asks_by_itself, signed_in
+from tracker.staff.guard import signed_in
 from tracker.staff.held import Held, from_text, own_page
 from tracker.staff.known_browser import known_as, remember
+from tracker.staff.live import is_live
 from tracker.staff.passwords import hash_password, is_password, needs_rehash, warm_up
 from tracker.staff.sign_in_page import show_form
 from tracker.staff.throttle import Attempt
@@ -29,9 +30,7 @@ def add_sign_in(app: Flask) -> None:
     # No context processor: it would look at the session on pages of patrons.
     manager = LoginManager(app, add_context_processor=False)
     manager.session_protection = None  # the server knows its sessions; a phone that changes networks stays in
-    manager.user_loader(
-        lambda token: sessions.resume(database(), token, time.time(), quietly=asks_by_itself())
-    )
+    manager.user_loader(lambda token: sessions.resume(database(), token, time.time(), quietly=is_live()))
     warm_up()
 
 
@@ -41,7 +40,7 @@ def try_to_sign_in() -> AnyResponse:
     attempt = Attempt(database(), site().secret, email, client_address(), known_as(email))
     wait = attempt.begin(time.time())
     if wait:
-        return _too_many(wait)
+        return _wait(wait)
     account = _with_password(email, password)
     if account is None:
         return show_form(gettext("E-mail address and password do not match. Please check both."), 401)
@@ -112,13 +111,18 @@ def _offer(held: Held) -> Response:
     return make_response(render_template("staff/held.html", held=held, next_page=next_page))
 
 
-def _too_many(seconds: int) -> Response:
-    minutes = ceil(seconds / 60)
-    problem = ngettext(
-        "Too many attempts. Please try again in %(num)s minute.",
-        "Too many attempts. Please try again in %(num)s minutes.",
-        minutes,
+def too_many(seconds: int) -> str:
+    """Return the sentence that no more attempts are taken for so long."""
+    return str(
+        ngettext(
+            "Too many attempts. Please try again in %(num)s minute.",
+            "Too many attempts. Please try again in %(num)s minutes.",
+            ceil(seconds / 60),
+        )
     )
-    response = show_form(problem, 429)
+
+
+def _wait(seconds: int) -> Response:
+    response = show_form(too_many(seconds), 429)
     response.headers["Retry-After"] = str(seconds)
     return response

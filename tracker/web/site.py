@@ -57,6 +57,10 @@ class Site:
             self._known_since = time.monotonic()
         return self._organisation
 
+    def forget_organisation(self) -> None:
+        """Ask for the organisation anew: it has just been changed by this worker."""
+        self._known_since = -inf
+
 
 def site() -> Site:
     """Return the site of the application at work."""

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from tracker.staff.accounts import Role
-from tracker.staff.guard import LIVE
 from tracker.staff.held import LONGEST, MOST_FIELDS, from_text
+from tracker.staff.live import HEADER
 from tracker.staff.sessions import IDLE_SECONDS
 
 Form = Callable[..., dict[str, str]]
@@ -97,12 +97,12 @@ def test_a_page_that_asks_by_itself_keeps_no_session_alive(app: Flask, db: Datab
     client = sign_in()
     db.execute("UPDATE staff_session SET seen_at = seen_at - 600")
     (before,) = db.execute("SELECT seen_at FROM staff_session").fetchone()
-    assert client.get("/staff/words", headers={LIVE: "1"}).status_code == 200
+    assert client.get("/staff/words", headers={HEADER: "1"}).status_code == 200
     assert db.execute("SELECT seen_at FROM staff_session").fetchone() == (before,)
     client.get("/staff/words")
     assert db.execute("SELECT seen_at FROM staff_session").fetchone() > (before,)
     db.execute("UPDATE staff_session SET seen_at = 0")
-    answer = client.get("/staff/words", headers={LIVE: "1"})
+    answer = client.get("/staff/words", headers={HEADER: "1"})
     assert (answer.status_code, answer.data) == (401, b"")
 
 

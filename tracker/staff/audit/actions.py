@@ -30,6 +30,17 @@ class Action(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
     PASSWORD_RESET = "password-reset"  # noqa: S105
     NAME_CHANGED = "name-changed"
+    SETTINGS_CHANGED = "settings-changed"
+    DRAFT_DELETED = "draft-deleted"
+    DRAFT_RESTORED = "draft-restored"
+    CAMPAIGN_RENAMED = "campaign-renamed"
+    CAMPAIGN_PLANNED = "campaign-planned"
+    CAMPAIGN_ARCHIVED = "campaign-archived"
+    CAMPAIGN_BROUGHT_BACK = "campaign-brought-back"
+    COST_CHANGED = "cost-changed"
+    DESIGN_CHOSEN = "design-chosen"
+    DESIGN_CHANGED = "design-changed"
+    LOGO_HANDED_IN = "logo-handed-in"
     PRINT_ORDERED = "print-ordered"
     PRINT_CANCELLED = "print-cancelled"
     PRINT_ASKED_AGAIN = "print-asked-again"
@@ -72,6 +83,17 @@ SENTENCES = {
     Action.PASSWORD_CHANGED: N_("%(who)s chose a new password"),
     Action.PASSWORD_RESET: N_("%(who)s set a new password for %(subject)s"),
     Action.NAME_CHANGED: N_("%(who)s changed their name"),
+    Action.SETTINGS_CHANGED: N_("%(who)s changed the library’s settings"),
+    Action.DRAFT_DELETED: N_("%(who)s deleted the draft %(subject)s"),
+    Action.DRAFT_RESTORED: N_("%(who)s took back the draft %(subject)s"),
+    Action.CAMPAIGN_RENAMED: N_("%(who)s renamed the campaign %(subject)s"),
+    Action.CAMPAIGN_PLANNED: N_("%(who)s changed goal or dates of %(subject)s"),
+    Action.CAMPAIGN_ARCHIVED: N_("%(who)s archived the campaign %(subject)s"),
+    Action.CAMPAIGN_BROUGHT_BACK: N_("%(who)s took the campaign %(subject)s from the archive"),
+    Action.COST_CHANGED: N_("%(who)s changed the cost of %(subject)s"),
+    Action.DESIGN_CHOSEN: N_("%(who)s chose a design for %(subject)s"),
+    Action.DESIGN_CHANGED: N_("%(who)s changed the texts or colours of %(subject)s"),
+    Action.LOGO_HANDED_IN: N_("%(who)s handed in a logo for %(subject)s"),
     Action.PRINT_ORDERED: N_("%(who)s ordered the printing of %(subject)s"),
     Action.PRINT_CANCELLED: N_("%(who)s cancelled the printing of %(subject)s"),
     Action.PRINT_ASKED_AGAIN: N_("%(who)s let the printing of %(subject)s begin again"),

@@ -18,7 +18,8 @@ KEPT_DAYS = 730
 """Two years: as long as somebody still asks why a campaign was set up as it was. docs/privacy.md says it."""
 LONGEST_DETAIL = 500
 _DAY = 86_400
-_COLUMNS = "id, at, staff_id, who, action, subject_kind, subject_id, subject, campaign_id, detail"
+COLUMNS = "id, at, staff_id, who, action, subject_kind, subject_id, subject, campaign_id, detail"
+"""What `to_line` reads."""
 
 
 class Kind(StrEnum):
@@ -155,11 +156,11 @@ def lines_about(db: Database, subject: Subject, most: int = 20) -> tuple[Line, .
     )
     kind = "" if subject.kind is Kind.CAMPAIGN else "AND subject_kind = :kind "
     found = db.execute(
-        f"SELECT {_COLUMNS} FROM audit_line WHERE {column} = :value {kind}"  # noqa: S608 (constants)
+        f"SELECT {COLUMNS} FROM audit_line WHERE {column} = :value {kind}"  # noqa: S608 (constants)
         "ORDER BY id DESC LIMIT :most",
         {"value": value, "kind": subject.kind.value, "most": most},
     )
-    return tuple(map(_line, found))
+    return tuple(map(to_line, found))
 
 
 def forget_lines(db: Database, now: float) -> int:
@@ -167,7 +168,8 @@ def forget_lines(db: Database, now: float) -> int:
     return int(db.execute("DELETE FROM audit_line WHERE at < ?", [int(now) - KEPT_DAYS * _DAY]).rowcount)
 
 
-def _line(row: Sequence[Any]) -> Line:
+def to_line(row: Sequence[Any]) -> Line:
+    """Return a line from a row with the columns of `COLUMNS`."""
     number, at, staff_id, who, action, kind, subject_id, subject, campaign_id, detail = row
     about = Subject(Kind(kind), subject_id, subject, campaign_id)
     return Line(number, datetime.fromtimestamp(at, UTC), staff_id, who, action, about, detail)
