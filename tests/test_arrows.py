@@ -19,6 +19,7 @@ JOINERS = (
     "printkit.cli",
     "tracker.cli",
     "tracker.demo",
+    "tracker.jobs",
     "tracker.staff",
     "tracker.studio",
 )

@@ -15,11 +15,14 @@ from urllib.parse import urlsplit
 import pytest
 from sqlite_utils import Database
 
+from printkit.design.fields import resolve_texts
+from printkit.design.reading import load_design
+from printkit.design.source import find_design
 from printkit.errors import SignetError
 from printkit.files import replace_file
 from printkit.store.links import BaseUrl
 from printkit.store.mint import Minted, MintOrder, mint
-from printkit.store.model import BatchKind
+from printkit.store.model import Batch, BatchKind
 from tracker.config import Config, make_config
 from tracker.database import connect
 from tracker.jobs.doing import do_job, fail
@@ -188,3 +191,19 @@ def count_hits(db: Database) -> Callable[..., None]:
         SqliteCounts(db).add([Portion(f"0-{next(numbers)}-x.spool", 0, 1, [hit] * times, 0)])
 
     return counted
+
+
+@pytest.fixture
+def printable_batch(db: Database) -> Callable[..., Batch]:
+    """A function that mints a batch of a shipped design, which can really be printed."""
+    design = load_design(find_design("wish-bookmark"))
+    texts = resolve_texts(design, {}, samples=True)
+
+    def made(copies: int = 10, name: str = "Zentrale", kind: BatchKind = BatchKind.PER_PIECE) -> Batch:
+        base = BaseUrl.parse("https://qr.example.de")
+        order = MintOrder(
+            "Lesen im Park", kind, copies, design.name, texts, design.files, base, DESTINATION, name=name
+        )
+        return mint(db, order).batch
+
+    return made

@@ -34,12 +34,21 @@ class Printed:
     Attributes:
         pieces: Pieces that come out when all is printed.
         sheets_in_file: Sheets in the files, each printed ``repeat`` times: ``sheets`` of paper in all.
+        width_mm: Of a piece when it is cut; ``height_mm`` likewise.
+        bleed_mm: What is printed beyond that on each side.
+        sides: Printed sides of a piece, 1 or 2.
+        flip: Edge about which sheets are turned, ``""`` for single pages.
     """
 
     pieces: int
     sheets_in_file: int
     sheets: int
     repeat: int
+    width_mm: float
+    height_mm: float
+    bleed_mm: float
+    sides: int
+    flip: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +221,15 @@ def orders_of_batch(db: Database, batch_id: int) -> tuple[int, ...]:
     """Return the numbers of the orders in which a batch is, the latest first."""
     sql = "SELECT DISTINCT job_id FROM print_order_line WHERE batch_id = ? ORDER BY job_id DESC"
     return tuple(row[0] for row in db.execute(sql, [batch_id]))
+
+
+def orders_of_organisation(db: Database, organisation_id: int, most: int = 50) -> tuple[int, ...]:
+    """Return the numbers of an organisation's orders, the latest first."""
+    sql = (
+        "SELECT job_id FROM print_order JOIN job ON job.id = job_id WHERE organisation_id = ?"
+        " ORDER BY job_id DESC LIMIT ?"
+    )
+    return tuple(row[0] for row in db.execute(sql, [organisation_id, most]))
 
 
 def note_batch(db: Database, order_id: int, ordinal: int, batch: Batch) -> None:

@@ -151,6 +151,8 @@ def ask_again(db: Database, job_id: int) -> bool:
             " stage = '', done = 0, total = 0 WHERE id = ? AND state IN ('done', 'failed', 'cancelled')",
             [int(time.time()), job_id],
         )
+        if cursor.rowcount:  # they are made again, and are not there until then
+            db.execute("DELETE FROM job_file WHERE job_id = ?", [job_id])
         return bool(cursor.rowcount)
 
 

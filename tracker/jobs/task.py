@@ -65,7 +65,6 @@ class Timed:
 
     def __enter__(self) -> Timed:
         self._begun = time.monotonic()
-        self._task.tell(self._stage, 0, self._pieces)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:

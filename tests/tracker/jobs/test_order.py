@@ -28,9 +28,9 @@ def state_of(db: Database, job_id: int) -> State:
 
 
 def test_an_order_becomes_files_that_were_proved(
-    config: Config, db: Database, editor: Account, batch_of: BatchOf, run_jobs: RunJobs, decode_pdf
+    config: Config, db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs, decode_pdf
 ) -> None:
-    batch = batch_of(10)
+    batch = printable_batch(10)
     number = order_again(db, editor, batch, "a4")
     assert state_of(db, number) is State.WAITING
     run_jobs()
@@ -58,9 +58,9 @@ def test_an_order_becomes_files_that_were_proved(
 
 
 def test_files_that_are_made_again_are_the_same_and_no_other_print_run(
-    config: Config, db: Database, editor: Account, batch_of: BatchOf, run_jobs: RunJobs
+    config: Config, db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs
 ) -> None:
-    batch = batch_of(3)
+    batch = printable_batch(3)
     number = order_again(db, editor, batch, "a4")
     run_jobs()
     before = files_of(db, number)
@@ -74,9 +74,9 @@ def test_files_that_are_made_again_are_the_same_and_no_other_print_run(
 
 
 def test_a_reprint_holds_the_positions_that_were_asked_for(
-    db: Database, editor: Account, batch_of: BatchOf, run_jobs: RunJobs
+    db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs
 ) -> None:
-    batch = batch_of(10)
+    batch = printable_batch(10)
     number = order_again(db, editor, batch, "single", "8-10, 2")
     run_jobs()
     (pdf, _) = files_of(db, number)
@@ -87,9 +87,9 @@ def test_a_reprint_holds_the_positions_that_were_asked_for(
 
 
 def test_one_code_for_all_is_printed_as_often_as_it_says(
-    db: Database, editor: Account, batch_of: BatchOf, run_jobs: RunJobs
+    db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs
 ) -> None:
-    batch = batch_of(1000, kind=BatchKind.ONE_CODE)
+    batch = printable_batch(1000, kind=BatchKind.ONE_CODE)
     number = order_again(db, editor, batch, "a4")
     run_jobs()
     (line,) = read_order(db, number).lines
@@ -100,9 +100,9 @@ def test_one_code_for_all_is_printed_as_often_as_it_says(
 
 
 def test_a_calibration_sheet_is_a_job_as_well(
-    config: Config, db: Database, editor: Account, batch_of: BatchOf, run_jobs: RunJobs
+    config: Config, db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs
 ) -> None:
-    number = order_extra(db, editor, Kind.CALIBRATION, batch_of(1))
+    number = order_extra(db, editor, Kind.CALIBRATION, printable_batch(1))
     run_jobs()
     (file,) = files_of(db, number)
     assert (file.name, file.purpose) == ("Messblatt - A4.pdf", Purpose.HELP)
@@ -110,9 +110,9 @@ def test_a_calibration_sheet_is_a_job_as_well(
 
 
 def test_a_sheet_that_is_not_there_fails_and_stops_nobody(
-    config: Config, db: Database, editor: Account, batch_of: BatchOf, run_jobs: RunJobs
+    config: Config, db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs
 ) -> None:
-    batch = batch_of(2)
+    batch = printable_batch(2)
     wrong, right = order_again(db, editor, batch, "a11"), order_again(db, editor, batch, "a4")
     run_jobs()
     assert (state_of(db, wrong), state_of(db, right)) == (State.FAILED, State.DONE)
@@ -124,9 +124,9 @@ def test_a_sheet_that_is_not_there_fails_and_stops_nobody(
 
 
 def test_what_is_frozen_and_damaged_is_not_printed(
-    db: Database, editor: Account, batch_of: BatchOf, run_jobs: RunJobs
+    db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs
 ) -> None:
-    batch = batch_of(2)
+    batch = printable_batch(2)
     db.execute("DROP TRIGGER frozen_file_is_frozen")
     db.execute("UPDATE frozen_file SET content = CAST(content || 'x' AS BLOB)")
     number = order_again(db, editor, batch, "a4")

@@ -28,6 +28,7 @@ def mint_order(task: Task, order: Order) -> Order:
     length = next_code_length(task.db, sum(_codes(draft, row) for row in rows))
     orders = [_mint_order(task, draft, row, length) for row in rows]
     done, total = 0, sum(row.copies for row in rows)
+    task.tell(Stage.MINT, 0, total)
     with task.timed(Stage.MINT, total), transaction(task.db):
         for row, ordered in zip(rows, orders, strict=True):
             batch = mint(task.db, ordered).batch

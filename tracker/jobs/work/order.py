@@ -13,6 +13,7 @@ from tracker.jobs.orders import Order, note_printed, read_order
 from tracker.jobs.pace import note_pace
 from tracker.jobs.queue import end, put_files
 from tracker.jobs.task import Task
+from tracker.jobs.work.minting import mint_order
 from tracker.jobs.work.printing import Made, print_order
 from tracker.jobs.work.proving import prove_order
 
@@ -26,8 +27,6 @@ def do_order(task: Task) -> None:
     order = read_order(task.db, task.job.id)
     task.folder.open()
     if not order.is_minted:
-        from tracker.jobs.work.minting import mint_order  # noqa: PLC0415 (what drafts need)
-
         order = mint_order(task, order)
     made = print_order(task, order)
     proofs = prove_order(task, order, made)

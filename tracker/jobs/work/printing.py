@@ -13,13 +13,16 @@ from pathlib import Path
 from printkit.cli.printing import batch_job
 from printkit.files import replace_file
 from printkit.manifest import manifest_path
+from printkit.press import job as press
 from printkit.press.imposing.plan import Layout
 from printkit.press.imposing.sheet import Sheet, load_sheet
+from printkit.press.job import PrintJob
 from printkit.press.output.journal import Seal
 from printkit.press.pdf import print_job
 from printkit.store.batches import find_batch
 from printkit.store.model import Batch
 from printkit.store.positions import parse_positions
+from printkit.units import to_mm
 from tracker.jobs.files import file_name
 from tracker.jobs.model import Stage
 from tracker.jobs.orders import Line, Order, Printed
@@ -86,11 +89,24 @@ def _print_line(task: Task, order: Order, line: Line, sheet: Sheet, before: int,
         processes=task.processes,
         note=continued,
     )
-    printed = Printed(done.pieces, done.sheets_in_file, done.sheets_to_print, done.repeat)
     seals = [Seal.of(path) for pdf in done.files for path in (pdf, manifest_path(pdf))]
-    made = Made(line, printed, done.files, tuple(seals))
+    made = Made(line, _printed(job, sheet, done), done.files, tuple(seals))
     _remember(task.folder.making, made)
     return made
+
+
+def _printed(job: PrintJob, sheet: Sheet, done: press.Printed) -> Printed:
+    return Printed(
+        pieces=done.pieces,
+        sheets_in_file=done.sheets_in_file,
+        sheets=done.sheets_to_print,
+        repeat=done.repeat,
+        width_mm=round(to_mm(job.design.width), 2),
+        height_mm=round(to_mm(job.design.height), 2),
+        bleed_mm=round(to_mm(job.design.bleed), 2),
+        sides=len(job.design.sides),
+        flip=sheet.paper.flip if sheet.paper else "",
+    )
 
 
 def _name(batch: Batch, line: Line, order: Order, sheet: Sheet, language: str) -> str:

@@ -21,6 +21,7 @@ def prove_order(task: Task, order: Order, made: Sequence[Made]) -> tuple[Proof, 
         SignetError: A proof found a fault; what it found is noted with the order.
     """
     proofs, before = list[Proof](), 0
+    task.tell(Stage.PROVE, 0, order.copies)
     with task.timed(Stage.PROVE, order.copies):
         for one in made:
             proofs.append(_prove_line(task, order, one, before))
