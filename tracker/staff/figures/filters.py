@@ -20,6 +20,8 @@ MOST_HOURLY_DAYS = 14
 _AUTO_HOURS, _AUTO_DAYS = 2, 92
 """Up to so many days a course is shown by the hour, up to so many by the day, if nobody chooses."""
 Word = TypeVar("Word", bound=StrEnum)
+_BEFORE_DAYS = 366
+"""So many days before the first hit may be asked for; there is nothing to see."""
 _GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([0-9]{4})")
 
 
@@ -131,11 +133,13 @@ def _days(
         return period, today - timedelta(days=int(period.value) - 1), today
     if period is Period.RANGE:
         first, last = (_day(asked.get(name, ""), name, problems) for name in ("from", "to"))
-        first, last = first or since, min(last or today, today)
-        if first <= last and not any(one.field in ("from", "to") for one in problems):
-            return period, max(first, since - timedelta(days=366)), last
-        if first > last:
-            problems.append(Problem("from", gettext("The first day lies after the last. Here are all days.")))
+        earliest = since - timedelta(days=_BEFORE_DAYS)
+        first, last = max(first or since, earliest), min(last or today, today)
+        if any(one.field in ("from", "to") for one in problems):
+            return Period.ALL, since, today
+        if first <= last:
+            return period, first, last
+        problems.append(Problem("from", gettext("There are no such days. Here are all days.")))
     return Period.ALL, since, today
 
 

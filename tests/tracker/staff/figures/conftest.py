@@ -12,10 +12,10 @@ from sqlite_utils import Database
 from printkit.store.mint import Minted
 from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
-from tracker.scans.words import Device, Entry, HitClass
+from tracker.scans.counts import Portion, SqliteCounts
+from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
 Mint = Callable[..., Minted]
-Count = Callable[..., None]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Season:
 
 
 @pytest.fixture
-def season(db: Database, mint_batch: Mint, count_hits: Count) -> Season:
+def season(db: Database, mint_batch: Mint) -> Season:
     """Scans of four weeks, a robot, a preview, a test."""
     now = datetime.now(UTC)
     out = (now - timedelta(days=30)).date()
@@ -40,14 +40,30 @@ def season(db: Database, mint_batch: Mint, count_hits: Count) -> Season:
     hand_out(db, bookmarks.batch, "Nordviertel", out, first=121, last=200)
     hand_out(db, wishes.batch, "Mitte", out)
     hand_out(db, flyers.batch, "Rathaus", out)
+    hits = []
+
+    def add(
+        code: str,
+        at: datetime,
+        cls: HitClass = HitClass.PERSON,
+        *,
+        times: int = 1,
+        entry: Entry = Entry.SCANNED,
+        device: Device = Device.PHONE,
+        staff: bool = False,
+    ) -> None:
+        hit = Hit(int(at.timestamp() * 1000), code, entry, Verdict(cls, "test", device), staff=staff)
+        hits.extend([hit] * times)
+
     for day in range(28):  # a flyer was scanned up to three times a day
         noon = now - timedelta(days=29 - day)
-        count_hits(bookmarks.codes[(day * 7) % 200], noon, times=1 + day % 2)
-        count_hits(wishes.codes[day % 9], noon, entry=Entry.TYPED, device=Device.COMPUTER)
-        count_hits(flyers.codes[0], noon, times=1 + day % 3)
-    count_hits(bookmarks.codes[0], now - timedelta(days=3), HitClass.ROBOT, times=5)
-    count_hits(bookmarks.codes[0], now - timedelta(days=3), HitClass.PREVIEW)
-    count_hits(bookmarks.codes[3], now - timedelta(days=2), staff=True)
+        add(bookmarks.codes[(day * 7) % 200], noon, times=1 + day % 2)
+        add(wishes.codes[day % 9], noon, entry=Entry.TYPED, device=Device.COMPUTER)
+        add(flyers.codes[0], noon, times=1 + day % 3)
+    add(bookmarks.codes[0], now - timedelta(days=3), HitClass.ROBOT, times=5)
+    add(bookmarks.codes[0], now - timedelta(days=3), HitClass.PREVIEW)
+    add(bookmarks.codes[3], now - timedelta(days=2), staff=True)
+    SqliteCounts(db).add([Portion("0-season-x.spool", 0, 1, hits, 0)])
     return Season(bookmarks, wishes, flyers, now)
 
 

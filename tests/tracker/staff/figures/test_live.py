@@ -1,0 +1,65 @@
+"""Parts renew themselves: nothing is made while nothing is new, and the next scan is there at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from printkit.store.places import hand_out
+from tracker.staff.figures.revision import revision_of
+
+Mint = Callable[..., Any]
+Count = Callable[..., None]
+SignIn = Callable[..., FlaskClient]
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+def test_a_part_is_made_only_if_it_is_new(season: Any, sign_in: SignIn) -> None:
+    client = sign_in()
+    for address in ("campaigns/1/live/summary", "campaigns/1/live/course", "batches/1/live/summary"):
+        first = client.get(f"/staff/{address}", headers={"X-Signet-Live": "1"})
+        assert first.status_code == 200
+        assert 'data-live="' in first.text
+        # Two answers in the same quarter of a minute: ask again if the first pair lay on its edge.
+        statuses = set()
+        for _ in range(2):
+            tag = client.get(f"/staff/{address}").headers["ETag"]
+            again = client.get(f"/staff/{address}", headers={"If-None-Match": tag})
+            statuses.add(again.status_code)
+            assert again.status_code in (200, 204)
+        assert 204 in statuses
+
+
+def test_the_page_and_its_part_are_the_same(season: Any, sign_in: SignIn) -> None:
+    client = sign_in()
+    page = client.get("/staff/batches/1/").text
+    part = client.get("/staff/batches/1/live/summary").text
+    rest = re.compile(r'data-revision="\w+"|\d\d:\d\d:\d\d|\s+')
+    assert rest.sub("", part) in rest.sub("", page)
+
+
+def test_the_next_scan_changes_the_revision(
+    db: Database, mint_batch: Mint, count_hits: Count, sign_in: SignIn
+) -> None:
+    minted = mint_batch(copies=3)
+    hand_out(db, minted.batch, "Mitte", date.today() - timedelta(days=1))
+    before = revision_of(db, {}, "de", NOW)
+    assert before == revision_of(db, {}, "de", NOW)
+    client = sign_in()
+    assert "Ausgegeben, aber noch nicht gescannt." in client.get("/staff/batches/1/live/summary").text
+    count_hits(minted.codes[0], datetime.now(UTC) - timedelta(seconds=1))
+    assert revision_of(db, {}, "de", NOW) != before
+    assert "1 von 3 ausgegebenen Stück" in client.get("/staff/batches/1/live/summary").text
+
+
+def test_a_hand_out_changes_it_too(db: Database, mint_batch: Mint) -> None:
+    minted = mint_batch(copies=3)
+    before = revision_of(db, {}, "de", NOW)
+    hand_out(db, minted.batch, "Mitte", date.today())
+    assert revision_of(db, {}, "de", NOW) != before
+    assert revision_of(db, {"period": "7"}, "de", NOW) != revision_of(db, {}, "de", NOW)
