@@ -196,4 +196,10 @@
     shut();
   });
   begin(document);
+
+  /* Tabs that do not fit: the one that is open is seen. */
+  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = Math.max(0, tab.offsetLeft + tab.offsetWidth - row.offsetLeft - row.clientWidth + 24);
+  });
 })();

@@ -103,8 +103,8 @@ def test_tabs_and_steps_say_where_one_is() -> None:
         "{{ steps('Schritte', [('Ziel', '/a', 'done'), ('Druck', '/b', 'now'), ('Ende', '', 'later')]) }}"
     )
     assert "(erledigt)" in made
-    assert '<a href="/b" aria-current="step">Druck</a>' in made
-    assert "<span>Ende</span>" in made
+    assert '<a href="/b" aria-current="step"><span class="step">Druck</span></a>' in made
+    assert '<span><span class="step">Ende</span></span>' in made
 
 
 def test_a_problem_is_said_at_once_and_in_words() -> None:
