@@ -40,6 +40,7 @@ from tracker.scans.ordered import kept_of
 from tracker.scans.recount import is_recount_due, recount_next
 from tracker.scans.snapshot.keeper import Keeper
 from tracker.scans.unknown_counts import forget_unknown
+from tracker.staff.people.forgetting import forget_what_is_over
 
 LOOK_SECONDS = 0.1
 LOOK_WHOLE_SECONDS, BETWEEN_LOOKS_SECONDS = 2.0, 86_400.0
@@ -122,6 +123,7 @@ class Background:
                 self._do("fold", self._remove_old)
                 self._do("privacy", self._forget_events)
                 self._do("privacy", self._forget_unknown)
+                self._do("privacy", self._forget_of_staff)
         if self._say.comes():
             self._tell()
 
@@ -219,6 +221,9 @@ class Background:
 
     def _forget_unknown(self, db: Database) -> None:
         forget_unknown(db, int(self._now() * 1000))
+
+    def _forget_of_staff(self, db: Database) -> None:
+        forget_what_is_over(db, self._now())
 
     @contextmanager
     def _noting(self, work: Work, step: str = "") -> Iterator[None]:

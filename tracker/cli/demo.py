@@ -200,7 +200,7 @@ def _let_in(db: Database) -> str:
     if accounts.find_account(db, STAFF_EMAIL):
         accounts.reset_staff(db, STAFF_EMAIL, password)
     else:
-        accounts.add_staff(db, STAFF_EMAIL, password, name=STAFF_NAME, role=Role.EDITOR)
+        accounts.add_staff(db, STAFF_EMAIL, password, name=STAFF_NAME, role=Role.ADMIN)
     return password
 
 

@@ -40,10 +40,7 @@ def begin(db: Database, account: Account, now: float) -> SignedIn:
     """Begin a new session and clear away those that are over."""
     token = secrets.token_urlsafe(32)
     with transaction(db):
-        db.execute(
-            "DELETE FROM staff_session WHERE seen_at <= ? OR created_at <= ?",
-            [int(now) - IDLE_SECONDS, int(now) - LONGEST_SECONDS],
-        )
+        forget_sessions(db, now)
         db.execute(
             "INSERT INTO staff_session VALUES (?, ?, ?, ?)", [_digest(token), account.id, int(now), int(now)]
         )
@@ -79,6 +76,14 @@ def resume(db: Database, token: str, now: float, *, quietly: bool = False) -> Si
             )
             _note_day(db, account, now)
     return SignedIn(account, token)
+
+
+def forget_sessions(db: Database, now: float) -> None:
+    """Delete the sessions that are over."""
+    db.execute(
+        "DELETE FROM staff_session WHERE seen_at <= ? OR created_at <= ?",
+        [int(now) - IDLE_SECONDS, int(now) - LONGEST_SECONDS],
+    )
 
 
 @dataclass(frozen=True, slots=True)

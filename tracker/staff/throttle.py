@@ -57,7 +57,7 @@ class Throttle:
         """
         at = int(now)
         with transaction(self._db):
-            self._db.execute("DELETE FROM sign_in_attempt WHERE at <= ?", [at - WINDOW_SECONDS])
+            forget_attempts(self._db, now)
             wait = self.wait(limits, now)
             if not wait:
                 self._db.conn.executemany(
@@ -151,6 +151,11 @@ class Guesses:
     def failed(self, now: float) -> None:
         """Note that there is no such link."""
         self._throttle.begin([self._limit], now)
+
+
+def forget_attempts(db: Database, now: float) -> None:
+    """Delete the attempts that count no more."""
+    db.execute("DELETE FROM sign_in_attempt WHERE at <= ?", [int(now) - WINDOW_SECONDS])
 
 
 def _network(address: str, most: int) -> Limit:

@@ -62,7 +62,7 @@ def look_at_staff(patient: Patient, db: Database) -> Iterator[Finding]:
     """Yield whether somebody can look after the accounts."""
     roles = dict(db.execute("SELECT role, count(*) FROM staff GROUP BY role").fetchall())
     if not roles:
-        yield note("staff", "Nobody has an account.", "tracker add-staff EMAIL")
+        yield note("staff", "Nobody has an account.", "tracker set-up-link")
     elif not roles.get("admin"):
         says = "There are accounts, but no admin who could change them."
         yield mend(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as N_  # noqa: N812 (what the extraction of texts knows)
 from wtforms import EmailField, Form, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from printkit.errors import SignetError
 from printkit.store.names import LONGEST_NAME, checked_name
@@ -20,12 +20,12 @@ _LONG = N_("This is too long: %(max)d characters are possible.")
 
 def name_field(label: str) -> StringField:
     """Return a field for a name of somebody or something."""
-    return StringField(label, [InputRequired(_NEEDED), Length(max=LONGEST_NAME, message=_LONG), usable_name])
+    return StringField(label, [DataRequired(_NEEDED), Length(max=LONGEST_NAME, message=_LONG), usable_name])
 
 
 def email_field(label: str) -> EmailField:
     """Return a field for an e-mail address."""
-    return EmailField(label, [InputRequired(_NEEDED), Length(max=LONGEST_EMAIL, message=_LONG), is_email])
+    return EmailField(label, [DataRequired(_NEEDED), Length(max=LONGEST_EMAIL, message=_LONG), is_email])
 
 
 def new_password_field(label: str) -> PasswordField:
