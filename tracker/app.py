@@ -9,6 +9,10 @@ from tracker.config import Config
 from tracker.patrons.pages import add_patron_pages
 from tracker.staff.audit.views import audit
 from tracker.staff.batches.views import batches
+from tracker.staff.campaigns.views import campaigns
+from tracker.staff.design.room import design
+from tracker.staff.design.uploads import add_uploads
+from tracker.staff.drafts.views import drafts
 from tracker.staff.exports.views import exports
 from tracker.staff.figures.views import figures
 from tracker.staff.handing_out.moving import hand_out
@@ -25,6 +29,8 @@ from tracker.staff.pictures.download import add_pictures
 from tracker.staff.places.views import places_room
 from tracker.staff.room import add_frame
 from tracker.staff.secret import session_key
+from tracker.staff.sharing.public import shared
+from tracker.staff.sharing.views import sharing
 from tracker.staff.sign_in import add_sign_in
 from tracker.staff.views import staff
 from tracker.web.client import add_client
@@ -40,17 +46,22 @@ ROOMS = (
     figures,
     notes,
     exports,
+    sharing,
+    shared,
     organisation,
     doors,
     own,
     people,
     audit,
     orders,
+    campaigns,
+    drafts,
     batches,
     handing_out,
     hand_out,
     bundle,
     places_room,
+    design,
 )
 """The rooms of the staff's pages, each a blueprint made by `tracker.staff.room.room`."""
 
@@ -84,6 +95,7 @@ def create_app(config: Config) -> Flask:
     add_language(app)
     add_headers(app)
     add_error_pages(app)
+    add_uploads(app)
     CSRFProtect(app)
     add_patron_pages(app)
     add_sign_in(app)

@@ -75,6 +75,18 @@ def campaign_named(db: Database, organisation_id: int, name: str) -> int | None:
     return None if row is None else int(row[0])
 
 
+def batch_names(db: Database, campaign_id: int | None) -> frozenset[str]:
+    """Return the names of the batches that a campaign has already."""
+    found = db.execute("SELECT name FROM batch WHERE campaign_id = ?", [campaign_id])
+    return frozenset(row[0] for row in found)
+
+
+def names_of_staff(db: Database, organisation_id: int) -> tuple[str, ...]:
+    """Return the names of the organisation's staff, to choose from."""
+    found = db.execute("SELECT name FROM staff WHERE organisation_id = ? ORDER BY name", [organisation_id])
+    return tuple(row[0] for row in found)
+
+
 def _lines(db: Database, organisation_id: int, which: str) -> tuple[DraftLine, ...]:
     found = db.execute(
         f"{_LINE} {which} GROUP BY draft.id ORDER BY draft.changed_at DESC, draft.id DESC",

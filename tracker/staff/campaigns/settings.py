@@ -1,0 +1,137 @@
+"""The settings of a campaign: what it is for, what its batches cost, whether it is archived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import request
+from flask_babel import gettext
+from sqlite_utils import Database
+
+from printkit.store.batches import list_batches
+from printkit.store.campaigns import rename_campaign
+from printkit.store.model import Batch, Campaign
+from tracker.staff.accounts import Account
+from tracker.staff.audit.actions import Action, before_and_after
+from tracker.staff.audit.lines import about_batch, about_campaign, note
+from tracker.staff.campaigns.plan import CampaignPlan, costs_of, plan_of, write_cost, write_plan
+from tracker.staff.campaigns.plan_fields import PlanForm
+from tracker.staff.typed import NotANumberError, read_euro
+from tracker.staff.typed_fields import decimal_sign, euro_text, say_no_amount
+from tracker.staff.version import Difference, differences
+
+PER_CENT = 100
+"""Hundredths of a cent, in which amounts are typed, in a cent, in which they are kept."""
+MOST_CENTS = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """What a batch cost, as somebody typed it."""
+
+    batch: Batch
+    typed: str
+    error: str = ""
+    cents: int | None = None
+
+
+def cost_lines(db: Database, campaign: Campaign) -> tuple[CostLine, ...]:
+    """Return the costs of a campaign's batches as they are stored."""
+    costs = costs_of(db, campaign.id)
+    return tuple(
+        CostLine(batch, euro_text(None if cents is None else cents * PER_CENT), "", cents)
+        for batch in _batches(db, campaign)
+        for cents in [costs.get(batch.id)]
+    )
+
+
+def read_costs(db: Database, campaign: Campaign) -> tuple[CostLine, ...]:
+    """Return the costs that the form of this request says, with what is wrong with them."""
+    return tuple(
+        _read(batch, request.form.get(f"cost-{batch.id}", "").strip()) for batch in _batches(db, campaign)
+    )
+
+
+def cost_version(db: Database, campaign: Campaign) -> tuple[tuple[int, int], ...]:
+    """Return the costs as `tracker.staff.version` compares them."""
+    return tuple(sorted(costs_of(db, campaign.id).items()))
+
+
+def keep_costs(db: Database, account: Account, lines: tuple[CostLine, ...]) -> None:
+    """Write the costs that are others than those stored, in the transaction that compared them."""
+    known: Mapping[int, int] = costs_of(db, lines[0].batch.campaign_id) if lines else {}
+    for line in lines:
+        before = known.get(line.batch.id)
+        if line.cents != before:
+            write_cost(db, line.batch.id, line.cents)
+            detail = before_and_after(_euros(before), _euros(line.cents))
+            note(db, account, Action.COST_CHANGED, about_batch(line.batch), detail)
+
+
+def plan_from(form: PlanForm, now: CampaignPlan) -> CampaignPlan:
+    """Return the plan that a valid form says."""
+    return replace(
+        now,
+        goal=(form.goal.data or "").replace("\r\n", "\n").strip(),
+        target_scans=form.target_scans.data,
+        starts_on=form.starts_on.data,
+        ends_on=form.ends_on.data,
+        responsible=(form.responsible.data or "").strip(),
+    )
+
+
+def keep_plan(db: Database, account: Account, campaign: Campaign, name: str, plan: CampaignPlan) -> None:
+    """Write name and plan, in the transaction that compared them.
+
+    Raises:
+        SignetError: The name belongs to another campaign.
+    """
+    if name != campaign.name:
+        rename_campaign(db, campaign, name)
+        renamed = about_campaign(replace(campaign, name=name))
+        note(db, account, Action.CAMPAIGN_RENAMED, renamed, before_and_after(campaign.name, name))
+    if plan != plan_of(db, campaign.id):
+        write_plan(db, campaign.id, plan)
+        note(db, account, Action.CAMPAIGN_PLANNED, about_campaign(replace(campaign, name=name)))
+
+
+def plan_differences(
+    theirs: tuple[str, CampaignPlan], yours: tuple[str, CampaignPlan]
+) -> tuple[Difference, ...]:
+    """Return in what name and plan differ, in words."""
+    return differences(
+        (gettext("Name of the campaign"), theirs[0], yours[0]),
+        (gettext("What do you want to reach?"), theirs[1].goal, yours[1].goal),
+        (
+            gettext("How many scans do you hope for?"),
+            str(theirs[1].target_scans or ""),
+            str(yours[1].target_scans or ""),
+        ),
+        (gettext("From"), str(theirs[1].starts_on or ""), str(yours[1].starts_on or "")),
+        (gettext("Until"), str(theirs[1].ends_on or ""), str(yours[1].ends_on or "")),
+        (gettext("Who is responsible?"), theirs[1].responsible, yours[1].responsible),
+    )
+
+
+def _batches(db: Database, campaign: Campaign) -> tuple[Batch, ...]:
+    found = list_batches(db, campaign.organisation_id)
+    return tuple(batch for batch in found if batch.campaign_id == campaign.id)
+
+
+def _read(batch: Batch, typed: str) -> CostLine:
+    if not typed:
+        return CostLine(batch, "")
+    try:
+        cents = (read_euro(typed, decimal_sign()) + PER_CENT // 2) // PER_CENT
+    except NotANumberError:
+        return CostLine(batch, typed, say_no_amount())
+    if cents > MOST_CENTS:
+        words = gettext("This is more than ten million euros. Is there a figure too many?")
+        return CostLine(batch, typed, words)
+    return CostLine(batch, typed, "", cents)
+
+
+def _euros(cents: int | None) -> str:
+    """Return an amount for the audit trail, alike in all languages."""
+    return "–" if cents is None else f"{cents / 100:.2f} €"

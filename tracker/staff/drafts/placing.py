@@ -1,0 +1,25 @@
+"""Pressing the button: a draft becomes an order, in one transaction and once."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from printkit.store.times import to_text
+from tracker.jobs.orders import order_draft
+from tracker.staff.accounts import Account
+from tracker.staff.drafts.base import Base
+from tracker.staff.drafts.model import Draft
+
+
+def place_order(db: Database, account: Account, draft: Draft, base: Base) -> int:
+    """Make an order of a draft that lacks nothing, inside the transaction that looked; return its number.
+
+    The order notes the audit line.
+    """
+    db.execute(
+        "UPDATE draft SET ordered_at = ?, base_url = ?, changed_by = ? WHERE id = ?",
+        [to_text(None), str(base.url), account.id, draft.id],
+    )
+    number = order_draft(db, account, draft.id)
+    db.execute("UPDATE draft SET order_id = ? WHERE id = ?", [number, draft.id])
+    return number
