@@ -40,7 +40,7 @@ def find_booking(db: Database, batch_id: int, what: Booked, number: int) -> Book
     return next((one for one in holding if (one.what, one.id) == (what, number)), None)
 
 
-def cancel(db: Database, booking: Booking, *, at: datetime | None = None, by: str = "") -> None:
+def cancel(db: Database, booking: Booking, *, at: datetime | None = None, by: str = "") -> int:
     """Take a booking back, as if it had never been made; the history keeps it.
 
     Args:
@@ -49,17 +49,27 @@ def cancel(db: Database, booking: Booking, *, at: datetime | None = None, by: st
         at: When, by default now.
         by: Who takes it back.
 
+    Returns:
+        The number under which it is kept, for `kept`.
+
     Raises:
         SignetError: It holds no more, or a later booking builds on it.
     """
     with transaction(db):
-        _keep(db, _holding(db, booking), at, by, changed=False)
+        number = _keep(db, _holding(db, booking), at, by, changed=False)
         if booking.what is Booked.HAND_OUT:
             _cancel_hand_out(db, booking)
         elif booking.what is Booked.RETURN:
             _cancel_return(db, booking)
         else:
             db.execute("DELETE FROM waste WHERE id = ?", [booking.id])
+        return number
+
+
+def kept(db: Database, batch_id: int, number: int) -> Booking | None:
+    """Return a booking of a batch that was taken back, as it was; it can be booked again."""
+    row = db.execute(f"{_CANCELLED} AND cancelled.id = ?", [batch_id, number]).fetchone()
+    return _of_cancelled(row) if row else None
 
 
 def change_hand_out(
@@ -179,14 +189,14 @@ def _holding(db: Database, booking: Booking) -> Booking:
     return now
 
 
-def _keep(db: Database, one: Booking, at: datetime | None, by: str, *, changed: bool) -> None:
+def _keep(db: Database, one: Booking, at: datetime | None, by: str, *, changed: bool) -> int:
     place = None
     if one.what is not Booked.WASTE:
         sql = "SELECT place_id FROM hand_out WHERE id = ?"
         if one.what is Booked.RETURN:
             sql = "SELECT place_id FROM hand_out WHERE id = (SELECT hand_out_id FROM come_back WHERE id = ?)"
         (place,) = db.execute(sql, [one.id]).fetchone()
-    db.execute(
+    cursor = db.execute(
         "INSERT INTO cancelled (batch_id, what, place_id, first, last, pieces, on_day, created_at, by_whom,"
         " changed, cancelled_at, cancelled_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -194,6 +204,8 @@ def _keep(db: Database, one: Booking, at: datetime | None, by: str, *, changed: 
             *(to_text(one.at), one.by, int(changed), to_text(at), by),
         ],
     )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
 
 
 def _of_hand_out(one: HandOut) -> Booking:

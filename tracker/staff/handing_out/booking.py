@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.booked import Booked, Booking, Return, Waste
-from printkit.store.bookings import bookings, cancel, change_hand_out, find_booking
+from printkit.store.bookings import bookings, cancel, change_hand_out, find_booking, kept
 from printkit.store.bundles import make_bundles
 from printkit.store.database import transaction
 from printkit.store.losses import give_back, note_waste
@@ -137,19 +137,43 @@ def book_bundles(db: Database, account: Account, batch: Batch, sizes: Sequence[i
 
 def cancel_bookings(
     db: Database, account: Account, batch: Batch, handles: Sequence[Handle]
-) -> tuple[Booking, ...]:
-    """Take bookings back; all or none.
+) -> tuple[int, ...]:
+    """Take bookings back; all or none. Return the numbers under which they are kept, for `book_again`.
 
     Raises:
         SignetError: One of them was changed meanwhile, or a later one builds on it.
     """
     with transaction(db):
         done = tuple(_holding(db, batch, handle) for handle in handles)
+        numbers = tuple(cancel(db, booking, by=account.name) for booking in done)
         for booking in done:
-            cancel(db, booking, by=account.name)
             detail = _detail(booking.place, _span(booking), booking.pieces, booking.on)
             note(db, account, Action.BOOKING_TAKEN_BACK, about_batch(batch), detail)
-        return done
+        return numbers
+
+
+def book_again(db: Database, account: Account, batch: Batch, numbers: Sequence[int]) -> int:
+    """Book what was taken back once more; all or none. Return how many bookings that were.
+
+    Raises:
+        SignetError: The pieces are elsewhere by now.
+    """
+    with transaction(db):
+        found = [one for number in numbers if (one := kept(db, batch.id, number)) is not None]
+        for one in found:
+            _book_again(db, account, batch, one)
+        return len(found)
+
+
+def _book_again(db: Database, account: Account, batch: Batch, one: Booking) -> None:
+    spans, pieces = _span(one), None if one.first else one.pieces
+    if one.what is Booked.WASTE:
+        book_waste(db, account, batch, one.on, pieces=pieces, positions=spans)
+    elif one.what is Booked.HAND_OUT:
+        book_hand_outs(db, account, batch, one.place, one.on, spans or [one.pieces])
+    else:
+        here = (place for place in places(db, account.organisation_id) if place.name == one.place)
+        book_return(db, account, batch, next(here), one.on, pieces=pieces, positions=spans)
 
 
 def move_hand_out(

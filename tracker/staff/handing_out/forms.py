@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask_babel import format_number, gettext, lazy_gettext
+from flask_babel import format_number, gettext
+from flask_babel import lazy_gettext as N_  # noqa: N812 (the name by which texts are found)
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -31,15 +32,13 @@ class SeveralField(SelectMultipleField):  # type: ignore[misc]
 class HandOutForm(FlaskForm):  # type: ignore[misc]
     """Which pieces go to which place, since when."""
 
-    what = RadioField(lazy_gettext("What goes out?"), validators=[InputRequired(lazy_gettext("Choose one."))])
-    bundles = SeveralField(lazy_gettext("Bundles"), validators=[Optional()])
-    number = IntegerField(lazy_gettext("How many?"), validators=[Optional(), NumberRange(1)])
-    positions = StringField(lazy_gettext("Which positions?"))
-    place = SelectField(lazy_gettext("Where to?"))
-    new_place = StringField(lazy_gettext("Name of the new place"))
-    on = DateField(
-        lazy_gettext("Since when is it there?"), validators=[InputRequired(lazy_gettext("Choose the day."))]
-    )
+    what = RadioField(N_("What goes out?"), validators=[InputRequired(N_("Choose one."))])
+    bundles = SeveralField(N_("Bundles"), validators=[Optional()])
+    number = IntegerField(N_("How many?"), validators=[Optional(), NumberRange(1)])
+    positions = StringField(N_("Which positions?"))
+    place = SelectField(N_("Where to?"))
+    new_place = StringField(N_("Name of the new place"))
+    on = DateField(N_("Since when is it there?"), validators=[InputRequired(N_("Choose the day."))])
 
     def offer(
         self, batch: Batch, stock: Stock, bundles: Sequence[tuple[str, str]], places: Sequence[Place]
@@ -89,10 +88,10 @@ class HandOutForm(FlaskForm):  # type: ignore[misc]
 class LossForm(FlaskForm):  # type: ignore[misc]
     """Pieces that came back or were spoilt: which, or how many."""
 
-    place = SelectField(lazy_gettext("From where?"), validators=[Optional()], validate_choice=False)
-    number = IntegerField(lazy_gettext("How many?"), validators=[Optional(), NumberRange(1)])
-    positions = StringField(lazy_gettext("Which positions?"))
-    on = DateField(lazy_gettext("On which day?"), validators=[InputRequired(lazy_gettext("Choose the day."))])
+    place = SelectField(N_("From where?"), validators=[Optional()], validate_choice=False)
+    number = IntegerField(N_("How many?"), validators=[Optional(), NumberRange(1)])
+    positions = StringField(N_("Which positions?"))
+    on = DateField(N_("On which day?"), validators=[InputRequired(N_("Choose the day."))])
 
     def spans(self, batch: Batch) -> tuple[Span, ...]:
         """Return the positions that were typed, none after saying what is wrong with them."""
@@ -102,17 +101,15 @@ class LossForm(FlaskForm):  # type: ignore[misc]
 class BundlesForm(FlaskForm):  # type: ignore[misc]
     """How the pieces were piled."""
 
-    size = IntegerField(lazy_gettext("Pieces in each bundle"), validators=[Optional(), NumberRange(1)])
-    sizes = StringField(lazy_gettext("Or one by one"))
+    size = IntegerField(N_("Pieces in each bundle"), validators=[Optional(), NumberRange(1)])
+    sizes = StringField(N_("Or one by one"))
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]
     """A hand-out put right."""
 
-    place = SelectField(lazy_gettext("Where did it go?"))
-    on = DateField(
-        lazy_gettext("Since when is it there?"), validators=[InputRequired(lazy_gettext("Choose the day."))]
-    )
+    place = SelectField(N_("Where did it go?"))
+    on = DateField(N_("Since when is it there?"), validators=[InputRequired(N_("Choose the day."))])
 
 
 def typed_positions(field: StringField, batch: Batch) -> tuple[Span, ...]:

@@ -20,6 +20,7 @@ from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.asked import bundle_choices, field_of, parts, tell
 from tracker.staff.handing_out.booking import (
     Handle,
+    book_again,
     book_bundles,
     book_hand_outs,
     book_return,
@@ -191,7 +192,26 @@ def take_back(batch_id: int) -> Page:
         say(refused(error).text, kind="problem")
         return _back(mine)
     if done:
-        say(gettext("Taken back. It stays in the history, and figures follow within seconds."))
+        url = url_for("handing_out.again", batch_id=mine.id)
+        say(
+            gettext("Taken back. It stays in the history, and figures follow within seconds."),
+            undo=Undo(url, (("numbers", ",".join(map(str, done))),)),
+        )
+    return _back(mine)
+
+
+@handing_out.post("/batches/<int:batch_id>/again")
+@requires(Role.EDITOR)
+def again(batch_id: int) -> Page:
+    """Book once more what was taken back."""
+    mine = own_batch(database(), account(), batch_id)
+    parts = request.form.get("numbers", "").split(",")[:MOST_UNDONE]
+    numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 18]
+    try:
+        if book_again(database(), account(), mine, numbers):
+            say(gettext("It is booked again."))
+    except SignetError as error:
+        say(refused(error, copies=mine.copies).text, kind="problem")
     return _back(mine)
 
 
