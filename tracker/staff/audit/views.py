@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from flask import Response, abort, render_template, request, stream_with_context
+from flask import Response, abort, render_template, request
 from flask_babel import gettext
 from sqlite_utils import Database
 
@@ -52,29 +52,25 @@ def show_audit() -> str:
 def export() -> Response:
     """Give all wanted lines as a table."""
     name = f"signet-{gettext('who-did-what')}-{local_day(datetime.now(UTC)).isoformat()}.csv"
-    rows = stream_with_context(_rows(database(), account(), _filters(), german=language() == "de"))
-    response = Response(rows, mimetype="text/csv")
+    rows = _rows(database(), account(), _filters(), german=language() == "de")
+    response = Response("".join(rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 def _rows(db: Database, me: Account, filters: Filters, *, german: bool) -> Iterator[str]:
+    yield "\ufeff" if german else ""
+    yield _row([gettext("Time"), gettext("Who"), gettext("What"), gettext("Kind")], german)
+    for one in all_lines(db, me.organisation_id, filters):
+        at = local_time(one.at).isoformat(" ")
+        yield _row([at, who_of(one), text_of(one), kind_name(one.subject.kind)], german)
+
+
+def _row(values: list[str], german: bool) -> str:
     line = io.StringIO()
     writer = csv.writer(line, delimiter=";" if german else ",")
-    writer.writerow([gettext("Time"), gettext("Who"), gettext("What"), gettext("Kind")])
-    yield "\ufeff" if german else ""
-    for one in all_lines(db, me.organisation_id, filters):
-        values = (
-            local_time(one.at).isoformat(" "),
-            who_of(one),
-            text_of(one),
-            kind_name(one.subject.kind),
-        )
-        writer.writerow([cell(value, german) for value in values])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-    yield line.getvalue()
+    writer.writerow([cell(value, german) for value in values])
+    return line.getvalue()
 
 
 def _filters() -> Filters:
