@@ -23,6 +23,7 @@ from tracker.staff.drafts import schema as drafts
 from tracker.staff.notes import schema as notes
 from tracker.staff.people import schema as people
 from tracker.staff.schema import register
+from tracker.staff.sharing import schema as sharing
 
 
 def connect(
@@ -77,6 +78,7 @@ def _tracker_tables() -> Migrations:
     destinations.register(TRACKER)
     jobs.register(TRACKER)
     notes.register(TRACKER)
+    sharing.register(TRACKER)
     return TRACKER
 
 

@@ -1,0 +1,33 @@
+"""Small figures held back over time: what is told grows by nothing, or by at least `SMALL`.
+
+`hiding.py` hides small cells of one table. But whoever looks again tomorrow sees two tables, and their
+difference may be small: 53 scans yesterday and 56 today are 3 scans. So each count is told as it was when it
+had last grown by at least so many, and what came since is held back until there are enough. All sums over
+such counts and all differences between two of their days are then sums of nothings and of figures that are
+not small; no view, filter or comparison of days can tell a smaller one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.reports.statistics.hiding import SMALL
+
+
+def held_back(daily: Sequence[int], small: int = SMALL) -> tuple[int, ...]:
+    """Return what is told of a count, day by day: 0, or at least ``small``.
+
+    What is held back is told on a later day, with what came until then. What is told of a day depends on that
+    day and those before it, so it never changes.
+
+    Args:
+        daily: What each day brought, at least 0.
+        small: Less than so many are held back.
+    """
+    told, waiting = [], 0
+    for number in daily:
+        waiting += number
+        enough = waiting >= small
+        told.append(waiting if enough else 0)
+        waiting = 0 if enough else waiting
+    return tuple(told)
