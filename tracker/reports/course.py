@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,15 +13,20 @@ from sqlite_utils import Database
 from tracker.reports.days import ClockFigures
 from tracker.reports.reading import READING, Reading
 from tracker.reports.selection import Selection, Unit
-from tracker.scans.calendar import QUARTER_SECONDS, Calendar, day_number, day_of
+from tracker.scans.calendar import QUARTER_SECONDS, QUARTERS_PER_HOUR, Calendar, day_number, day_of
 
 _BY_DAY = "(SELECT hit_day.*, place_id = 0 AS nowhere FROM hit_day)"
 _HOURS = """wanted AS MATERIALIZED
   (SELECT value ->> 0 AS day, value ->> 1 AS opens, value ->> 2 AS ends FROM json_each(:days)),
 hourly AS NOT MATERIALIZED (
-  SELECT one.*, place_id = 0 AS nowhere, day, reading.handed_out, reading.known
+  SELECT one.*, place_id = 0 AS nowhere, day, opens, reading.handed_out, reading.known
   FROM reading CROSS JOIN wanted CROSS JOIN hit_hour AS one
     ON one.batch_id = reading.batch_id AND hour >= opens AND hour < ends)"""
+
+_FIRST_WEEKDAY = 3
+"""Day 0 was a Thursday; 0 is Monday."""
+_Span = tuple[int, int, int]
+"""A day, and from which to which quarter of an hour it lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +123,15 @@ def placed_on(db: Database, reading: Reading) -> dict[int, date]:
 def by_clock(db: Database, selection: Selection) -> tuple[ClockFigures, ...]:
     """Return the hits of each of the 168 hours of the week; their sum is that of the days."""
     calendar = selection.reading.calendar()
+    usual, odd = _spans(selection, calendar)
     found = Counter[tuple[int, int]]()
-    for hour, number in _hours(db, selection, calendar):
+    for weekday, clock, number in db.execute(
+        f"{READING}, {_HOURS} SELECT (day + {_FIRST_WEEKDAY}) % 7, (hour - opens) / {QUARTERS_PER_HOUR},"  # noqa: S608
+        f" sum(hits) FROM hourly WHERE {selection.condition} GROUP BY 1, 2",
+        {**selection.parameters, "days": json.dumps(usual)},
+    ):
+        found[weekday, clock] += number
+    for hour, number in _hours(db, selection, odd):
         local = calendar.of_quarter(hour)
         found[local.weekday, local.clock] += number
     return tuple(
@@ -127,21 +139,29 @@ def by_clock(db: Database, selection: Selection) -> tuple[ClockFigures, ...]:
     )
 
 
-def _hours(db: Database, selection: Selection, calendar: Calendar) -> Iterator[tuple[int, int]]:
-    """Yield the hours with hits, by the quarter with which they begin."""
-    days = [
-        [day_number(day), calendar.first_hour(day), calendar.first_hour(day + timedelta(days=1))]
-        for day in selection.all_days()
+def _spans(selection: Selection, calendar: Calendar) -> tuple[list[_Span], list[_Span]]:
+    """Return from which to which quarter of an hour days last: those of 24 hours, and those that are odd."""
+    days = selection.all_days()
+    opens = [calendar.first_hour(day) for day in (*days, selection.last + timedelta(days=1))]
+    spans = [
+        (day_number(day), first, end) for day, first, end in zip(days, opens[:-1], opens[1:], strict=True)
     ]
+    usual = [span for span in spans if span[2] - span[1] == 24 * QUARTERS_PER_HOUR]
+    return usual, [span for span in spans if span not in set(usual)]
+
+
+def _hours(db: Database, selection: Selection, spans: Sequence[_Span]) -> Iterator[tuple[int, int]]:
+    """Yield the hours with hits, by the quarter with which they begin."""
     yield from db.execute(
         f"{READING}, {_HOURS} SELECT hour, sum(hits) FROM hourly WHERE {selection.condition} GROUP BY hour",  # noqa: S608
-        {**selection.parameters, "days": json.dumps(days)},
+        {**selection.parameters, "days": json.dumps(spans)},
     )
 
 
 def _hourly(db: Database, selection: Selection, calendar: Calendar, now: datetime) -> Iterator[Point]:
     found = Counter[int]()
-    for hour, number in _hours(db, selection, calendar):
+    usual, odd = _spans(selection, calendar)
+    for hour, number in _hours(db, selection, [*usual, *odd]):
         found[calendar.of_quarter(hour).hour] += number  # counted in another zone, it may begin within one
     first, last = (
         calendar.first_hour(selection.first),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -66,6 +67,8 @@ def _sample(db: Database, batch: Batch, given: Sequence[HandOut], measure: Measu
 def _first_scans(db: Database, batch: Batch, given: Sequence[HandOut], today: date) -> tuple[Cohort, ...]:
     """Return pieces by day of hand-out, with those scanned for the first time since on each day."""
     calendar = Calendar(organisation(db, organisation_of(db, batch)).time_zone)
+    first = min(one.on for one in given)
+    begins = [calendar.first_hour(first + timedelta(days=day)) for day in range((today - first).days + 1)]
     newly: Counter[tuple[date, int]] = Counter()
     for on, quarter, pieces in db.execute(
         "SELECT handed_out_on, placed_ms / :quarter, count(*) FROM hand_out"
@@ -78,7 +81,7 @@ def _first_scans(db: Database, batch: Batch, given: Sequence[HandOut], today: da
         {"quarter": QUARTER_MS, "batch": batch.id},
     ):
         out = date.fromisoformat(on)
-        newly[out, calendar.of_quarter(quarter).day - day_number(out)] += pieces
+        newly[out, bisect_right(begins, quarter) - 1 - (out - first).days] += pieces
     return tuple(
         Cohort(_copies(given, out), tuple(newly[out, day] for day in range((today - out).days)))
         for out in sorted({one.on for one in given})

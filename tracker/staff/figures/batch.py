@@ -31,7 +31,7 @@ from tracker.staff.figures.parts import (
 from tracker.staff.figures.scope import Scope, read_scope
 from tracker.staff.notes.store import Note
 
-_MARKS = (1, 7, 14, 28)
+_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,14 @@ class Lasting:
 
     Attributes:
         reached: For each whole day since the hand-out; empty with one code for all.
-        marks: Of them, after a day, a week, two and four weeks.
+        rows: Of them, those of the first four weeks, one of each later week, and the last.
         half: By the end of which day half of the pieces scanned so far had been scanned; ``None`` if none.
         half_life: By which day half of the scans so far had come; ``None`` without a scan.
         chart: The curve, if there is one.
     """
 
     reached: tuple[Reached, ...]
-    marks: tuple[Reached, ...]
+    rows: tuple[Reached, ...]
     half: int | None
     half_life: HalfLife | None
     chart: Chart | None
@@ -124,5 +124,5 @@ def _lasting(db: Database, batch: Batch, scope: Scope) -> Lasting | None:
         reached = first_scans(sample.cohorts)
     chart = draw_reached(reached) if len(reached) > 1 and reached[-1].share else None
     half = days_until(reached[-1].share / 2, reached) if reached and reached[-1].share else None
-    marks = tuple(one for one in reached if one.days in _MARKS)
-    return Lasting(reached, marks, half, half_life(daily), chart)
+    rows = tuple(one for one in reached if one.days <= _DAYS or one.days % 7 == 0 or one is reached[-1])
+    return Lasting(reached, rows, half, half_life(daily), chart)

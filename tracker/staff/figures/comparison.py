@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 from sqlite_utils import Database
@@ -22,6 +23,8 @@ from tracker.web.language import language
 
 MOST = 4
 """So many batches are compared at a time: each with each, and their number must stay readable."""
+_PAIR_DAYS = 350
+"""Days times pairs that are compared without being asked for: to compare them takes a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def make_comparison(db: Database, scope: Scope, asked: Mapping[str, str]) -> Com
     if len(possible) < 2:
         return None
     wanted = {text for text in asked.get("compare", "").split("-") if text}
-    meant = [batch for batch in possible if str(batch.id) in wanted] if wanted else _usual(possible)
+    meant = [batch for batch in possible if str(batch.id) in wanted] if wanted else _usual(possible, today)
     chosen = tuple(meant[:MOST])
     choices = tuple((batch, batch in chosen) for batch in possible)
     if len(chosen) < 2:
@@ -90,11 +93,14 @@ def make_comparison(db: Database, scope: Scope, asked: Mapping[str, str]) -> Com
     )
 
 
-def _usual(possible: tuple[Batch, ...]) -> list[Batch]:
+def _usual(possible: tuple[Batch, ...], today: date) -> list[Batch]:
     """Return what is compared if nobody chooses: batches of the kind that there is more of."""
     by_kind = [[batch for batch in possible if batch.kind is kind] for kind in {one.kind for one in possible}]
     largest = max(by_kind, key=lambda batches: (len(batches), -batches[0].id))
-    return largest if len(largest) > 1 else list(possible)
+    usual = largest if len(largest) > 1 else list(possible)
+    days = min((today - batch.handed_out_on).days for batch in usual if batch.handed_out_on)
+    most = next((n for n in range(MOST, 2, -1) if n * (n - 1) / 2 * days <= _PAIR_DAYS), 2)
+    return usual[:most]
 
 
 def _chart(found: Comparison, names: Mapping[int, str]) -> Chart | None:
