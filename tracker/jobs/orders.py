@@ -133,6 +133,11 @@ class Order:
         """Whether all its batches have their codes."""
         return all(line.batch_id is not None for line in self.lines)
 
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there is something to print: an order that became a draft again never does."""
+        return self.is_minted or self.draft_id is not None
+
 
 def order_draft(db: Database, account: Account, draft_id: int) -> int:
     """Order all batches of a draft to be minted, printed and proved; twice is once.
@@ -187,6 +192,7 @@ def give_back_draft(db: Database, order: Order) -> bool:
         if order.draft_id is None or not reopen(db, order.draft_id):
             return False
         forget_key(db, order.id)
+        db.execute("UPDATE print_order SET draft_id = NULL WHERE job_id = ?", [order.id])
         return True
 
 

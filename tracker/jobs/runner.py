@@ -58,6 +58,7 @@ class Runner:
         self._config, self._now = config, now
         self._db: Database | None = None
         self._inode = 0
+        self._is_taken_back = False
         self._working: Working | None = None
         self._shown_at = self._tidied_at = 0.0
         self._counts, self._fault, self._read_at = Counts(), Words(""), time.monotonic()
@@ -88,6 +89,7 @@ class Runner:
 
     def _step(self, db: Database) -> None:
         if self._working is None:
+            self._take_back(db)
             self._begin(db)
         else:
             self._watch(db, self._working)
@@ -139,10 +141,15 @@ class Runner:
         self._leave()
         self._db = connect(self._config, create=False, wait_seconds=PATIENCE_SECONDS)
         self._inode = self._file()
-        if self._working is None:
-            for job_id in take_back(self._db):
-                fail(self._config, self._db, job_id, (KILLED,))
+        self._is_taken_back = False
         return self._db
+
+    def _take_back(self, db: Database) -> None:
+        """Let what a killed runner left, or what an older database says to be at work, be done again."""
+        if not self._is_taken_back:
+            for job_id in take_back(db):
+                fail(self._config, db, job_id, (KILLED,))
+            self._is_taken_back = True
 
     def _file(self) -> int:
         try:

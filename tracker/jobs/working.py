@@ -32,6 +32,7 @@ class Working:
         self.last: Message | None = None
         self.moved_at = time.monotonic()
         self._killed_at = 0.0
+        self._was_over = False
         command = [sys.executable, "-P", "-m", "tracker.jobs.child", config.to_json(), str(job_id)]
         self._process = subprocess.Popen(  # noqa: S603 (our own module)
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, process_group=0
@@ -44,10 +45,16 @@ class Working:
         """Whether the process has ended, and all it said was heard."""
         if self._killed_at and time.monotonic() > self._killed_at:
             self._kill()
+        if self._was_over:
+            return True
         if self._process.poll() is None:
             return False
         self._thread.join(BREAK_OFF_SECONDS)
         self._kill()  # nothing of its group stays behind
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._was_over = True
         return True
 
     def break_off(self) -> None:

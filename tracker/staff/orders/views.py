@@ -93,6 +93,8 @@ def cancel(order_id: int) -> Response:
 def again(order_id: int) -> Response:
     """Let an order that is over be done again, or go on."""
     shown = _own(order_id)
+    if not shown.order.can_go_on:
+        abort(409)
     with transaction(database()):
         if ask_again(database(), order_id):
             _note(Action.PRINT_ASKED_AGAIN, shown)

@@ -1,0 +1,123 @@
+"""Orders of drafts: all batches get their codes, once, or none does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlite_utils import Database
+
+from printkit.store.batches import list_batches
+from printkit.store.model import BatchKind
+from tracker.config import Config
+from tracker.jobs.model import Stage, State
+from tracker.jobs.orders import give_back_draft, order_draft, orders_of_campaign, read_order
+from tracker.jobs.queue import claim, end, files_of, find_job
+from tracker.jobs.task import Task
+from tracker.jobs.work.order import do_order
+from tracker.staff.accounts import Account
+from tracker.staff.drafts.store import find_draft
+
+OrderOfDraft = Callable[..., tuple[int, int]]
+
+
+def test_an_ordered_draft_becomes_batches_and_files(
+    db: Database, order_of_draft: OrderOfDraft, run_jobs: Callable[[], None]
+) -> None:
+    draft_id, number = order_of_draft({"Zentrale": 9, "Südstadt": 5})
+    run_jobs()
+    batches = list_batches(db)
+    assert [(one.name, one.copies, one.place, one.base_url) for one in batches] == [
+        ("Zentrale", 9, "Zentrale", "https://qr.example.de"),
+        ("Südstadt", 5, "Südstadt", "https://qr.example.de"),
+    ]
+    order = read_order(db, number)
+    assert [line.batch_id for line in order.lines] == [one.id for one in batches]
+    assert [line.proof.decoded for line in order.lines if line.proof] == [9, 5]
+    assert len(files_of(db, number)) == 4
+    assert orders_of_campaign(db, batches[0].campaign_id) == (number,)
+    draft = find_draft(db, draft_id)
+    assert draft is not None
+    assert [row.batch_id for row in draft.batches.rows] == [one.id for one in batches]
+
+
+def test_pressing_twice_orders_once(db: Database, order_of_draft: OrderOfDraft, editor: Account) -> None:
+    draft_id, number = order_of_draft({"Zentrale": 9})
+    assert order_draft(db, editor, draft_id) == number
+    assert db.execute("SELECT count(*) FROM job").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_a_kill_in_any_stage_loses_and_doubles_nothing(
+    config: Config, db: Database, order_of_draft: OrderOfDraft, run_jobs: Callable[[], None], stage: Stage
+) -> None:
+    """The work is broken off where nothing can tidy up, and taken up again from what is there."""
+    _, number = order_of_draft({"Zentrale": 9, "Südstadt": 5})
+    job = claim(db)
+    assert job is not None
+
+    class Killed(BaseException):
+        pass
+
+    def tell(now: Stage, done: int, total: int) -> None:
+        if now is stage and done:
+            raise Killed
+
+    with pytest.raises(Killed):
+        do_order(Task(config, db, job, tell, 1))
+    minted = len(list_batches(db))
+    assert minted == (0 if stage is Stage.MINT else 2)
+    assert files_of(db, number) == ()
+    db.execute("UPDATE job SET state = 'waiting'")
+    run_jobs()
+    job = find_job(db, number)
+    assert job is not None
+    assert (job.state, job.problems) == (State.DONE, ())
+    assert len(list_batches(db)) == 2
+    assert db.execute("SELECT count(*) FROM print_run").fetchone() == (2,)
+    assert len(files_of(db, number)) == 4
+
+
+def test_what_cannot_be_minted_leaves_nothing_and_becomes_a_draft_again(
+    db: Database, order_of_draft: OrderOfDraft, run_jobs: Callable[[], None], editor: Account
+) -> None:
+    draft_id, number = order_of_draft({"Zentrale": 9, "Südstadt": 5})
+    db.execute("UPDATE organisation SET host = 'www.example.org'")  # meanwhile: it would lead to itself
+    run_jobs()
+    job = find_job(db, number)
+    assert job is not None
+    assert job.state is State.FAILED
+    assert job.problems
+    assert list_batches(db) == ()
+    order = read_order(db, number)
+    assert give_back_draft(db, order)
+    draft = find_draft(db, draft_id)
+    assert draft is not None
+    assert not draft.is_ordered
+    assert not read_order(db, number).can_go_on
+
+
+def test_what_was_minted_never_becomes_a_draft_again(
+    db: Database, order_of_draft: OrderOfDraft, run_jobs: Callable[[], None]
+) -> None:
+    _, number = order_of_draft({"Zentrale": 9})
+    run_jobs()
+    assert not give_back_draft(db, read_order(db, number))
+
+
+def test_one_code_for_all_costs_one_code(
+    db: Database, order_of_draft: OrderOfDraft, run_jobs: Callable[[], None]
+) -> None:
+    order_of_draft({"Zentrale": 500, "Südstadt": 300}, kind=BatchKind.ONE_CODE)
+    run_jobs()
+    assert db.execute("SELECT count(*) FROM code").fetchone() == (2,)
+
+
+def test_a_draft_that_was_cancelled_before_minting_can_be_ordered_again(
+    db: Database, order_of_draft: OrderOfDraft, editor: Account
+) -> None:
+    draft_id, number = order_of_draft({"Zentrale": 9})
+    end(db, number, State.CANCELLED)
+    assert give_back_draft(db, read_order(db, number))
+    db.execute("UPDATE draft SET ordered_at = changed_at, base_url = 'https://qr.example.de'")
+    assert order_draft(db, editor, draft_id) != number
