@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from printkit.design.design import Design, Field, LogoBox, Variant
-from printkit.design.fields import LONGEST
+from printkit.design.design import AnyElement, Design, Field, LogoBox, ShortLink, Text, Variant
+from printkit.design.fields import LONGEST, placeholders
 from printkit.design.marks import Ink, Paint
 from printkit.design.source import design_names
 from printkit.errors import SignetError
@@ -50,7 +50,7 @@ def _shown(name: str, stamp: str) -> Shown:
         bleed_mm=round(to_mm(design.bleed), 2),
         sides=len(design.sides),
         takes_logo=any(isinstance(element, LogoBox) for _, side in design.sides for element in side),
-        fields=tuple(_field(field) for field in design.fields.values()),
+        fields=tuple(_field(field, design) for field in design.fields.values()),
         variants=_variants(design),
         fits=tuple(_fits(design)),
     )
@@ -67,11 +67,18 @@ def _fits(design: Design) -> Iterator[Fit]:
         yield Fit(name, sheet.title, grid.slots, grid.flip)
 
 
-def _field(field: Field) -> FieldShown:
+def _field(field: Field, design: Design) -> FieldShown:
     long = not field.max_length or field.max_length > _LONG_TEXT
     lines = long or "\n" in (field.default or "") or "\\n" in field.help
     most = field.max_length or LONGEST
-    return FieldShown(field.name, field.default, field.sample, field.help, most, lines)
+    side = next((name for name, elements in design.sides if _shows(field.name, elements)), "front")
+    return FieldShown(field.name, field.default, field.sample, field.help, most, lines, side)
+
+
+def _shows(field: str, elements: Iterable[AnyElement]) -> bool:
+    """Whether a text of a field stands among elements."""
+    texts = (element for element in elements if isinstance(element, Text | ShortLink))
+    return any(field in placeholders(element.template) for element in texts)
 
 
 def _variants(design: Design) -> tuple[VariantShown, ...]:

@@ -33,10 +33,13 @@ class Porter:
     Args:
         run_folder: Of the service; pictures are kept there, and the socket.
         say: Told when the process died.
+
+    Attributes:
+        folder: The run folder.
     """
 
     def __init__(self, run_folder: Path, say: Callable[[str], None] | None = None) -> None:
-        self._folder, self._say = run_folder, say or _to_stderr
+        self.folder, self._say = run_folder, say or _to_stderr
         self._ending = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._listening = _listen(run_folder)
@@ -55,7 +58,7 @@ class Porter:
         self._thread.join()
         self._listening.close()
         with suppress(OSError):
-            (self._folder / SOCKET).unlink()
+            (self.folder / SOCKET).unlink()
 
     def _keep(self) -> None:
         while not self._ending.is_set():

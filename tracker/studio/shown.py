@@ -17,6 +17,7 @@ class FieldShown:
         help: What the designer says about it, in the design's language.
         most: Most characters.
         lines: Whether line breaks make sense.
+        side: On which side it stands first, ``front`` or ``back``.
     """
 
     name: str
@@ -25,6 +26,7 @@ class FieldShown:
     help: str
     most: int
     lines: bool
+    side: str
 
 
 @dataclass(frozen=True, slots=True)

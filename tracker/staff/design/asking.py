@@ -77,6 +77,15 @@ def look_at(order: LookOrder, *, size: str = "medium", lane: str = "") -> Look:
     return Look.from_json(studio().draw("look", _job(order, size).to_bytes(), lane=lane))
 
 
+def known_look(organisation_id: int, key: str) -> Look | None:
+    """Return a look that was drawn lately; ``None`` if it is not known any more."""
+    try:
+        kept = Shelf(site().config.run_folder, organisation_id).read(key, "look.json")
+    except ValueError:
+        return None
+    return None if kept is None else Look.from_json(kept)
+
+
 def picture(organisation_id: int, key: str, side: str, size: str) -> bytes | None:
     """Return a picture of a look, drawn in this size if nobody wanted it so before.
 

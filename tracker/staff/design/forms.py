@@ -26,7 +26,7 @@ def texts_form(found: DraftDesign) -> FlaskForm:
     fields: dict[str, Any] = {_PREFIX + field.name: _field(field) for field in shown.fields}
     if shown.variants:
         choices = [(one.name, variant_label(one)) for one in shown.variants]
-        fields[VARIANT] = RadioField(str(gettext("Colours")), choices=choices, default="")
+        fields[VARIANT] = RadioField(str(gettext("Colours")), choices=choices, validate_choice=False)
     made = type("TextsForm", (FlaskForm,), fields)
     stored = {_PREFIX + name: text for name, text in found.all_texts.items()}
     known = any(one.name == found.variant for one in shown.variants)

@@ -14,7 +14,7 @@ from tracker.web.language import language
 
 _LABELS: Mapping[str, str] = MappingProxyType(
     {
-        "about": N_("About it"),
+        "about": N_("Sentence for no."),
         "action": N_("What the code does"),
         "address": N_("Address"),
         "admission": N_("Admission and registration"),
@@ -59,7 +59,6 @@ _LABELS: Mapping[str, str] = MappingProxyType(
 )
 _NUMBERED = re.compile(r"(.+)_(\d+)")
 _LIMIT = re.compile(r"(?:höchstens|at most|up to) \d+ (?:Zeichen|characters)", re.IGNORECASE)
-_MAY_BE_EMPTY = re.compile(r"darf leer bleiben|leer lassen|may be (?:left )?empty|leave empty", re.IGNORECASE)
 _A5, _CARD = (148, 210), (105, 148)
 
 
@@ -77,12 +76,22 @@ def field_help(field: FieldShown, shown: Shown) -> str:
         return ""
     parts = re.split(r"\s*;\s*", field.help)
     kept = [_without_limit(part) for part in parts if "\\n" not in part or not part.startswith("\\n")]
-    return "; ".join(part for part in kept if part)
+    found = "; ".join(part for part in kept if part)
+    return "" if _words(found) <= _words(field_label(field.name)) else found
 
 
-def may_be_empty(field: FieldShown) -> bool:
-    """Whether the designer says that a field may stay empty."""
-    return bool(_MAY_BE_EMPTY.search(field.help))
+def by_side(shown: Shown) -> tuple[tuple[str, tuple[FieldShown, ...]], ...]:
+    """Return the fields of each side under its name; of a piece with one side under none."""
+    if shown.sides == 1:
+        return (("", shown.fields),)
+    names = {"front": str(gettext("Front side")), "back": str(gettext("Back side"))}
+    return tuple(
+        (name, tuple(field for field in shown.fields if field.side == side)) for side, name in names.items()
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _without_limit(part: str) -> str:
