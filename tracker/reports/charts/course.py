@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from babel.numbers import format_decimal
 
@@ -44,7 +45,7 @@ class CourseTexts:
     """What stands in the picture, in the language of the page.
 
     Attributes:
-        unit: What is counted in what, such as ``Scans a day``.
+        unit: What is counted, such as ``Scans a day``; ``""`` where the title says it.
         unfinished: What the light bar is, such as ``not over yet``.
     """
 
@@ -79,26 +80,36 @@ class _Course:
         scale = scale_for(max((bar.number or 0 for bar in self.bars), default=0))
         left = max(width_of(self._text(step), size) for step in scale.steps) + 8
         frame = _Frame(left, self.format.width - left, size, _PLOT[self.format.is_narrow])
-        shown = tuple(flag for flag in flags if self._place(flag, frame) is not None)
-        top = 3.1 * size + height_of_flags(shown, lambda flag: self._place(flag, frame) or (0, 0))
+        shown = {flag: found for flag in flags if (found := self._place(flag, frame)) is not None}
+        head = 1.7 * size if self._legend_text() or self.texts.unit else 0.0
+        top = head + 1.3 * size + height_of_flags(tuple(shown), shown.__getitem__)
+        poles = partial(self._end_of_pole, frame, scale, top)
         marks = [
             *self._grid(frame, scale, top),
             *self._legend(),
-            *draw_flags(
-                shown, lambda flag: self._place(flag, frame) or (0, 0), 1.9 * size, top + frame.height
-            ),
+            *draw_flags(tuple(shown), shown.__getitem__, head, poles),
             *self._bars(frame, scale, top),
             *self._axis(frame, top + frame.height),
         ]
         return Drawing(self.format.width, top + frame.height + 2.9 * size, tuple(marks))
+
+    def _end_of_pole(self, frame: _Frame, scale: Scale, top: float, flag: Flag) -> float:
+        """Return where the pole of a flag ends: above its bar, and above the number that may stand there."""
+        first = next(bar for bar in self.bars if self._is_in(flag, bar))
+        high = frame.height * (first.number or 0) / scale.top
+        return top + frame.height - high - (1.5 * frame.size if first.number else 0)
+
+    def _legend_text(self) -> str:
+        return self.texts.unfinished if self.bars and not self.bars[-1].over else ""
 
     def _text(self, number: float) -> str:
         return str(format_decimal(number, locale=self.locale))
 
     def _legend(self) -> Iterator[Mark]:
         size = self.format.size
-        yield Text(0, size, self.texts.unit, size, Ink.SOFT)
-        if self.bars and not self.bars[-1].over:
+        if self.texts.unit:
+            yield Text(0, size, self.texts.unit, size, Ink.SOFT)
+        if self._legend_text():
             yield Text(self.format.width, size, self.texts.unfinished, size, Ink.SOFT, Anchor.END)
             x = self.format.width - width_of(self.texts.unfinished, size) - size - 3
             yield Box(x, size * 0.22, size * 0.8, size * 0.8, Ink.BAR, _UNFINISHED, edged=True)

@@ -30,19 +30,21 @@ def height_of_flags(flags: Sequence[Flag], place: Place) -> float:
     return 4 + _LEVEL * (1 + max(level for _, level in _levels(flags, place))) if flags else 0.0
 
 
-def draw_flags(flags: Sequence[Flag], place: Place, top: float, floor: float) -> Iterator[Mark]:
+def draw_flags(
+    flags: Sequence[Flag], place: Place, top: float, floor: Callable[[Flag], float]
+) -> Iterator[Mark]:
     """Yield the marks of flags.
 
     Args:
         flags: Some.
         place: Where they lie.
         top: Where their room begins.
-        floor: Where the bars stand; poles end there.
+        floor: Where the pole of a flag ends, above its bar.
     """
     for flag, level in _levels(flags, place):
         x, end = place(flag)
         y = top + level * _LEVEL + _RADIUS
-        yield Stroke(((x, y), (x, floor)), Ink.MARK, dashed=True)
+        yield Stroke(((x, y), (x, max(y, floor(flag)))), Ink.MARK, dashed=True)
         if end > x:
             yield Stroke(((x, y), (end, y)), Ink.MARK, 2)
         yield Dot(x, y, _RADIUS, Ink.MARK)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.reports.charts.chart import FORMATS, Chart, Format, Head
 from tracker.reports.charts.drawing import Anchor, Box, Drawing, Ink, Mark, Text
 from tracker.reports.charts.letters import shortened, width_of
+
+_MOST_SAID = 0.5
+"""The share of the width that number and remark may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,16 @@ class Ranked:
 
 def ranked_chart(head: Head, rows: Sequence[Ranked]) -> Chart:
     """Return the chart of rows, in their order."""
-    narrow, wide = (_Rows(tuple(rows), one).draw() for one in FORMATS)
+    narrow, wide = (_Rows(tuple(_fitting(row, one) for row in rows), one).draw() for one in FORMATS)
     return Chart(head, narrow, wide)
+
+
+def _fitting(row: Ranked, form: Format) -> Ranked:
+    """Return a row of which number and remark leave room for name and bar."""
+    room = form.width * _MOST_SAID / 2
+    return replace(
+        row, text=shortened(row.text, form.size, room, bold=True), about=shortened(row.about, form.size, room)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def course_picture(
     ]
     title = _titles(what or gettext("Scans"))[unit]
     head = Head(name, title, _about(points, unit, title, spoken))
-    texts = CourseTexts(title, gettext("not over yet"))
+    texts = CourseTexts("", gettext("not over yet"))
     return course_chart(head, bars, Span(unit.value), texts, spoken, flags=flags)
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.reports.charts.chart import Chart, Head
@@ -105,8 +105,9 @@ def test_a_note_belongs_to_the_week_around_it() -> None:
     assert dot.x == pytest.approx(bars_of(drawing)[1].x + bars_of(drawing)[1].width / 2)
 
 
+@settings(max_examples=30)
 @given(
-    st.lists(st.one_of(st.none(), st.integers(0, 10**7)), max_size=900),
+    st.lists(st.one_of(st.none(), st.integers(0, 10**7)), max_size=500),
     st.sampled_from(Span),
     st.sampled_from(["de", "en_GB"]),
 )
