@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from tracker.reports.figures import ClassCounts
-from tracker.reports.pieces import WordFigures
-from tracker.reports.reading import IS_TEST, READING
+from tracker.reports.figures import BatchFigures, ClassCounts, EntryCounts
+from tracker.reports.pieces import WordFigures, scans_by_word
+from tracker.reports.reading import IS_TEST, READING, Reading
 from tracker.reports.selection import Selection, Shown
 from tracker.scans.words import Device, Entry
 
@@ -58,5 +59,27 @@ def breakdown(db: Database, selection: Selection) -> Breakdown:
         tests,
         ClassCounts(**{name: classes[name] for name in ClassCounts.__slots__}),
         tuple(WordFigures(word.value, devices[word.value]) for word in Device),
+        tuple(WordFigures(word.value, entries[word.value]) for word in Entry),
+    )
+
+
+def breakdown_of_all(db: Database, reading: Reading, figures: Sequence[BatchFigures]) -> Breakdown:
+    """Take all hits since the beginning apart, from their sums.
+
+    Args:
+        db: The database.
+        reading: Of some batches.
+        figures: Theirs.
+    """
+    classes, entries = Counter[str](), Counter[str]()
+    for one in figures:
+        classes.update({name: getattr(one.classes, name) for name in ClassCounts.__slots__})
+        entries.update({name: getattr(one.entries, name) for name in EntryCounts.__slots__})
+    found = {one.word: one.scans for one in scans_by_word(db, "device", reading)}
+    return Breakdown(
+        sum(one.scans for one in figures),
+        sum(one.tests for one in figures),
+        ClassCounts(**{name: classes[name] for name in ClassCounts.__slots__}),
+        tuple(WordFigures(word.value, found.get(word.value, 0)) for word in Device),
         tuple(WordFigures(word.value, entries[word.value]) for word in Entry),
     )

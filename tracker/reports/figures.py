@@ -15,7 +15,7 @@ from typing import Literal
 from sqlite_utils import Database
 
 from printkit.store.model import DEFAULT_ORGANISATION, Batch, BatchKind
-from tracker.reports.reading import READING, SCANS, Reading, read
+from tracker.reports.reading import READING, Reading, read
 
 Basis = Literal["pieces handed out", "copies"]
 
@@ -175,7 +175,7 @@ def _read_counts(db: Database, reading: Reading) -> _Counts:
     ):
         counts.classes[batch][words[cls]] = hits
     for batch, entry, hits in db.execute(
-        f"{SCANS} SELECT batch_id, entry, sum(hits) FROM scan GROUP BY batch_id, entry",  # noqa: S608
+        f"{reading.scans} SELECT batch_id, entry, sum(hits) FROM scan GROUP BY batch_id, entry",  # noqa: S608
         reading.parameters,
     ):
         counts.entries[batch][words[entry]] = hits

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from sqlite_utils import Database
 
 from printkit.store.model import DEFAULT_ORGANISATION
-from tracker.reports.reading import NEVER, READING, SCANS, Reading, read
+from tracker.reports.reading import NEVER, READING, Reading, read
 
 _EVENT = "batch_id, at_ms, number, position, staff, class, reason, device, entry, system, browser, language"
 
@@ -115,7 +115,7 @@ def place_figures(
     ).fetchall()
     scans = dict(
         db.execute(
-            f"{SCANS} SELECT place_id, sum(hits) FROM scan GROUP BY place_id",  # noqa: S608 (constants)
+            f"{reading.scans} SELECT place_id, sum(hits) FROM scan GROUP BY place_id",  # noqa: S608 (constants)
             parameters,
         ).fetchall()
     )
@@ -190,7 +190,7 @@ def devices(
     organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[WordFigures, ...]:
     """Return with which kinds of device people scanned, the most used first."""
-    return _by_word(db, "device", read(db, batch_id, organisation_id, campaign_id=campaign_id))
+    return scans_by_word(db, "device", read(db, batch_id, organisation_id, campaign_id=campaign_id))
 
 
 def entries(
@@ -201,12 +201,13 @@ def entries(
     organisation_id: int = DEFAULT_ORGANISATION,
 ) -> tuple[WordFigures, ...]:
     """Return how codes came in: scanned, typed, unknown; the most frequent first."""
-    return _by_word(db, "entry", read(db, batch_id, organisation_id, campaign_id=campaign_id))
+    return scans_by_word(db, "entry", read(db, batch_id, organisation_id, campaign_id=campaign_id))
 
 
-def _by_word(db: Database, column: str, reading: Reading) -> tuple[WordFigures, ...]:
+def scans_by_word(db: Database, column: str, reading: Reading) -> tuple[WordFigures, ...]:
+    """Return the scans of some batches by a column, ``device`` or ``entry``; the most frequent word first."""
     rows = db.execute(
-        f"{SCANS} SELECT word, sum(hits) FROM scan JOIN hit_word ON hit_word.id = {column}"  # noqa: S608 (constants)
+        f"{reading.scans} SELECT word, sum(hits) FROM scan JOIN hit_word ON hit_word.id = {column}"  # noqa: S608 (constants)
         " GROUP BY word HAVING sum(hits) > 0 ORDER BY 2 DESC, 1",
         reading.parameters,
     )

@@ -37,22 +37,23 @@ READING = (
 """Begin a query with it; then ``reading`` has the batches that are meant."""
 IS_TEST = f"(staff OR handed_out < {NEVER} AND (day < handed_out OR nowhere AND day >= known))"
 """Can be said of rows of ``hit_day_sum`` joined to ``reading``; elsewhere ``nowhere`` is ``place_id = 0``."""
-SCANS = f"""{READING}, scan AS (
+_USUAL = f"""{READING}, scan AS (
   SELECT one.batch_id, place_id, device, entry, hits FROM reading CROSS JOIN hit_total AS one
     ON one.batch_id = reading.batch_id AND class = :person AND NOT staff
-    AND (place_id <> 0 OR handed_out = {NEVER})
+    AND (place_id <> 0 OR handed_out = {NEVER})"""  # noqa: S608 (constants)
+_OF_UNKNOWN_PLACES = """
   UNION ALL  -- in hours that know no place
   SELECT one.batch_id, place_id, device, entry, hits FROM reading CROSS JOIN hit_day AS one
     ON one.batch_id = reading.batch_id AND day >= handed_out AND day < known
     AND class = :person AND NOT staff AND place_id = 0
-    WHERE handed_out < known
+    WHERE handed_out < known"""
+_BEFORE_THE_HAND_OUT = f"""
   UNION ALL  -- what seemed to be at a place: an earlier day was noted, or days were those of another zone
   SELECT one.batch_id, place_id, device, entry, -hits FROM reading CROSS JOIN hit_day AS one
     ON one.batch_id = reading.batch_id AND day < handed_out
     AND class = :person AND NOT staff AND place_id <> 0
     WHERE handed_out <> {NEVER})
 """  # noqa: S608 (constants)
-"""Begin a query with it; then ``scan`` has the hits that are scans, by batch, place, device and entry."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,12 @@ class Reading:
     def parameters(self) -> dict[str, object]:
         """Return the parameters of a query that begins with `READING`."""
         return {"reading": self.json, "person": self.person, "today": self.today.isoformat()}
+
+    @property
+    def scans(self) -> str:
+        """Begin a query with it; then ``scan`` has the scans, by batch, place, device and entry."""
+        late = any(batch.id in self.known for batch in self.batches)
+        return f"{_USUAL}{_OF_UNKNOWN_PLACES if late else ''}{_BEFORE_THE_HAND_OUT}"
 
     def is_test(self, batch_id: int, day: int, *, nowhere: bool) -> bool:
         """Say what `IS_TEST` says, of hits by people of a batch on a day, without a staff pass."""

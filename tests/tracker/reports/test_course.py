@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from printkit.store.mint import Minted
 from printkit.store.places import hand_out, places
-from tracker.reports.breakdown import breakdown
+from tracker.reports.breakdown import breakdown, breakdown_of_all
 from tracker.reports.course import by_batch_and_day, by_clock, by_day, course, first_day
 from tracker.reports.days import scans_by_day
 from tracker.reports.figures import ClassCounts, batch_figures
@@ -105,3 +105,8 @@ def test_the_first_day_is_that_of_a_hit(db: Database, whole: Selection) -> None:
     assert first_day(db, whole.of(Shown.HITS)) == FIRST
     assert first_day(db, whole) == date(2026, 10, 22)
     assert first_day(db, Selection(whole.reading, FIRST, LAST, 999)) is None
+
+
+def test_sums_since_the_beginning_say_the_same(db: Database, whole: Selection) -> None:
+    figures = batch_figures(db, today=LAST)
+    assert breakdown_of_all(db, whole.reading, figures) == breakdown(db, whole)

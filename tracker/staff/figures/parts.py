@@ -9,10 +9,10 @@ from flask_babel import gettext
 from sqlite_utils import Database
 
 from tracker.reports.answers import Answer, Rate, place_rate
-from tracker.reports.breakdown import Breakdown, breakdown
+from tracker.reports.breakdown import Breakdown, breakdown, breakdown_of_all
 from tracker.reports.charts.chart import Chart
 from tracker.reports.course import by_clock, by_day, course
-from tracker.reports.days import ClockFigures
+from tracker.reports.days import ClockFigures, scans_by_clock
 from tracker.reports.pieces import PlaceFigures, reasons
 from tracker.reports.selection import Selection, Shown
 from tracker.staff.figures.drawn import draw_rates, draw_shares
@@ -191,7 +191,7 @@ def make_course(db: Database, scope: Scope, notes: Sequence[Note] = ()) -> Cours
 
 def make_when(db: Database, scope: Scope, found: Breakdown) -> When:
     """Return when and with what people scanned, in the days and at the place that are asked for."""
-    fields = by_clock(db, scope.selection.of(Shown.SCANS))
+    fields = _clock(db, scope)
     devices = tuple((device_words(one.word), one.scans) for one in found.devices)
     entries = tuple((entry_words(one.word), one.scans) for one in found.entries)
     return When(
@@ -203,6 +203,16 @@ def make_when(db: Database, scope: Scope, found: Breakdown) -> When:
         entries,
         found.scans,
     )
+
+
+def _clock(db: Database, scope: Scope) -> tuple[ClockFigures, ...]:
+    """Return scans by weekday and hour: of all days and without tests from their sums, which is quicker."""
+    if scope.filters.is_plain and not any(one.tests for one in scope.figures):
+        campaign_id = scope.campaign_id if scope.batch_id is None else None
+        return scans_by_clock(
+            db, scope.batch_id, campaign_id=campaign_id, organisation_id=scope.organisation_id
+        )
+    return by_clock(db, scope.selection.of(Shown.SCANS))
 
 
 def make_places(db: Database, scope: Scope) -> Places:
@@ -226,7 +236,9 @@ def make_apart(db: Database, scope: Scope, found: Breakdown) -> Apart:
 
 def take_apart(db: Database, scope: Scope) -> Breakdown:
     """Return what the hits were, of the days and the place that are asked for."""
-    return breakdown(db, scope.selection)
+    if not scope.filters.is_plain:
+        return breakdown(db, scope.selection)
+    return breakdown_of_all(db, scope.reading, scope.figures)
 
 
 def _reasons(db: Database, scope: Scope) -> tuple[ReasonLine, ...]:
