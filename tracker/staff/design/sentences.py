@@ -58,12 +58,12 @@ def _say(finding: Finding, shown: Shown | None) -> Sentence:
     words = _WORDS.get(finding.rule)
     if words is not None:
         return Sentence(words(finding, shown), finding.about, finding.fields, is_error)
-    effect = _PLAIN["svg-effect"] if finding.rule.startswith("svg-") else None
-    plain = _PLAIN.get(finding.rule, effect)
+    plain = _PLAIN.get(finding.rule)
     if plain is not None:
         return Sentence(str(gettext(plain)), finding.about, finding.fields, is_error)
     english = " ".join(part for part in (finding.message, finding.remedy) if part)
-    text = str(gettext(_OTHERWISE[finding.about]))
+    otherwise = _PLAIN["svg-effect"] if finding.rule.startswith("svg-") else _OTHERWISE[finding.about]
+    text = str(gettext(otherwise))
     return Sentence(text, finding.about, finding.fields, is_error, english)
 
 
