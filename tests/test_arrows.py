@@ -146,6 +146,15 @@ def test_statistics_are_arithmetic(graph: Graph) -> None:
     assert outside(graph, "tracker.reports.statistics") == []
 
 
+def test_charts_are_drawn_from_plain_values(graph: Graph) -> None:
+    assert offences(graph, ["tracker.reports.charts"], ["printkit", *DATABASES, *PAGES]) == []
+
+
+def test_a_worker_writes_no_paper_and_no_workbook(graph: Graph) -> None:
+    heavy = ["tracker.reports.charts.paper", "tracker.reports.workbook", "tracker.staff.exports.child"]
+    assert offences(graph, ["tracker.app"], [*heavy, "xlsxwriter", "pypdfium2", "reportlab"]) == []
+
+
 def test_evidence_of_agents_knows_nothing_but_the_words(graph: Graph) -> None:
     assert outside(graph, "tracker.scans.evidence", but=["tracker.scans.words"]) == []
 
