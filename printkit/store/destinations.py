@@ -37,6 +37,7 @@ def retarget(
     *,
     also_own: Collection[str] = (),
     at: datetime | None = None,
+    by: str = "",
 ) -> Retargeted:
     """Let a batch or a single code lead elsewhere from now on, and note it in the history.
 
@@ -48,6 +49,7 @@ def retarget(
         url: The new destination.
         also_own: Hosts that are our own besides those in the database, such as that of ``--base-url``.
         at: When, by default now.
+        by: Who does it.
 
     Raises:
         SignetError: The URL cannot be a destination.
@@ -59,8 +61,20 @@ def retarget(
         before = fresh.destination or batch.destination
         after = Destination(ensure_url(db, organisation_of(db, batch), checked), "url", checked)
         if before != after:
-            _write_target(db, fresh, after, to_text(at))
+            _write_target(db, fresh, after, to_text(at), by)
         return Retargeted(_read(db, fresh), before != after, before, after, _own_destinations(db, fresh))
+
+
+def follow_batch(db: Database, code: Code, *, at: datetime | None = None, by: str = "") -> Retargeted:
+    """Let a code lead where its batch leads, now and whenever that changes."""
+    with transaction(db):
+        fresh, batch = find_code(db, code.code), find_batch(db, code.batch_id)
+        before, after = fresh.destination or batch.destination, batch.destination
+        if fresh.destination is not None:
+            db.execute("UPDATE code SET destination_id = NULL WHERE code = ?", [fresh.code])
+            sql = "INSERT INTO retargeting (code, destination_id, since, by_whom) VALUES (?, ?, ?, ?)"
+            db.execute(sql, [fresh.code, after.id, to_text(at), by])
+        return Retargeted(find_code(db, fresh.code), fresh.destination is not None, before, after)
 
 
 def retire(db: Database, target: Batch | Code, *, at: datetime | None = None) -> Retired:
@@ -104,7 +118,8 @@ def retargetings(db: Database, target: Batch | Code) -> tuple[Retargeting, ...]:
     found = db.execute(
         """
         SELECT coalesce(retargeting.batch_id, code.batch_id), coalesce(retargeting.code, ''),
-          destination.id, destination.kind, destination.reference, retargeting.since
+          destination.id, destination.kind, destination.reference, retargeting.since,
+          retargeting.by_whom
         FROM retargeting
         JOIN destination ON destination.id = retargeting.destination_id
         LEFT JOIN code ON code.code = retargeting.code
@@ -113,7 +128,9 @@ def retargetings(db: Database, target: Batch | Code) -> tuple[Retargeting, ...]:
         """,
         [batch_id, single],
     )
-    return tuple(Retargeting(row[0], row[1], Destination(*row[2:5]), to_time(row[5])) for row in found)
+    return tuple(
+        Retargeting(row[0], row[1], Destination(*row[2:5]), to_time(row[5]), row[6]) for row in found
+    )
 
 
 def _read(db: Database, target: Batch | Code) -> Batch | Code:
@@ -127,15 +144,15 @@ def _own_destinations(db: Database, target: Batch | Code) -> int:
     return int(db.execute(sql, [target.id]).fetchone()[0])
 
 
-def _write_target(db: Database, target: Batch | Code, after: Destination, now: str) -> None:
+def _write_target(db: Database, target: Batch | Code, after: Destination, now: str, by: str) -> None:
     if isinstance(target, Batch):
         db.execute("UPDATE batch SET destination_id = ? WHERE id = ?", [after.id, target.id])
-        sql = "INSERT INTO retargeting (batch_id, destination_id, since) VALUES (?, ?, ?)"
-        db.execute(sql, [target.id, after.id, now])
+        sql = "INSERT INTO retargeting (batch_id, destination_id, since, by_whom) VALUES (?, ?, ?, ?)"
+        db.execute(sql, [target.id, after.id, now, by])
     else:
         db.execute("UPDATE code SET destination_id = ? WHERE code = ?", [after.id, target.code])
-        sql = "INSERT INTO retargeting (code, destination_id, since) VALUES (?, ?, ?)"
-        db.execute(sql, [target.code, after.id, now])
+        sql = "INSERT INTO retargeting (code, destination_id, since, by_whom) VALUES (?, ?, ?, ?)"
+        db.execute(sql, [target.code, after.id, now, by])
 
 
 def _set_retired(db: Database, target: Batch | Code, at: str | None) -> None:

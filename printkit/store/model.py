@@ -174,12 +174,14 @@ class Retargeting:
 
     Attributes:
         code: The code, or ``""`` where it was the whole batch.
+        by: Who changed it, ``""`` if it is not known.
     """
 
     batch_id: int
     code: str
     destination: Destination
     since: datetime
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

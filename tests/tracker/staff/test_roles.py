@@ -33,6 +33,7 @@ EXPECTED = {
     "people.role": Role.ADMIN,
     "people.shut_account": Role.ADMIN,
     "people.open_account": Role.ADMIN,
+    "people.delete_account": Role.ADMIN,
     "people.sign_out": Role.ADMIN,
     "people.password_link": Role.ADMIN,
     "people.invite_form": Role.ADMIN,

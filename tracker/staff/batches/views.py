@@ -1,14 +1,8 @@
-"""The addresses of a batch's pages that are no figures."""
+"""The room of a batch's pages that are no figures, with all its pages."""
 
 from __future__ import annotations
 
-from tracker.staff.batches.head import batch_tabs
-from tracker.staff.room import room
+from tracker.staff.batches import destination, trying
+from tracker.staff.batches.base import batches
 
-batches = room("batches", "/staff/batches/<int:batch_id>")
-
-
-@batches.app_context_processor
-def _tabs() -> dict[str, object]:
-    """Let templates of any room show the head of a batch."""
-    return {"batch_tabs": batch_tabs}
+__all__ = ["batches", "destination", "trying"]

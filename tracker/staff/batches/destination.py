@@ -1,0 +1,192 @@
+"""The page of a batch's destination: where it leads, since when, and every change with a way back."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from printkit.errors import SignetError
+from printkit.store.database import transaction
+from tracker.staff.accounts import Role
+from tracker.staff.batches.base import batches
+from tracker.staff.batches.leading import (
+    Leading,
+    find_piece,
+    lead_as_batch,
+    lead_elsewhere,
+    read_leading,
+    set_retired,
+)
+from tracker.staff.batches.spread import Spread, read_spread
+from tracker.staff.destinations.store import last_look
+from tracker.staff.drafts.base import all_own_hosts
+from tracker.staff.drafts.destination import DestinationForm, look_first
+from tracker.staff.flashes import Undo, say
+from tracker.staff.guard import account, requires
+from tracker.staff.live import live
+from tracker.staff.owned import own_batch
+from tracker.staff.version import FIELD, Meanwhile, differences, is_stale
+from tracker.web.site import database, site
+
+Page = str | Response | tuple[str, int]
+
+
+@batches.get("/destination")
+@requires(Role.VIEWER)
+def destination(batch_id: int) -> Page:
+    """Show where a batch leads, or one of its codes (``?piece=``)."""
+    leading, sought = _sought(batch_id, request.args.get("piece", ""))
+    form = DestinationForm(_hosts(), formdata=None)
+    return _page(leading, form, sought=sought)
+
+
+@batches.post("/destination")
+@requires(Role.EDITOR)
+def lead(batch_id: int) -> Page:
+    """Look at an address, or let the batch or the code lead there."""
+    db = database()
+    leading, _ = _sought(batch_id, request.form.get("piece", ""))
+    form = DestinationForm(_hosts())
+    if not form.validate():
+        return _page(leading, form), 422
+    address = form.destination.data
+    if not address:
+        form.destination.errors = [gettext("Write the address where the codes are to lead.")]
+        return _page(leading, form), 422
+    usable = look_first(db, account().organisation_id, address, _hosts())
+    if request.form.get("go") == "check" or not usable:
+        return _page(leading, form, looked=address)
+    with transaction(db):
+        leading, _ = _sought(batch_id, request.form.get("piece", ""))
+        if is_stale(leading.version):
+            theirs = differences((gettext("Destination"), leading.address, address))
+            return _page(leading, form, Meanwhile(leading.who, theirs)), 409
+        done = lead_elsewhere(db, account(), leading, address, _hosts())
+    if done.changed:
+        _say_changed(leading, done.before.reference)
+    else:
+        say(gettext("It leads there already. Nothing was changed."), kind="info")
+    return _back(leading)
+
+
+@batches.post("/destination/back")
+@requires(Role.EDITOR)
+def lead_back(batch_id: int) -> Page:
+    """Let it lead again where it led before."""
+    leading, _ = _sought(batch_id, request.form.get("piece", ""))
+    wanted = request.form.get("address", "")
+    known = {one.destination.reference for one in leading.history} | {leading.batch.destination.reference}
+    if FIELD in request.form and is_stale(leading.version):
+        say(gettext("Somebody else has changed this meanwhile. Here is how it is now."), kind="problem")
+    elif wanted in known:
+        try:
+            if lead_elsewhere(database(), account(), leading, wanted, _hosts()).changed:
+                _say_changed(leading, leading.address)
+        except SignetError:
+            say(gettext("That address cannot be a destination any more."), kind="problem")
+    return _back(leading)
+
+
+@batches.post("/destination/follow")
+@requires(Role.EDITOR)
+def follow(batch_id: int) -> Page:
+    """Let a code lead where its batch leads."""
+    leading, _ = _sought(batch_id, request.form.get("piece", ""))
+    if leading.code and lead_as_batch(database(), account(), leading).changed:
+        _say_changed(leading, leading.address)
+    return _back(leading)
+
+
+@batches.post("/retire")
+@requires(Role.EDITOR)
+def retire(batch_id: int) -> Page:
+    """Let a batch or a code answer that it has ended."""
+    return _set_retired(batch_id, retired=True)
+
+
+@batches.post("/revive")
+@requires(Role.EDITOR)
+def revive(batch_id: int) -> Page:
+    """Take the end back."""
+    return _set_retired(batch_id, retired=False)
+
+
+@batches.get("/destination/spread")
+@requires(Role.VIEWER)
+def spread(batch_id: int) -> Response:
+    """Answer whether the newest change has reached every worker."""
+    mine, found = own_batch(database(), account(), batch_id), _spread()
+    revision = f"{found.workers}-{found.behind}"
+    return live(revision, lambda: render_template("staff/batches/spread.html", batch=mine, spread=found))
+
+
+def _set_retired(batch_id: int, *, retired: bool) -> Page:
+    leading, _ = _sought(batch_id, request.form.get("piece", ""))
+    try:
+        done = set_retired(database(), account(), leading, retired=retired)
+    except SignetError:
+        say(gettext("The whole batch is retired. Take that back first."), kind="problem")
+        return _back(leading)
+    if done.changed:
+        text = gettext("Retired: whoever scans it now reads that it has ended.")
+        again = gettext("It leads to its destination again.")
+        view = "batches.revive" if retired else "batches.retire"
+        undo = Undo(url_for(view, batch_id=batch_id), (("piece", _name(leading)),))
+        say(text if retired else again, undo=undo)
+    return _back(leading)
+
+
+def _sought(batch_id: int, text: str) -> tuple[Leading, str]:
+    """Return where what is meant leads, and what was typed if it was not found."""
+    db = database()
+    mine = own_batch(db, account(), batch_id)
+    code = find_piece(db, mine, text) if text.strip() else None
+    return read_leading(db, mine, code), text.strip()[:80] if text.strip() and code is None else ""
+
+
+def _say_changed(leading: Leading, before: str) -> None:
+    url = url_for("batches.lead_back", batch_id=leading.batch.id)
+    say(
+        gettext("Changed. Within a second every code leads there."),
+        undo=Undo(url, (("address", before), ("piece", _name(leading)))) if len(before) < 600 else None,
+    )
+
+
+def _page(
+    leading: Leading,
+    form: DestinationForm,
+    meanwhile: Meanwhile | None = None,
+    *,
+    sought: str = "",
+    looked: str = "",
+) -> str:
+    return render_template(
+        "staff/batches/destination.html",
+        batch=leading.batch,
+        leading=leading,
+        piece=_name(leading),
+        form=form,
+        meanwhile=meanwhile,
+        sought=sought,
+        looked=last_look(database(), account().organisation_id, looked) if looked else None,
+        spread=_spread(),
+        may_change=account().role.includes(Role.EDITOR),
+    )
+
+
+def _name(leading: Leading) -> str:
+    return leading.code.code if leading.code else ""
+
+
+def _back(leading: Leading) -> Response:
+    piece = _name(leading) or None
+    return redirect(url_for("batches.destination", batch_id=leading.batch.id, piece=piece), 303)
+
+
+def _hosts() -> frozenset[str]:
+    return all_own_hosts(database(), site().config)
+
+
+def _spread() -> Spread:
+    return read_spread(database(), site().config)

@@ -1,0 +1,137 @@
+"""Where a batch or one of its codes leads, with its history; and the changes, each with its audit line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from printkit.errors import SignetError
+from printkit.store.batches import codes_of, find_code
+from printkit.store.database import transaction
+from printkit.store.destinations import follow_batch, retarget, retargetings, retire, revive
+from printkit.store.model import Batch, BatchKind, Code, Retargeted, Retargeting, Retired
+from tracker.staff.accounts import Account
+from tracker.staff.audit.actions import Action, before_and_after
+from tracker.staff.audit.lines import about_batch, note
+from tracker.staff.version import version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """Where something leads.
+
+    Attributes:
+        code: The single code that is meant, ``None`` for the whole batch.
+        address: Where it leads now.
+        own: Codes of the batch that lead elsewhere.
+        retired: Codes of the batch that are retired by themselves.
+        history: The latest first. Of the batch only its own lines; of a code also those of its batch.
+    """
+
+    batch: Batch
+    code: Code | None
+    address: str
+    own: tuple[Code, ...]
+    retired: tuple[Code, ...]
+    history: tuple[Retargeting, ...]
+
+    @property
+    def target(self) -> Batch | Code:
+        """What can be led elsewhere."""
+        return self.code or self.batch
+
+    @property
+    def version(self) -> str:
+        """What a form was made from."""
+        mine = self.code and (self.code.destination, self.code.retired_at)
+        return version_of(self.batch.destination, self.batch.retired_at, mine)
+
+    @property
+    def who(self) -> str:
+        """Who changed it last."""
+        return self.history[0].by if self.history else ""
+
+
+def read_leading(db: Database, batch: Batch, code: Code | None = None) -> Leading:
+    """Return where a batch, or one of its codes, leads."""
+    own = _special(db, batch, "destination_id IS NOT NULL")
+    history = [
+        one
+        for one in reversed(retargetings(db, code or batch))
+        if not one.code or (code and one.code == code.code)
+    ]
+    destination = (code and code.destination) or batch.destination
+    retired = _special(db, batch, "retired_at IS NOT NULL")
+    return Leading(batch, code, destination.reference, own, retired, tuple(history))
+
+
+def find_piece(db: Database, batch: Batch, text: str) -> Code | None:
+    """Return the code of a batch by what somebody typed: its position, the code or the whole link."""
+    typed = text.strip()
+    try:
+        if typed.isascii() and typed.isdigit() and batch.kind is BatchKind.PER_PIECE and len(typed) < 9:
+            return codes_of(db, batch.id, [int(typed)])[0]
+        found = find_code(db, typed)
+    except SignetError:
+        return None
+    return found if found.batch_id == batch.id and found.position is not None else None
+
+
+def lead_elsewhere(
+    db: Database, account: Account, leading: Leading, address: str, own_hosts: Collection[str]
+) -> Retargeted:
+    """Let a batch or a code lead elsewhere.
+
+    Raises:
+        SignetError: The address cannot be a destination.
+    """
+    with transaction(db):
+        done = retarget(db, leading.target, address, also_own=own_hosts, by=account.name)
+        _note_change(db, account, leading, done)
+        return done
+
+
+def lead_as_batch(db: Database, account: Account, leading: Leading) -> Retargeted:
+    """Let a code lead where its batch leads again."""
+    assert leading.code is not None
+    with transaction(db):
+        done = follow_batch(db, leading.code, by=account.name)
+        _note_change(db, account, leading, done)
+        return done
+
+
+def set_retired(db: Database, account: Account, leading: Leading, *, retired: bool) -> Retired:
+    """Retire a batch or a code, or take that back.
+
+    Raises:
+        SignetError: A code is wanted back whose whole batch is retired.
+    """
+    with transaction(db):
+        done = (retire if retired else revive)(db, leading.target)
+        if done.changed:
+            whole = (Action.BATCH_RETIRED, Action.BATCH_REVIVED)
+            single = (Action.CODE_RETIRED, Action.CODE_REVIVED)
+            action = (single if leading.code else whole)[0 if retired else 1]
+            note(db, account, action, about_batch(leading.batch), leading.code.code if leading.code else "")
+        return done
+
+
+def _note_change(db: Database, account: Account, leading: Leading, done: Retargeted) -> None:
+    if not done.changed:
+        return
+    change = before_and_after(done.before.reference, done.after.reference)
+    if leading.code:
+        detail = f"{leading.code.code}, {change}"
+        note(db, account, Action.CODE_DESTINATION_CHANGED, about_batch(leading.batch), detail)
+    else:
+        note(db, account, Action.DESTINATION_CHANGED, about_batch(leading.batch), change)
+
+
+_MOST = 20
+
+
+def _special(db: Database, batch: Batch, which: str) -> tuple[Code, ...]:
+    sql = f"SELECT code FROM code WHERE batch_id = ? AND position IS NOT NULL AND {which} LIMIT ?"  # noqa: S608
+    return tuple(find_code(db, row[0]) for row in db.execute(sql, [batch.id, _MOST + 1]).fetchall())
