@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -61,14 +60,13 @@ def connect_to(path: Path, *, create: bool = True, wait_seconds: float = store.W
     Raises:
         SignetError: The file is missing (``create=False``), is no database, or cannot be used.
     """
-    db = store.connect(path, (PRINTKIT, _tracker_tables()), create=create, wait_seconds=wait_seconds)
+    db = store.connect(path, _TABLES, create=create, wait_seconds=wait_seconds)
     db.execute("PRAGMA secure_delete = ON")  # device-day keys must not live on in pages that are free
     return db
 
 
-@cache
-def _tracker_tables() -> Migrations:
-    """Register the staff's migrations once; a set refuses the same migration twice."""
+def _with_staff() -> Migrations:
+    """Register the staff's migrations; a set refuses the same migration twice."""
     register(TRACKER)
     audit.register(TRACKER)
     people.register(TRACKER)
@@ -80,6 +78,10 @@ def _tracker_tables() -> Migrations:
     notes.register(TRACKER)
     sharing.register(TRACKER)
     return TRACKER
+
+
+_TABLES = (PRINTKIT, _with_staff())
+"""Made when this is imported, which happens once however many threads want their first page at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ class SchemaState:
 def schema_state(db: Database) -> SchemaState:
     """Compare a database with this program, changing nothing."""
     applied = newer = pending = tuple[str, ...]()
-    for known in (PRINTKIT, _tracker_tables()):
+    for known in _TABLES:
         ours = [migration.name for migration in known._migrations]  # the package has no public reader
         found = [migration.name for migration in known.applied(db)]
         applied += tuple(name for name in found if name in ours)
