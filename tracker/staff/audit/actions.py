@@ -25,6 +25,7 @@ class Action(StrEnum):
     ROLE_CHANGED = "role-changed"
     ACCOUNT_SHUT = "account-shut"
     ACCOUNT_OPENED = "account-opened"
+    ACCOUNT_DELETED = "account-deleted"
     SESSIONS_ENDED = "sessions-ended"
     PASSWORD_LINK_MADE = "password-link-made"  # noqa: S105 (no password)
     PASSWORD_CHANGED = "password-changed"  # noqa: S105
@@ -78,6 +79,7 @@ SENTENCES = {
     Action.ROLE_CHANGED: N_("%(who)s changed the role of %(subject)s"),
     Action.ACCOUNT_SHUT: N_("%(who)s shut the account of %(subject)s"),
     Action.ACCOUNT_OPENED: N_("%(who)s opened the account of %(subject)s again"),
+    Action.ACCOUNT_DELETED: N_("%(who)s deleted the account of %(subject)s"),
     Action.SESSIONS_ENDED: N_("%(who)s signed %(subject)s out everywhere"),
     Action.PASSWORD_LINK_MADE: N_("%(who)s made a link for a new password of %(subject)s"),
     Action.PASSWORD_CHANGED: N_("%(who)s chose a new password"),

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from printkit.store.database import transaction
 from tracker.staff.accounts import COLUMNS, Account, Role, is_last_admin, to_account
 from tracker.staff.audit.actions import Action
-from tracker.staff.audit.lines import about_person, note
+from tracker.staff.audit.lines import Kind, Subject, about_person, note
 
 
 class Outcome(Enum):
@@ -95,6 +95,17 @@ def open_again(db: Database, admin: Account, person: Account) -> Outcome:
             return Outcome.NOTHING
         db.execute("UPDATE staff SET shut_at = NULL WHERE id = ?", [person.id])
         note(db, admin, Action.ACCOUNT_OPENED, about_person(person))
+    return Outcome.DONE
+
+
+def delete(db: Database, admin: Account, person: Account) -> Outcome:
+    """Delete an account that is shut, for ever; what they did stays in the audit trail until it is old."""
+    with transaction(db):
+        found = own_person(db, admin, person.id)
+        if found is None or not found.is_shut:
+            return Outcome.NOTHING
+        db.execute("DELETE FROM staff WHERE id = ?", [person.id])
+        note(db, admin, Action.ACCOUNT_DELETED, Subject(Kind.PERSON, None, person.name))
     return Outcome.DONE
 
 

@@ -21,6 +21,7 @@ from tracker.staff.people.persons import (
     Outcome,
     Person,
     change_role,
+    delete,
     open_again,
     own_person,
     persons,
@@ -101,6 +102,17 @@ def open_account(staff_id: int) -> Response:
     if open_again(database(), account(), found.account) is Outcome.DONE:
         say(gettext("%(name)s can sign in again, with the same password and role.", name=found.account.name))
     return _back(staff_id)
+
+
+@people.post("/<int:staff_id>/delete")
+@requires(Role.ADMIN)
+def delete_account(staff_id: int) -> Response:
+    """Delete an account that is shut."""
+    found = _own(staff_id)
+    if delete(database(), account(), found.account) is not Outcome.DONE:
+        return _back(staff_id)
+    say(gettext("The account of %(name)s is deleted.", name=found.account.name))
+    return redirect(url_for(".people"), 303)
 
 
 @people.post("/<int:staff_id>/sign-out")

@@ -111,6 +111,20 @@ def test_who_is_shut_out_is_out_at_once(
     assert actions(db, editor) == ["account-opened", "account-shut"]
 
 
+def test_an_account_is_deleted_only_when_it_is_shut(
+    db: Database, admin: FlaskClient, people: People, send: Send
+) -> None:
+    editor = people[Role.EDITOR]
+    assert send(admin, at(editor, "delete"), at(editor)).headers["Location"] == at(editor)
+    assert own_person(db, people[Role.ADMIN], editor.id) is not None
+    send(admin, at(editor, "shut"), at(editor))
+    assert send(admin, at(editor, "delete"), at(editor)).headers["Location"] == "/staff/people/"
+    assert "ist gelöscht" in admin.get("/staff/people/").text
+    assert own_person(db, people[Role.ADMIN], editor.id) is None
+    assert editor.email not in "\n".join(db.conn.iterdump())
+    assert "hat das Konto von <b>Frau Editor</b> gelöscht" in admin.get("/staff/audit/").text
+
+
 def test_all_sessions_of_somebody_are_ended(
     db: Database, admin: FlaskClient, sign_in: SignIn, people: People, send: Send
 ) -> None:
@@ -160,7 +174,7 @@ def test_two_admins_who_lower_one_another_leave_one(config: Config, db: Database
     assert shut(db, admins[outcomes.index(Outcome.LAST_ADMIN)], last, time.time()) is Outcome.LAST_ADMIN
 
 
-@pytest.mark.parametrize("what", ["", "role", "shut", "open", "sign-out", "password-link"])
+@pytest.mark.parametrize("what", ["", "role", "shut", "open", "delete", "sign-out", "password-link"])
 def test_people_of_others_do_not_exist(
     db: Database, admin: FlaskClient, elsewhere: int, send: Send, what: str
 ) -> None:
