@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from html import unescape
 
 from flask import Flask
@@ -14,20 +14,23 @@ START = "/staff/"
 _LINK = re.compile(r'href="(/[^"#]*)')
 
 
-def tour(app: Flask, read: Callable[[str], str], seeds: Iterable[str] = ()) -> dict[str, str]:
+def tour(
+    app: Flask, read: Callable[[str], str], seeds: Iterable[str] = (), apart: Collection[str] = ()
+) -> dict[str, str]:
     """Return the views that links lead to, in the order of the walk, each with the first address found.
 
     Args:
         app: The application, which knows what view an address has.
         read: Fetches an address as HTML; ``""`` for what is no page. Called once for each view.
         seeds: Addresses that no link leads to.
+        apart: Views that are left out: files, which may take long to make.
     """
     found: dict[str, str] = {}
     waiting = deque([START, *seeds])
     while waiting:
         address = waiting.popleft()
         view = _view(app, address)
-        if view is None or view in found or view == "static":
+        if view is None or view in found or view in apart or view == "static":
             continue
         found[view] = address
         waiting.extend(unescape(link) for link in _LINK.findall(read(address)))

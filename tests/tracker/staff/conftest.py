@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlite_utils import Database
 
 from tracker.app import create_app
@@ -16,6 +18,13 @@ from tracker.config import Config
 from tracker.staff.accounts import Account, Role, add_staff
 
 Form = Callable[..., dict[str, str]]
+AXE = {"preload": False, "resultTypes": ["violations"]}
+CRAMPED = """[...document.querySelectorAll('.number')].filter(one => {
+  const text = document.createRange(), box = one.getBoundingClientRect();
+  text.selectNodeContents(one);
+  return one.closest('table').tHead?.offsetWidth !== 1 && text.getBoundingClientRect().right > box.right + 1;
+}).map(one => one.textContent)"""
+"""Figures that stick out of their column; heads of tables that a phone does not show are none."""
 
 
 @pytest.fixture
@@ -74,3 +83,19 @@ def browser(need_program: Callable[[str], Path]) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=need_program("chromium"), args=arguments)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def wrong() -> Callable[..., list[str]]:
+    """Return ``wrong(page, *rules)``: what axe finds on a page, and that it is wider than its window."""
+
+    def found(page: Page, *rules: str) -> list[str]:
+        options = {**AXE, "runOnly": rules} if rules else AXE
+        violations: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
+        faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append("wider than the window")
+        faults += [f"too wide for its column: {figure}" for figure in page.evaluate(CRAMPED)]
+        return [f"{page.url}: {fault}" for fault in faults]
+
+    return found
