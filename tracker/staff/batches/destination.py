@@ -116,9 +116,14 @@ def revive(batch_id: int) -> Page:
 @requires(Role.VIEWER)
 def spread(batch_id: int) -> Response:
     """Answer whether the newest change has reached every worker."""
-    mine, found = own_batch(database(), account(), batch_id), _spread()
-    revision = f"{found.workers}-{found.behind}"
-    return live(revision, lambda: render_template("staff/batches/spread.html", batch=mine, spread=found))
+    leading, _ = _sought(batch_id, request.args.get("piece", ""))
+    found = _spread(leading)
+    return live(
+        f"{found.workers}-{found.behind}",
+        lambda: render_template(
+            "staff/batches/spread.html", batch=leading.batch, spread=found, piece=_name(leading)
+        ),
+    )
 
 
 def _set_retired(batch_id: int, *, retired: bool) -> Page:
@@ -170,7 +175,7 @@ def _page(
         meanwhile=meanwhile,
         sought=sought,
         looked=last_look(database(), account().organisation_id, looked) if looked else None,
-        spread=_spread(),
+        spread=_spread(leading),
         may_change=account().role.includes(Role.EDITOR),
     )
 
@@ -188,5 +193,6 @@ def _hosts() -> frozenset[str]:
     return all_own_hosts(database(), site().config)
 
 
-def _spread() -> Spread:
-    return read_spread(database(), site().config)
+def _spread(leading: Leading) -> Spread:
+    changed_at = leading.history[0].since if leading.history else None
+    return read_spread(database(), site().config, changed_at)

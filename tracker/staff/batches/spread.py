@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
 from printkit.store.answering import revision
 from tracker.config import Config
 from tracker.health.state import BESIDE, found_in
+
+
+_OF_LATE = timedelta(minutes=10)
+"""Later the list of codes was written anew for other changes; then its time says nothing of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +24,7 @@ class Spread:
     Attributes:
         workers: Processes that answer codes.
         behind: Of them, those that do not know it yet.
-        since: When all codes of the change were written down for them, UTC; ``None`` if that is not known.
+        since: When the change was written down for them, UTC; ``None`` if it was not of late.
     """
 
     workers: int
@@ -32,8 +37,14 @@ class Spread:
         return self.workers > 0 and not self.behind
 
 
-def read_spread(db: Database, config: Config) -> Spread:
-    """Return how far the newest change has got; every worker says once a second what it knows."""
+def read_spread(db: Database, config: Config, changed_at: datetime | None) -> Spread:
+    """Return how far the newest change has got; every worker says once a second what it knows.
+
+    Args:
+        db: The database.
+        config: The settings of the service.
+        changed_at: When the destination was changed last.
+    """
     wanted = revision(db)
     alive = [one.state for one in found_in(config.run_folder) if one.lives and one.path.name not in BESIDE]
     known = [
@@ -42,8 +53,9 @@ def read_spread(db: Database, config: Config) -> Spread:
         for check in state.checks
         if check.name == "redirects"
     ]
-    try:
+    since = None
+    with suppress(OSError):
         since = datetime.fromtimestamp(config.snapshot_file.stat().st_mtime, UTC)
-    except OSError:
-        since = None
-    return Spread(len(alive), sum(number < wanted for number in known) + len(alive) - len(known), since)
+    is_new = since and changed_at and changed_at <= since < changed_at + _OF_LATE
+    behind = sum(number < wanted for number in known) + len(alive) - len(known)
+    return Spread(len(alive), behind, since if is_new else None)
