@@ -12,7 +12,6 @@ from printkit.store.answering import revision
 from tracker.config import Config
 from tracker.health.state import BESIDE, found_in
 
-
 _OF_LATE = timedelta(minutes=10)
 """Later the list of codes was written anew for other changes; then its time says nothing of this one."""
 
