@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import sys
 import time
+import traceback
 from contextlib import suppress
 from threading import Thread
 from typing import TextIO
@@ -71,8 +72,9 @@ def work(config: Config, job_id: int, speaker: Speaker) -> int:
         speaker.say(Failed(troubles_of(error)))
         return 1
     except Exception as error:
+        traceback.print_exc()  # a fault of ours, for the messages of the service
         speaker.say(Failed(troubles_of(error)))
-        raise
+        return 1
     speaker.say(Ended())
     return 0
 
@@ -83,8 +85,9 @@ def processes_here() -> int:
 
 
 def _end_with_input() -> None:
-    with suppress(OSError, ValueError):
-        sys.stdin.buffer.read()
+    with suppress(OSError):
+        while os.read(sys.stdin.fileno(), 1):
+            pass
     os._exit(BROKEN_OFF)
 
 
@@ -103,6 +106,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stderr.flush()
-    os._exit(code)  # the thread above holds the input, and would be waited for
+    sys.exit(main())

@@ -17,6 +17,7 @@ from tracker.jobs.orders import Order, read_order
 from tracker.jobs.queue import end, put_files
 from tracker.jobs.task import Task
 from tracker.jobs.work.words import FileWords, words_for
+from tracker.staff.handing_out.slips import draw_slips
 
 Draw = Callable[[Database, Order, Path], None]
 
@@ -28,6 +29,21 @@ def do_calibration(task: Task) -> None:
         SignetError: It cannot be drawn or written.
     """
     _do(task, lambda words, order: file_name(words.calibration, load_sheet(order.sheet).title), _calibration)
+
+
+def do_slips(task: Task) -> None:
+    """Draw a slip for each bundle of a batch.
+
+    Raises:
+        SignetError: The batch has no bundles, or the file cannot be written.
+    """
+
+    def draw(db: Database, order: Order, out: Path) -> None:
+        (line,) = order.lines
+        assert line.batch_id is not None
+        draw_slips(db, line.batch_id, out, language=_language(task), base_url=task.config.base_url)
+
+    _do(task, lambda words, order: file_name(words.slips, order.lines[0].name), draw)
 
 
 def _calibration(_: Database, order: Order, out: Path) -> None:

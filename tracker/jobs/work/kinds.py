@@ -11,6 +11,7 @@ from tracker.jobs.task import Task
 
 WORKS = {
     Kind.PRINT: ("tracker.jobs.work.order", "do_order"),
+    Kind.SLIPS: ("tracker.jobs.work.extras", "do_slips"),
     Kind.CALIBRATION: ("tracker.jobs.work.extras", "do_calibration"),
 }
 """Module and function. It ends the job itself (`tracker.jobs.queue.end`), in the transaction that notes what

@@ -20,7 +20,8 @@ def report(shown: OrderShown) -> str:
         lines.append(moment(shown.job.ended_at))
     for line in shown.lines:
         if line.line.proof is not None:
-            lines += ["", line.line.name, *(f"- {point}" for point in points(line.line.proof))]
+            told = (summary(line.line.proof), *points(line.line.proof))
+            lines += ["", line.line.name, *(f"- {point}" for point in told)]
     lines += [
         "",
         gettext("Not proved: how the codes come out on paper. Scan a printed piece before all are cut."),
@@ -41,8 +42,7 @@ def summary(proof: Proof) -> str:
 
 
 def points(proof: Proof) -> Iterator[str]:
-    """Yield what was found and measured, a sentence each."""
-    yield summary(proof)
+    """Yield what was measured and found, a sentence each, beside the `summary`."""
     if proof.module_mm is not None:
         size = format_decimal(round(proof.module_mm, 2))
         yield gettext("The smallest square of a code measures %(size)s mm.", size=size)
