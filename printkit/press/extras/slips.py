@@ -14,12 +14,13 @@ from printkit.press.drawing import BLACK, BOLD, PLAIN, Kit, numbers
 from printkit.press.imposing.piles import Series
 from printkit.press.job import PrintJob
 from printkit.press.marks import cut_text, draw_runs
+from printkit.press.symbols.qr import QUIET, form_for, paths
 from printkit.units import MM
 
 WHITE = Paint(Ink("white", (0.0, 0.0, 0.0, 0.0)))
 MARGIN = 4 * MM
 SYMBOL_ROOM = 24 * MM
-"""Kept free on each card, so that a code can book the bundle by a scan one day."""
+"""Kept free on each card for a code, with its quiet zone: whoever scans it books the bundle."""
 
 LEAST_ACROSS, LEAST_DOWN = 30 * MM, 45 * MM
 """Of the room for words: less than that, and there is no room for a code."""
@@ -45,6 +46,7 @@ class Words:
     some: str
     place: str
     date: str
+    scan: str
 
     @classmethod
     def of(cls, language: str) -> Words:
@@ -62,6 +64,7 @@ GERMAN = Words(
     some="{count} Stück, mit Lücken",
     place="Ort",
     date="Datum",
+    scan="Für das Personal: scannen und Ort antippen.",
 )
 ENGLISH = Words(
     slip="SLIP",
@@ -73,6 +76,7 @@ ENGLISH = Words(
     some="{count} pieces, with gaps",
     place="Place",
     date="Date",
+    scan="For staff: scan, then tap the place.",
 )
 
 
@@ -85,6 +89,7 @@ class Card:
         number: Number of the bundle from 1, of ``of``.
         first: Position of its first piece, and ``last`` of its last; ``None`` where there are no positions.
         place: Where it goes; with ``date``, when. Empty: there is a line to write on.
+        link: What its code says, or ``""`` for no code.
     """
 
     job: str
@@ -95,6 +100,7 @@ class Card:
     count: int
     place: str = ""
     date: str = ""
+    link: str = ""
 
     def lines(self, words: Words) -> tuple[str, str, str]:
         """Return which bundle it is, its positions (empty without any), and how many pieces it has."""
@@ -132,6 +138,8 @@ def draw_card(card: Card, form: CardForm, words: Words, kit: Kit) -> str:
     """Return the operators for a card; the origin is the lower left corner of its trim."""
     done = set_card(card, form.width, form.height, words, kit, slip=form.slip)
     drawn = [draw_runs(done.runs, form.height, kit), _rules(done.rules, form.height, kit)]
+    if done.code and card.link:
+        drawn.append(_code(card.link, done.code, form.height, kit))
     if form.slip:
         drawn.insert(0, _head(form, words, kit))
     return "\n".join(drawn)
@@ -144,24 +152,28 @@ class SetCard:
     Attributes:
         runs: Its lines.
         rules: Lines to write on: left, right, y.
+        code: Left and top of the room for a code, ``None`` if there is none.
     """
 
     runs: Sequence[TextRun]
     rules: Sequence[tuple[float, float, float]]
+    code: tuple[float, float] | None
 
 
 def set_card(card: Card, width: float, height: float, words: Words, kit: Kit, *, slip: bool) -> SetCard:
     """Set the lines of a card of some size, beside or above the room for a code if it is large enough."""
     top = _HEAD + 2.5 * MM if slip else MARGIN
     across, down = width - 2 * MARGIN, height - top - MARGIN
-    room = SYMBOL_ROOM + 2 * MM
+    room, code = SYMBOL_ROOM + 2 * MM, None
     if width > height and across - room >= LEAST_ACROSS:
         across -= room
+        code = (width - MARGIN - SYMBOL_ROOM, top)
     elif width <= height and down - room >= LEAST_DOWN:
         down -= room
+        code = (MARGIN, height - MARGIN - SYMBOL_ROOM)
     setter = _Setter(kit, MARGIN, top, across, down)
-    setter.set(_lines(card, words, slip))
-    return SetCard(setter.runs, setter.rules)
+    setter.set(_lines(card, words, slip, coded=bool(code and card.link)))
+    return SetCard(setter.runs, setter.rules, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +187,7 @@ class _Line:
     rule: bool = False
 
 
-def _lines(card: Card, words: Words, slip: bool) -> list[_Line]:
+def _lines(card: Card, words: Words, slip: bool, *, coded: bool) -> list[_Line]:
     """Return the lines from the top, the most needed first."""
     bundle, positions, pieces = card.lines(words)
     lines = [_Line(BOLD, 15, bundle), _Line(BOLD, 12, positions), _Line(PLAIN, 10, pieces)]
@@ -183,6 +195,8 @@ def _lines(card: Card, words: Words, slip: bool) -> list[_Line]:
     for word, value in ((words.place, card.place), (words.date, card.date)):
         face = BOLD if value else PLAIN
         lines.append(_Line(face, 9, f"{word}: {value}" if value else word, 14, not value))
+    if coded:
+        lines.append(_Line(PLAIN, 6.5, words.scan, 8))
     if slip:
         lines.append(_Line(PLAIN, 6.5, words.hint, 8))
     return [line for line in lines if line.text.strip()]
@@ -240,3 +254,13 @@ def _rules(rules: Sequence[tuple[float, float, float]], height: float, kit: Kit)
     black = kit.colours.operator(BLACK, stroke=True)
     drawn = (f"{numbers(left, height - y)} m {numbers(right, height - y)} l" for left, right, y in rules)
     return f"{black} {_RULE} w " + " ".join(drawn) + " S"
+
+
+def _code(link: str, corner: tuple[float, float], height: float, kit: Kit) -> str:
+    """Return the operators for a code in the room that is kept free for it."""
+    form = form_for([link], "M")
+    (drawn,) = paths([link], form)
+    module = SYMBOL_ROOM / (form.modules + 2 * QUIET)
+    x, y = corner[0] + QUIET * module, height - corner[1] - SYMBOL_ROOM + QUIET * module
+    black = kit.colours.operator(BLACK, stroke=False)
+    return f"q {numbers(module, 0, 0, module, x, y)} cm {black}\n{drawn.decode()}f Q"

@@ -128,6 +128,7 @@ EXPECTED = {
     "handing_out.bundles": Role.EDITOR,
     "handing_out.take_back": Role.EDITOR,
     "handing_out.again": Role.EDITOR,
+    "handing_out.slips": Role.EDITOR,
     "hand_out.change": Role.EDITOR,
     "hand_out.save": Role.EDITOR,
     "bundle.show": Role.VIEWER,

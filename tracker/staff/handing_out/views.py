@@ -11,9 +11,12 @@ from werkzeug.wrappers import Response
 from printkit.errors import SignetError
 from printkit.store.batches import list_batches
 from printkit.store.booked import Booked
+from printkit.store.bundles import bundles as made_bundles
 from printkit.store.bundles import equal_sizes
 from printkit.store.model import Batch, BatchKind, Place
 from printkit.store.place_names import offered_places
+from tracker.jobs.model import Kind
+from tracker.jobs.orders import order_extra
 from tracker.staff.accounts import Role
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
@@ -180,6 +183,17 @@ def bundles(batch_id: int) -> Page:
     return _back(mine)
 
 
+@handing_out.post("/batches/<int:batch_id>/slips")
+@requires(Role.EDITOR)
+def slips(batch_id: int) -> Page:
+    """Order slips for the bundles; they are drawn by the jobs process."""
+    db, mine = database(), own_batch(database(), account(), batch_id)
+    if mine.minted_at is None or not made_bundles(db, mine.id):
+        say(gettext("Say first how the pieces were piled."), kind="warn")
+        return _back(mine)
+    return redirect(url_for("orders.order", order_id=order_extra(db, account(), Kind.SLIPS, mine)), 303)
+
+
 @handing_out.post("/batches/<int:batch_id>/take-back")
 @requires(Role.EDITOR)
 def take_back(batch_id: int) -> Page:
@@ -246,7 +260,6 @@ def _page(mine: Batch, forms: Forms) -> str:
         may_book=account().role.includes(Role.EDITOR),
         one_code=mine.kind is BatchKind.ONE_CODE,
         sent=request.endpoint,
-        slips_url="",
     )
 
 
