@@ -163,6 +163,12 @@ def test_figures_need_no_pages(graph: Graph) -> None:
     assert offences(graph, ["tracker.reports"], [*PAGES, "tracker.web", "tracker.staff"]) == []
 
 
+def test_no_page_draws(graph: Graph) -> None:
+    """What holds a processor for long, or opens what somebody handed in, happens in other processes."""
+    assert [target for target in reached(graph, "tracker.app") if within(target, PRINTING)] == []
+    assert "tracker.studio.client" in reached(graph, "tracker.app")
+
+
 def test_health_is_told_and_looks_at_no_hits(graph: Graph) -> None:
     assert offences(graph, ["tracker.health"], ["tracker.scans", "tracker.reports", *PAGES]) == []
 
