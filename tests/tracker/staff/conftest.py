@@ -19,12 +19,16 @@ from tracker.staff.accounts import Account, Role, add_staff
 
 Form = Callable[..., dict[str, str]]
 AXE = {"preload": False, "resultTypes": ["violations"]}
-CRAMPED = """[...document.querySelectorAll('.number')].filter(one => {
-  const text = document.createRange(), box = one.getBoundingClientRect();
-  text.selectNodeContents(one);
-  return one.closest('table').tHead?.offsetWidth !== 1 && text.getBoundingClientRect().right > box.right + 1;
-}).map(one => one.textContent)"""
-"""Figures that stick out of their column; heads of tables that a phone does not show are none."""
+CRAMPED = """[...document.querySelectorAll('td.number')].filter(cell => {
+  const end = cell.getBoundingClientRect().right + 1, range = document.createRange();
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    range.selectNodeContents(text);
+    if (!text.parentElement.closest('.unseen') && range.getBoundingClientRect().right > end) return true;
+  }
+}).map(cell => cell.textContent)"""
+"""Figures that stick out of their column."""
 
 
 @pytest.fixture
