@@ -98,7 +98,7 @@ def add_staff(
 
 
 def insert_account(db: Database, new: NewAccount) -> Account:
-    """Write a new account, inside the transaction of the caller.
+    """Write a new account, inside the transaction of the caller; whoever was invited to it no longer is.
 
     Raises:
         SignetError: There is such an account already.
@@ -111,6 +111,7 @@ def insert_account(db: Database, new: NewAccount) -> Account:
         [new.organisation_id, new.email, new.name or new.email.partition("@")[0], new.password_hash, new.role,
          int(time.time())],
     )  # fmt: skip
+    db.execute("DELETE FROM invitation WHERE email = ?", [new.email])
     return _expected(db, new.email)
 
 

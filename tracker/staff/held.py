@@ -18,6 +18,7 @@ LONGEST = 30_000
 MOST_FIELDS = 90
 _PLACE = r"/(?:staff|set-up|invitation|new-password)/(?:[A-Za-z0-9_\-]+/)*[A-Za-z0-9_\-]*"
 _OWN_PAGE = re.compile(rf"{_PLACE}(?:\?[A-Za-z0-9_\-=&.%+/]*)?", re.ASCII)
+_CHOICE = re.compile(r"[a-z][a-z\-]*", re.ASCII)
 _TOKEN = "csrf_token"  # noqa: S105 (the name of a field)
 
 
@@ -38,8 +39,9 @@ class Held:
         return json.dumps([self.url, self.fields], ensure_ascii=False)
 
     def values(self) -> tuple[str, ...]:
-        """Return what its reader would know again of it."""
-        return tuple(value for name, value in self.fields if value.strip() and name != "version")
+        """Return what its reader would know again of it: what was typed, not the words of choices."""
+        shown = (value for name, value in self.fields if value.strip() and name != "version")
+        return tuple(value for value in shown if not _CHOICE.fullmatch(value))
 
 
 def own_page(text: str) -> str:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from printkit.store.database import transaction
 from tracker.staff.accounts import Account, NewAccount, Role, find_anybody, insert_account
 from tracker.staff.audit.actions import Action
-from tracker.staff.audit.lines import Kind, Subject, note
+from tracker.staff.audit.lines import Kind, Subject, about_person, note
 from tracker.staff.passwords import hash_password
 from tracker.staff.people.tokens import DAY, digest, make_token
 
@@ -122,14 +122,7 @@ def accept(db: Database, token: str, name: str, password: str, now: float) -> Ac
         if found is None or find_anybody(db, found.email):
             return None
         account = insert_account(db, NewAccount(found.email, name, found.role, found.organisation_id, hashed))
-        db.execute("DELETE FROM invitation WHERE id = ?", [found.id])
-        note(
-            db,
-            account,
-            Action.INVITATION_ACCEPTED,
-            Subject(Kind.PERSON, account.id, account.name),
-            found.role,
-        )
+        note(db, account, Action.INVITATION_ACCEPTED, about_person(account), found.role)
     return account
 
 

@@ -30,6 +30,8 @@ class Outcome(Enum):
     """Nobody does this to themselves."""
     LAST_ADMIN = auto()
     """There would be no admin."""
+    MEANWHILE = auto()
+    """Somebody else has changed it since it was looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,20 @@ def own_person(db: Database, admin: Account, staff_id: int) -> Person | None:
 
 
 def change_role(db: Database, admin: Account, person: Account, role: Role) -> Outcome:
-    """Give somebody another role, which holds from their next page on."""
+    """Give somebody another role, which holds from their next page on.
+
+    Args:
+        db: The database.
+        admin: Who changes it.
+        person: As it was when the admin decided.
+        role: The new one.
+    """
     with transaction(db):
         now = own_person(db, admin, person.id)
         if now is None or now.account.role is role:
             return Outcome.NOTHING
+        if now.account.role is not person.role:
+            return Outcome.MEANWHILE
         if refused := _refused(db, admin, now.account):
             return refused
         db.execute("UPDATE staff SET role = ? WHERE id = ?", [role, person.id])

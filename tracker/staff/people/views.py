@@ -65,11 +65,12 @@ def role(staff_id: int) -> Response | tuple[str, int]:
     before = found.account.role
     if not form.validate_on_submit():
         return _page(found, form), 422
-    if is_stale(version_of(before)):
-        form.role.errors = [gettext("Somebody else has changed this role meanwhile. Please choose again.")]
-        return _page(found, form), 422
     wanted = Role(form.role.data)
-    outcome = change_role(database(), account(), found.account, wanted)
+    stale = is_stale(version_of(before))
+    outcome = Outcome.MEANWHILE if stale else change_role(database(), account(), found.account, wanted)
+    if outcome is Outcome.MEANWHILE:
+        form.role.errors = [gettext("Somebody else has changed this role meanwhile. Please choose again.")]
+        return _page(_own(staff_id), form), 422
     if outcome is not Outcome.DONE:
         return _say_why(found, outcome)
     name = {"name": found.account.name, "role": role_name(wanted)}

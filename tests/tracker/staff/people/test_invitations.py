@@ -131,3 +131,4 @@ def test_an_account_made_meanwhile_wins(db: Database, people: dict[Role, Account
     assert isinstance(made, Made)
     add_staff(db, "a@library.example", PASSWORD, role=Role.VIEWER)
     assert accept(db, made.token, "A", PASSWORD, time.time()) is None
+    assert db.execute("SELECT count(*) FROM invitation").fetchone() == (0,)

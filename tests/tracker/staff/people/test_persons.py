@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -170,6 +171,9 @@ def test_two_admins_who_lower_one_another_leave_one(config: Config, db: Database
     assert sorted(outcomes, key=lambda one: one.value) == [Outcome.DONE, Outcome.LAST_ADMIN]
     left = [role for (role,) in db.execute("SELECT role FROM staff")]
     assert sorted(left) == ["admin", "viewer"]
+    shown = admins[outcomes.index(Outcome.DONE)]
+    late = replace(shown, role=Role.EDITOR)  # as it was shown once
+    assert change_role(db, shown, late, Role.VIEWER) is Outcome.MEANWHILE
     last = admins[outcomes.index(Outcome.DONE)]
     assert shut(db, admins[outcomes.index(Outcome.LAST_ADMIN)], last, time.time()) is Outcome.LAST_ADMIN
 
