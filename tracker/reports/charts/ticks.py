@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 
+from tracker.reports.charts.dates import written
 from tracker.reports.charts.letters import width_of
 
 GAP = 10.0
@@ -124,15 +125,15 @@ def _the_month(at: datetime) -> object:
 
 
 def _day(at: datetime, locale: str) -> str:
-    return format_skeleton("MMMd", at, locale=locale)
+    return written(at, "MMMd", locale)
 
 
 def _weekday(at: datetime, locale: str) -> str:
-    return str(format_skeleton("EEEd", at, locale=locale)).replace(".,", "")
+    return written(at, "Ed", locale).replace(".,", "")
 
 
 def _month_and_year(at: datetime, locale: str) -> str:
-    return format_skeleton("yMMM", at, locale=locale)
+    return written(at, "yMMM", locale)
 
 
 def _month(at: datetime, locale: str) -> str:

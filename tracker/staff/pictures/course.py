@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from babel.dates import format_skeleton
 from flask_babel import format_decimal, gettext
 
 from tracker.reports.charts.chart import Chart, Head
 from tracker.reports.charts.clock import clock_chart
 from tracker.reports.charts.course import Bar, CourseTexts, course_chart
+from tracker.reports.charts.dates import written
 from tracker.reports.charts.flags import Flag
 from tracker.reports.charts.ticks import Span
 from tracker.reports.course import Point
@@ -75,7 +75,7 @@ def _tip(point: Point, unit: Unit, spoken: str) -> str:
 
 
 def _when(point: Point, unit: Unit, spoken: str) -> str:
-    day = str(format_skeleton("yMMMEd", point.begins, locale=spoken))
+    day = written(point.begins, "yMMMEd", spoken)
     if unit is Unit.HOUR:
         return f"{day}, {point.begins:%H}:00"
     return str(gettext("week from %(day)s", day=day)) if unit is Unit.WEEK else day
