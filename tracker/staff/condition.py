@@ -59,6 +59,13 @@ def condition(config: Config) -> Condition | None:
     return Condition(_calm(failing), tuple(map(_line, failing)))
 
 
+def late_since(config: Config) -> str | None:
+    """Return since when hits wait to be counted, in words; ``""`` if nobody knows, ``None`` if none do."""
+    late = [check for check in checks_of(config.run_folder, config.workers) if not check.ok]
+    late = [check for check in late if check.name in _DELAYING and not check.until]
+    return _since(late) if late else None
+
+
 def _calm(failing: list[Check]) -> tuple[Line, ...]:
     """Return what the faults mean for whoever reads the figures; the losses first."""
     lines = [

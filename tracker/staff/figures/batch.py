@@ -14,13 +14,11 @@ from tracker.reports.samples import samples_of
 from tracker.reports.statistics.lasting import HalfLife, Reached, days_until, first_scans, half_life
 from tracker.reports.statistics.samples import Measure
 from tracker.scans.ordered import kept_of
-from tracker.staff.figures.campaign import read_summary
 from tracker.staff.figures.drawn import draw_reached
 from tracker.staff.figures.parts import (
     Apart,
     Course,
     Places,
-    Summary,
     When,
     make_apart,
     make_course,
@@ -29,6 +27,7 @@ from tracker.staff.figures.parts import (
     take_apart,
 )
 from tracker.staff.figures.scope import Scope, read_scope
+from tracker.staff.figures.summary import Summary, read_summary
 from tracker.staff.notes.store import Note
 
 _DAYS = 28

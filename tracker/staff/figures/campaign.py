@@ -10,7 +10,7 @@ from flask_babel import gettext
 from sqlite_utils import Database
 
 from printkit.store.model import Batch, Campaign
-from tracker.reports.answers import Cost, Rate, answer_of, cost_of, rate_of
+from tracker.reports.answers import Cost, Rate, cost_of, rate_of
 from tracker.reports.charts.chart import Chart
 from tracker.reports.figures import BatchFigures
 from tracker.staff.campaigns.plan import CampaignPlan, plan_of
@@ -20,17 +20,15 @@ from tracker.staff.figures.parts import (
     Apart,
     Course,
     Places,
-    Summary,
     When,
     make_apart,
     make_course,
     make_places,
-    make_summary,
     make_when,
-    scans_today,
     take_apart,
 )
 from tracker.staff.figures.scope import Scope, read_scope
+from tracker.staff.figures.summary import Summary, read_summary
 from tracker.staff.notes.store import Note
 
 
@@ -116,11 +114,6 @@ def read_campaign(
         make_when(db, scope, found := take_apart(db, scope)),
         make_apart(db, scope, found),
     )
-
-
-def read_summary(db: Database, scope: Scope) -> Summary:
-    """Return the answer of a page, which is renewed while it is looked at."""
-    return make_summary(scope, answer_of(scope.figures, scope.dailies(), scope.costs), scans_today(db, scope))
 
 
 def _batches(scope: Scope, compared: Compare | None) -> Batches:

@@ -16,7 +16,7 @@ from tracker.reports.pieces import PlaceFigures, place_figures
 from tracker.reports.reading import Reading, read
 from tracker.reports.selection import Selection
 from tracker.scans.calendar import day_number, day_of
-from tracker.staff.campaigns.plan import costs_of
+from tracker.staff.campaigns.plan import costs_of, plan_of
 from tracker.staff.figures.filters import Filters, parse_filters
 
 LATELY_DAYS = 28
@@ -37,6 +37,7 @@ class Scope:
         daily: By batch, scans of each day from then to today.
         out: The first day on which anything of these batches was handed out; ``None`` if nothing is.
         costs: By batch, in cents.
+        target: How many scans the campaign hopes for; ``None`` for a single batch.
         now: On the organisation's clock.
     """
 
@@ -52,6 +53,7 @@ class Scope:
     daily: Mapping[int, tuple[int, ...]]
     out: date | None
     costs: Mapping[int, int]
+    target: int | None
     filters: Filters
     now: datetime
 
@@ -122,6 +124,7 @@ def read_scope(
         by_batch_and_day(db, Selection(reading, begins, local.date())),
         out,
         costs_of(db, campaign_id),
+        plan_of(db, campaign_id).target_scans if batch_id is None else None,
         filters,
         local,
     )

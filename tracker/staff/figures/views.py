@@ -12,14 +12,16 @@ from werkzeug.wrappers import Response as AnyResponse
 from printkit.store.model import Batch, Campaign
 from tracker.reports.selection import Shown
 from tracker.staff.accounts import Role
+from tracker.staff.condition import late_since
 from tracker.staff.figures import numbers, terms
 from tracker.staff.figures.batch import read_batch
-from tracker.staff.figures.campaign import read_campaign, read_summary
+from tracker.staff.figures.campaign import read_campaign
 from tracker.staff.figures.links import campaign_tabs, here, link
 from tracker.staff.figures.parts import make_course, make_places
 from tracker.staff.figures.pieces import read_piece, read_pieces
 from tracker.staff.figures.revision import revision_of
 from tracker.staff.figures.scope import Scope, read_scope
+from tracker.staff.figures.summary import read_summary
 from tracker.staff.guard import account, requires
 from tracker.staff.live import live
 from tracker.staff.notes.store import Note, notes_of
@@ -27,7 +29,7 @@ from tracker.staff.owned import own_batch, own_campaign
 from tracker.staff.pictures.download import asked_for
 from tracker.staff.room import room
 from tracker.web.language import language
-from tracker.web.site import database
+from tracker.web.site import database, site
 
 figures = room("figures", "/staff")
 
@@ -142,15 +144,22 @@ def _around(scope: Scope) -> dict[str, object]:
         "revision": _revision(),
         "place_choices": [(scope.place_numbers[one.place], one.place) for one in scope.places],
         "show_choices": [(shown.value, terms.shown_words(shown)) for shown in Shown],
-        "hand_out_url": link("handing_out.batch", batch_id=batch_id)
+        "hand_out_url": _for_editors("handing_out.batch", batch_id=batch_id)
         if batch_id
-        else link("handing_out.campaign", campaign_id=campaign_id),
+        else _for_editors("handing_out.campaign", campaign_id=campaign_id),
         "export_url": link("exports.batch", batch_id=batch_id)
         if batch_id
         else link("exports.campaign", campaign_id=campaign_id),
-        "cost_url": link("campaigns.settings", campaign_id=campaign_id),
+        "late": late_since(site().config),
+        "cost_url": _for_editors("campaigns.settings", campaign_id=campaign_id),
+        "further_url": _for_editors("drafts.further", campaign_id=campaign_id),
         "test_url": link("batches.test", batch_id=batch_id) if batch_id else link("staff.phone"),
     }
+
+
+def _for_editors(endpoint: str, **values: int | None) -> str:
+    """Return the address of a view that viewers may not see, or ``""`` for them."""
+    return link(endpoint, **values) if account().role.includes(Role.EDITOR) else ""
 
 
 def _revision() -> str:
