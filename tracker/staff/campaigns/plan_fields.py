@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as N_  # noqa: N812 (the name by which texts are found)
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from printkit.store.names import LONGEST_NAME
 from tracker.staff.people.fields import usable_name
@@ -31,7 +31,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     name = StringField(
         N_("Name of the campaign"),
         [
-            InputRequired(N_("Give the campaign a name, such as “Spring 2027”.")),
+            DataRequired(N_("Give the campaign a name, such as “Spring 2027”.")),
             Length(max=LONGEST_NAME, message=_LONG),
             usable_name,
         ],

@@ -13,7 +13,8 @@ USUAL = 0.01
 HIGHER = (0.015, 0.02, 0.03)
 SPREAD = 2.0
 """How much more than by chance scans of one code vary, where nobody knows better (docs/statistics.md)."""
-_HIGHEST = 0.99
+_HIGHEST = 0.25
+"""Print that more than a quarter scans is not seen; what only tells that apart tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,12 @@ def papers(fits: Iterable[Fit], batches: Batches) -> tuple[Paper, ...]:
     found = [_paper(fit, batches) for fit in fits]
     order = {name: place for place, name in enumerate(("a4", "a3", "letter", "tabloid", SINGLE, "sra3"))}
     return tuple(sorted(found, key=lambda one: (one.way is Way.SHOP, order.get(one.sheet, 99), one.sheet)))
+
+
+def chosen_of(found: Sequence[Paper], sheet: str) -> str:
+    """Return the paper that is marked: the one that was chosen, else the first, which most people have."""
+    names = [paper.sheet for paper in found]
+    return sheet if sheet in names else next(iter(names), "")
 
 
 def use_of(paper: Paper) -> str:

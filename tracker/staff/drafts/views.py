@@ -19,7 +19,7 @@ from tracker.staff.drafts.frame import GO, frame, onward
 from tracker.staff.drafts.goal import GoalForm, goal_differences, refuse_taken
 from tracker.staff.drafts.model import Draft, StepName
 from tracker.staff.drafts.owned import open_draft, own_draft
-from tracker.staff.drafts.papers import papers, use_of
+from tracker.staff.drafts.papers import chosen_of, papers, use_of
 from tracker.staff.drafts.placing import place_order
 from tracker.staff.drafts.saving import save, step_differences
 from tracker.staff.drafts.store import names_of_staff
@@ -193,13 +193,14 @@ def _destination_page(draft: Draft, form: DestinationForm, meanwhile: Meanwhile 
 
 def _paper_page(draft: Draft, meanwhile: Meanwhile | None = None) -> str:
     design = design_of(database(), draft.id)
+    found = papers(design.fits, draft.batches) if design else ()
     return render_template(
         "staff/drafts/paper.html",
         frame=frame(database(), draft, StepName.PAPER, saves=True),
-        papers=papers(design.fits, draft.batches) if design else (),
+        papers=found,
         design=design,
         use_of=use_of,
-        chosen=draft.sheet,
+        chosen=chosen_of(found, draft.sheet),
         version_now=version_of(draft.sheet),
         meanwhile=meanwhile,
     )

@@ -69,7 +69,9 @@ def test_from_an_idea_to_an_order(page: Page, url: str, db: Database, password: 
     page.get_by_label("Adresse der Seite").fill("www.stadtbibliothek.example/onleihe")
     go_on(page)
     page.locator(".design, .look").first.wait_for()
-    if page.locator(".look").count():  # this machine could ask, and there is no such name: told, not forbidden
+    if page.locator(
+        ".look"
+    ).count():  # this machine could ask, and there is no such name: told, not forbidden
         go_on(page)
 
     page.locator(".design", has_text="Wunsch-Lesezeichen").locator("button").click()

@@ -12,40 +12,14 @@ from sqlite_utils import Database
 from printkit.errors import SignetError
 from printkit.store.mint import Minted
 from printkit.store.model import BatchKind
-from tracker.staff.accounts import Account, Role
+from tracker.staff.accounts import Account
 from tracker.staff.campaigns.plan import CampaignPlan, costs_of, plan_of
-from tracker.staff.drafts.model import Batches, Goal, Row
+from tracker.staff.drafts.model import Batches, Goal
 from tracker.staff.drafts.ordering import note_minted, read_order, reopen
 from tracker.staff.drafts.store import deleted_drafts_of, drafts_of, find_draft
-from tracker.staff.drafts.writing import (
-    begin,
-    delete,
-    restore,
-    write_batches,
-    write_destination,
-    write_goal,
-    write_sheet,
-)
+from tracker.staff.drafts.writing import begin, delete, restore, write_batches, write_goal
 
 GOAL = Goal("Frühling", "Mehr Besuche", 500, date(2026, 3, 1), date(2026, 5, 31), "Frau Berg")
-ROWS = (
-    Row("Zentrale", 500, "Zentrale", 34_00),
-    Row("Nord", 1_000, "Nord", None, "https://www.example.org/nord", "winter"),
-)
-
-
-@pytest.fixture
-def editor(people: dict[Role, Account]) -> Account:
-    return people[Role.EDITOR]
-
-
-@pytest.fixture
-def draft_id(db: Database, editor: Account) -> int:
-    number = begin(db, editor, GOAL)
-    write_destination(db, editor, number, "https://www.example.org/")
-    write_batches(db, editor, number, Batches(BatchKind.PER_PIECE, False, ROWS))
-    write_sheet(db, editor, number, "a4")
-    return number
 
 
 def order(db: Database, draft_id: int) -> None:
@@ -61,7 +35,11 @@ def test_a_draft_keeps_what_each_step_says(db: Database, draft_id: int) -> None:
     assert draft is not None
     assert draft.goal == GOAL
     assert draft.destination == "https://www.example.org/"
-    assert draft.batches == Batches(BatchKind.PER_PIECE, False, ROWS)
+    assert draft.batches.kind is BatchKind.PER_PIECE
+    assert [(row.name, row.copies, row.cost) for row in draft.batches.rows] == [
+        ("Zentrale", 500, 34_00),
+        ("Nord", 1_000, None),
+    ]
     assert (draft.sheet, draft.changed_by, draft.is_ordered) == ("a4", "Frau Editor", False)
     (line,) = drafts_of(db, 1)
     assert (line.name, line.batches, line.pieces) == ("Frühling", 2, 1_500)

@@ -1,0 +1,133 @@
+"""The last step: what lacks is said, what is ordered is what was shown, and once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from printkit.store.mint import Minted
+from printkit.store.organisations import set_organisation
+from tracker.staff.accounts import Account, Role
+from tracker.staff.drafts.model import Goal
+from tracker.staff.drafts.ordering import read_order, reopen
+from tracker.staff.drafts.store import find_draft
+from tracker.staff.drafts.writing import begin, write_destination
+
+SignIn = Callable[..., FlaskClient]
+
+
+@pytest.fixture
+def client(sign_in: SignIn) -> FlaskClient:
+    return sign_in(Role.EDITOR)
+
+
+def fields(client: FlaskClient, draft_id: int) -> dict[str, str]:
+    form = client.get(f"/staff/drafts/{draft_id}/check").text.partition('class="order"')[2]
+    found = {}
+    for name in ("csrf_token", "version"):
+        match = re.search(f'name="{name}" value="([^"]*)"', form)
+        assert match is not None
+        found[name] = match[1]
+    return found
+
+
+def test_an_empty_draft_says_what_lacks_and_has_no_button(
+    db: Database, client: FlaskClient, editor: Account
+) -> None:
+    draft_id = begin(db, editor, Goal("Leer"))
+    page = client.get(f"/staff/drafts/{draft_id}/check").text
+    for lack in ("wohin die Codes führen", "keine Gestaltung", "keine Serie", "worauf gedruckt wird"):
+        assert lack in page
+    assert "Druckdatei" not in page
+    answer = client.post(f"/staff/drafts/{draft_id}/order", data=fields(client, draft_id))
+    assert answer.status_code == 422
+    assert db.execute("SELECT count(*) FROM job").fetchone() == (0,)
+
+
+def test_all_is_shown_and_ordered_once(db: Database, client: FlaskClient, draft_id: int) -> None:
+    page = unescape(client.get(f"/staff/drafts/{draft_id}/check").text)
+    for said in (
+        *("qr.stadtbibliothek.example/bcd2fg", "Wunsch-Lesezeichen", "Winter", "1.500 Codes", "0,34"),
+        *("Zentrale", "https://www.example.org/nord", "501 Bogen", "Mehr Besuche"),
+    ):
+        assert said in page, said
+    sent = fields(client, draft_id)
+    first = client.post(f"/staff/drafts/{draft_id}/order", data=sent)
+    second = client.post(f"/staff/drafts/{draft_id}/order", data=sent)
+    assert first.status_code == second.status_code == 303
+    assert first.location == second.location
+    assert re.fullmatch(r"/staff/orders/\d+/", first.location)
+    assert db.execute("SELECT count(*) FROM job").fetchone() == (1,)
+    order = read_order(db, draft_id)
+    assert (str(order.base), order.sheet) == ("https://qr.stadtbibliothek.example", "a4")
+    for step in ("goal", "batches", "check"):
+        assert client.get(f"/staff/drafts/{draft_id}/{step}").location == first.location
+    assert client.post(f"/staff/drafts/{draft_id}/goal", data={**sent, "name": "Anders"}).status_code == 303
+    assert client.post(f"/staff/drafts/{draft_id}/delete", data=sent).location == first.location
+    assert read_order(db, draft_id).campaign == "Frühling"
+    assert reopen(db, draft_id)
+    assert client.get(f"/staff/drafts/{draft_id}/check").status_code == 200
+
+
+def test_nothing_is_ordered_that_was_not_shown(
+    db: Database, client: FlaskClient, draft_id: int, people: dict[Role, Account]
+) -> None:
+    sent = fields(client, draft_id)
+    write_destination(db, people[Role.ADMIN], draft_id, "https://www.example.org/anders")
+    answer = client.post(f"/staff/drafts/{draft_id}/order", data=sent)
+    assert answer.status_code == 409
+    assert "noch einmal durch" in answer.text
+    assert client.post(f"/staff/drafts/{draft_id}/order", data={**sent, "version": ""}).status_code == 409
+    assert client.post(f"/staff/drafts/{draft_id}/order", data=fields(client, draft_id)).status_code == 303
+
+
+def test_links_that_the_public_cannot_open_are_a_trial_only(
+    db: Database, client: FlaskClient, draft_id: int
+) -> None:
+    set_organisation(db, host="")
+    page = client.get(f"/staff/drafts/{draft_id}/check").text
+    assert "noch nicht für die Öffentlichkeit" in page
+    sent = fields(client, draft_id)
+    answer = client.post(f"/staff/drafts/{draft_id}/order", data=sent)
+    assert answer.status_code == 422
+    assert "Bitte bestätigen Sie" in answer.text
+    answer = client.post(f"/staff/drafts/{draft_id}/order", data={**sent, "trial": "y"})
+    assert answer.status_code == 303
+    assert read_order(db, draft_id).base.host == "127.0.0.1"
+
+
+def test_more_batches_for_a_campaign_and_the_same_again(
+    db: Database, client: FlaskClient, mint_batch: Callable[..., Minted]
+) -> None:
+    batch = mint_batch(campaign="Herbst", name="Nord", copies=7).batch
+    token = {"csrf_token": fields(client, begin_empty(client, db))["csrf_token"]}
+    answer = client.post(f"/staff/drafts/further/{batch.campaign_id}", data=token)
+    more = find_draft(db, int(answer.location.split("/")[3]))
+    assert more is not None
+    assert answer.location.endswith("/batches")
+    assert (more.campaign_id, more.name) == (batch.campaign_id, "Herbst")
+    assert more.destination == batch.destination.reference
+    page = f"/staff/drafts/{more.id}"
+    typed = {**fields_of_step(client, f"{page}/batches"), "row-1-name": "Nord", "row-1-copies": "5"}
+    assert client.post(f"{page}/batches", data=typed).status_code == 422  # the campaign has a batch named so
+    assert "name" not in re.findall(r'<input[^>]* name="(\w+)"', client.get(f"{page}/goal").text)
+    answer = client.post(f"/staff/drafts/like/{batch.campaign_id}", data=token)
+    again = find_draft(db, int(answer.location.split("/")[3]))
+    assert again is not None
+    assert (again.campaign_id, again.name) == (None, "Herbst, noch einmal")
+    assert [(row.name, row.copies) for row in again.batches.rows] == [("Nord", 7)]
+
+
+def begin_empty(client: FlaskClient, db: Database) -> int:
+    sent = fields_of_step(client, "/staff/campaigns/new")
+    return int(client.post("/staff/campaigns/new", data={**sent, "name": "Leer"}).location.split("/")[3])
+
+
+def fields_of_step(client: FlaskClient, page: str) -> dict[str, str]:
+    form = client.get(page).text.partition('id="step"')[2]
+    return dict(re.findall(r'type="hidden" name="(csrf_token|version)" value="([^"]*)"', form)[:2])
