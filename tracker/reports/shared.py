@@ -2,13 +2,14 @@
 
 The smallest part is a batch at a place. Each is told as `tracker.reports.statistics.holding` says, up to the
 last day that is over; batches, places, weeks and the whole are sums of those, so they agree with one another
-and none of them gives a smaller one away. Pieces scanned are told by batch in the same way.
+and none of them gives a smaller one away. Pieces scanned are told by batch in the same way,
+and never more of them than scans.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ from sqlite_utils import Database
 from printkit.store.model import BatchKind
 from tracker.reports.figures import BatchFigures, batch_figures
 from tracker.reports.reading import IS_TEST, NEVER, READING, Reading, read
-from tracker.reports.statistics.holding import held_back
+from tracker.reports.statistics.holding import held_back, held_back_within
 from tracker.reports.statistics.intervals import Interval, wilson
 from tracker.scans.calendar import QUARTER_MS, day_number, day_of
 
@@ -92,7 +93,10 @@ def shared_figures(db: Database, campaign_id: int, organisation_id: int, today: 
     reading = read(db, None, organisation_id, campaign_id=campaign_id, today=today)
     last = day_number(today) - 1
     told = {part: _told(days, last) for part, days in _scans(db, reading).items()}
-    pieces = {batch: sum(_told(days, last).values()) for batch, days in _pieces(db, reading).items()}
+    pieces = {
+        batch: _told_pieces(days, [days for (one, _), days in told.items() if one == batch], last)
+        for batch, days in _pieces(db, reading).items()
+    }
     names = dict(
         db.execute("SELECT id, name FROM place WHERE organisation_id = ?", [organisation_id]).fetchall()
     )
@@ -136,6 +140,15 @@ def _told(days: Mapping[int, int], last: int) -> dict[int, int]:
     counted = sorted(day for day in days if day <= last)
     told = held_back([days[day] for day in counted])
     return {day: number for day, number in zip(counted, told, strict=True) if number}
+
+
+def _told_pieces(days: Mapping[int, int], scans: Sequence[Mapping[int, int]], last: int) -> int:
+    """Return what is told of the pieces scanned of a batch, of whose parts these scans are told."""
+    told = Counter[int]()
+    for part in scans:
+        told.update(part)
+    counted = sorted(day for day in {*days, *told} if day <= last)
+    return sum(held_back_within([days.get(day, 0) for day in counted], [told[day] for day in counted]))
 
 
 def _batch(figures: BatchFigures, told: Mapping[Part, Mapping[int, int]], pieces: int) -> SharedBatch:

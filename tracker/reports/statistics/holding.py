@@ -10,6 +10,7 @@ not small; no view, filter or comparison of days can tell a smaller one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from tracker.reports.statistics.hiding import SMALL
 
@@ -31,3 +32,18 @@ def held_back(daily: Sequence[int], small: int = SMALL) -> tuple[int, ...]:
         told.append(waiting if enough else 0)
         waiting = 0 if enough else waiting
     return tuple(told)
+
+
+def held_back_within(daily: Sequence[int], told: Sequence[int], small: int = SMALL) -> tuple[int, ...]:
+    """Return what is told, day by day, of a count that never exceeds another one, such as pieces below scans.
+
+    Told by itself it would give away what is held back of the other: 13 pieces are at least 13 scans,
+    whatever is told of them. So of the smaller count no more is told than was told of the larger.
+
+    Args:
+        daily: What each day brought.
+        told: What is told of the larger count on each of the same days, by `held_back` or as a sum of such.
+        small: As for `held_back`.
+    """
+    most = (min(pair) for pair in zip(accumulate(daily), accumulate(told), strict=True))
+    return held_back([after - before for before, after in pairwise((0, *most))], small)

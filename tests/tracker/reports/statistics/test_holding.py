@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.reports.statistics.hiding import SMALL
-from tracker.reports.statistics.holding import held_back
+from tracker.reports.statistics.holding import held_back, held_back_within
 
 DAYS = st.lists(st.integers(0, 9), max_size=60)
 
@@ -35,3 +35,25 @@ def test_no_difference_of_sums_over_any_parts_and_days_is_small(
     told = [held_back(part) for part in parts]
     grown = sum(sum(told[part][:last]) - sum(told[part][:first]) for part in chosen)
     assert grown == 0 or grown >= SMALL
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40), min_size=1, max_size=4)
+)
+def test_pieces_never_tell_more_than_scans_do(places: list[list[tuple[int, int]]]) -> None:
+    """Whatever is told of pieces, nothing held back of scans has to be there because of it."""
+    length = max(map(len, places))
+    parts = [[*place, *[(0, 0)] * (length - len(place))] for place in places]
+    scans = [held_back([one + more for one, more in part]) for part in parts]
+    together = [sum(day) for day in zip(*scans, strict=True)]
+    pieces = [sum(one for one, _ in day) for day in zip(*parts, strict=True)]
+    told = held_back_within(pieces, together)
+    assert all(number == 0 or number >= SMALL for number in told)
+    assert all(sum(told[:day]) <= sum(together[:day]) for day in range(length + 1))
+    assert sum(told) <= sum(pieces)
+
+
+def test_thirteen_pieces_do_not_give_four_scans_away() -> None:
+    """9 scans at one place, of which 5 are told, and 4 at another: 13 pieces would need all of them."""
+    one, other = held_back([5, 4]), held_back([0, 4])
+    assert held_back_within([5, 8], [one[0] + other[0], one[1] + other[1]]) == (5, 0)
