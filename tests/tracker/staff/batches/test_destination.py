@@ -1,0 +1,127 @@
+"""Where a batch leads: changed, taken back, for one code, ended; and live within a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from printkit.store.batches import codes_of, find_batch
+from printkit.store.mint import Minted
+from tracker.config import Config
+from tracker.serve import running_server
+from tracker.staff.accounts import Account, Role
+from tracker.staff.batches.spread import Spread, read_spread
+from tracker.staff.destinations.outcomes import Look, Outcome
+from tracker.staff.destinations.store import keep
+
+SignIn = Callable[..., FlaskClient]
+Send = Callable[..., str]
+PAGE = "/staff/batches/1/destination"
+NEW, OLD = "https://www.example.org/neu", "https://www.example.org/"
+
+
+@pytest.fixture
+def editor(db: Database, sign_in: SignIn, mint_batch: Callable[..., Minted]) -> FlaskClient:
+    mint_batch(copies=30)
+    for address in (NEW, f"{NEW}/2", f"{NEW}/3"):  # looked at just now, so that no test asks the network
+        keep(db, 1, Look(address, Outcome.ANSWERS, status=200))
+    return sign_in(Role.EDITOR)
+
+
+@pytest.fixture
+def send(editor: FlaskClient, form: Callable[..., dict[str, str]]) -> Send:
+    """Return ``send(path, status, **fields) -> the page that follows``; the version is that of the page."""
+
+    def sent(path: str = "destination", status: int = 303, piece: str = "", **fields: str) -> str:
+        page = f"{PAGE}?piece={piece}"
+        version = editor.get(page).text.split('name="version" value="')[1].split('"')[0]
+        data = {**form(editor, page), "version": version, "piece": piece, "go": "change", **fields}
+        answer = editor.post(f"/staff/batches/1/{path}", data=data)
+        assert answer.status_code == status, answer.text
+        return unescape(editor.get(answer.location).text if status == 303 else answer.text)
+
+    return sent
+
+
+def leads(db: Database) -> str:
+    return find_batch(db, 1).destination.reference
+
+
+def test_a_batch_leads_elsewhere_and_back(db: Database, editor: FlaskClient, send: Send) -> None:
+    shown = send(destination="www.example.org/neu")
+    assert leads(db) == NEW
+    assert "In einer Sekunde führt jeder Code dorthin." in shown
+    assert "Frau Editor" in shown
+    assert OLD in shown
+    assert "Es führt schon dorthin." in send(destination=NEW)
+    send("destination/back", address=OLD)
+    assert leads(db) == OLD
+    send("destination/back", address="https://evil.example/")  # was never its destination
+    assert leads(db) == OLD
+    details = [row[0] for row in db.execute("SELECT detail FROM audit_line WHERE subject_kind = 'batch'")]
+    assert details == [f"{OLD} → {NEW}", f"{NEW} → {OLD}"]
+
+
+def test_what_cannot_be_a_destination_is_refused_in_words(db: Database, send: Send) -> None:
+    for address, words in (
+        ("", "Schreiben Sie die Adresse"),
+        ("javascript:alert(1)", "beginnt mit https://"),
+        ("https://qr.example.de/BCD2FG", "im Kreis"),
+        ("https://a@b.example/", "Benutzername"),
+    ):
+        assert words in send(status=422, destination=address)
+    assert leads(db) == OLD
+
+
+def test_the_second_of_two_editors_sees_what_the_first_did(db: Database, send: Send) -> None:
+    send(destination=NEW)
+    late = send(status=409, destination=f"{NEW}/2", version="alt")
+    assert NEW in late
+    assert f'value="{NEW}/2"' in late
+    assert leads(db) == NEW
+
+
+def test_a_page_that_does_not_answer_is_said_first(db: Database, send: Send) -> None:
+    shown = send(status=200, destination=NEW, go="check")
+    assert "Die Seite antwortet." in shown
+    assert f'value="{NEW}"' in shown
+    assert leads(db) == OLD
+
+
+def test_one_code_leads_elsewhere(db: Database, editor: FlaskClient, send: Send) -> None:
+    third = codes_of(db, 1, [3])[0].code
+    send(destination=NEW, piece=third)
+    assert [code.position for code in codes_of(db, 1) if code.destination] == [3]
+    assert leads(db) == OLD
+    assert "1 einzelner Code führt anderswohin" in editor.get(PAGE).text
+    assert "Wohin Stück 3 führt" in editor.get(f"{PAGE}?piece=3").text
+    assert "Diese Serie hat kein Stück „99“." in unescape(editor.get(f"{PAGE}?piece=99").text)
+    send("destination/follow", piece=third)
+    assert [code for code in codes_of(db, 1) if code.destination] == []
+
+
+def test_it_ends_and_the_end_is_taken_back(db: Database, editor: FlaskClient, send: Send) -> None:
+    assert "Stillgelegt am" in send("retire")
+    assert find_batch(db, 1).retired_at is not None
+    assert "Die ganze Serie ist stillgelegt." in send("revive", piece=codes_of(db, 1, [3])[0].code)
+    send("revive")
+    assert find_batch(db, 1).retired_at is None
+    send("retire", piece=codes_of(db, 1, [3])[0].code)
+    assert [code.position for code in codes_of(db, 1) if code.retired_at] == [3]
+
+
+@pytest.mark.slow
+def test_every_worker_knows_it_within_a_second_or_two(
+    config: Config, db: Database, people: dict[Role, Account], send: Send, until: Callable[..., float]
+) -> None:
+    assert read_spread(db, config, None) == Spread(0, 0, None)
+    with running_server(config):
+        until(lambda: read_spread(db, config, None).is_live, seconds=60)
+        send(destination=NEW)
+        changed = db.execute("SELECT max(since) FROM retargeting").fetchone()
+        assert changed
+        until(lambda: read_spread(db, config, None).is_live, seconds=60)
