@@ -30,7 +30,7 @@ def batch_tabs(batch: Batch, current: str) -> list[tuple[str, str, bool]]:
         _Tab("figures", gettext("Figures"), "figures.batch"),
         _Tab("places", gettext("Places"), "figures.places"),
         _Tab("pieces", gettext("Pieces"), "figures.pieces"),
-        _Tab("print", gettext("Printing"), "orders.print_page"),
+        _Tab("print", gettext("Print"), "orders.print_page"),
         _Tab("hand-out", gettext("Handing out"), "handing_out.batch"),
         _Tab("destination", gettext("Destination"), "batches.destination"),
         _Tab("test", gettext("Test scan"), "batches.test"),

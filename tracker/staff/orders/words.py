@@ -147,6 +147,12 @@ def _trouble(problem: Problem) -> Trouble:
             gettext("This sheet is not known any more."),
             gettext("Choose another sheet and order it again."),
         ),
+        "bundles": (
+            gettext("This batch has no bundles yet."),
+            gettext(
+                "Say on the page “Hand-out” of the batch how its pieces were piled, then make the slips."
+            ),
+        ),
         "job-fault": (gettext("Something went wrong on our side."), again),
     }
     if problem.rule == "proof":
