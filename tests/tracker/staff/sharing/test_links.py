@@ -96,7 +96,7 @@ def test_a_withdrawn_link_opens_no_more_at_once(
     assert editor.post(f"{page}1/withdraw", data=form(editor, page)).status_code == 303
     answer = reader.get(link)
     assert answer.status_code == 410
-    assert "Dieser Link öffnet sich nicht mehr" in answer.text
+    assert "Dieser Link gilt nicht mehr" in answer.text
     shown = editor.get(page).text
     assert "zurückgezogen am" in shown
     assert link not in shown
