@@ -56,7 +56,7 @@ def lead(batch_id: int) -> Page:
         return _page(leading, form), 422
     usable = look_first(db, account().organisation_id, address, _hosts())
     if request.form.get("go") == "check" or not usable:
-        return _page(leading, form, looked=address)
+        return _page(leading, form, looked=address, doubtful=not usable)
     with transaction(db):
         leading, _ = _sought(batch_id, request.form.get("piece", ""))
         if is_stale(leading.version):
@@ -165,16 +165,20 @@ def _page(
     *,
     sought: str = "",
     looked: str = "",
+    doubtful: bool = False,
 ) -> str:
+    ways_back = dict.fromkeys(one.destination.reference for one in leading.history)
     return render_template(
         "staff/batches/destination.html",
         batch=leading.batch,
         leading=leading,
+        ways_back=[address for address in ways_back if address != leading.address],
         piece=_name(leading),
         form=form,
         meanwhile=meanwhile,
         sought=sought,
         looked=last_look(database(), account().organisation_id, looked) if looked else None,
+        doubtful=doubtful,
         spread=_spread(leading),
         may_change=account().role.includes(Role.EDITOR),
     )

@@ -63,6 +63,7 @@ def batch(batch_id: int) -> Page:
     forms = Forms()
     for form in (forms.out, forms.back, forms.waste):
         form.on.data = today()
+    forms.out.place.data = next((str(one.id) for one in _places(mine) if one.name == mine.place), "")
     return _page(mine, forms)
 
 
