@@ -13,6 +13,7 @@ from flask_babel import format_decimal, gettext, ngettext
 
 from printkit.errors import Problem
 from tracker.health.words import N_
+from tracker.staff.design.labels import field_label
 from tracker.studio.orders import Finding
 from tracker.studio.shown import Shown
 
@@ -32,6 +33,11 @@ class Sentence:
     fields: tuple[str, ...]
     is_error: bool
     english: str = ""
+
+    @property
+    def where(self) -> str:
+        """What the field is called that it is about, ``""`` if it is about none."""
+        return field_label(self.fields[0]) if self.fields else ""
 
 
 def say_findings(findings: Iterable[Finding], shown: Shown) -> tuple[Sentence, ...]:
