@@ -34,7 +34,17 @@ from printkit.store.organisations import organisation
 from tracker.cli.shown import print_figures
 from tracker.config import Config, make_config
 from tracker.database import connect
-from tracker.demo.run import Ordered, Season, live_a_season, order_all, print_missing, refuse_real
+from tracker.demo.plan import STAYS_OUT_DAYS, write_down
+from tracker.demo.run import (
+    Ordered,
+    Season,
+    live_a_season,
+    order_all,
+    print_missing,
+    refuse_real,
+    season_start,
+)
+from tracker.demo.season import DAYS
 from tracker.demo.story import CAMPAIGN, LIBRARY, STAFF_EMAIL, STAFF_NAME
 from tracker.locks import only_one
 from tracker.reports.figures import BatchFigures, batch_figures
@@ -138,7 +148,9 @@ def _make(db: Database, base: BaseUrl, config: Config, out: Path, seed: int, say
         say(f"Season: {lived.sent:,} hits sent over HTTP and counted")
     else:
         say(f"Season: {lived.before:,} hits were counted before")
-    return Made(files, lived, batch_figures(db), place_figures(db), _let_in(db))
+    password = _let_in(db)
+    _write_down(db, ordered)
+    return Made(files, lived, batch_figures(db), place_figures(db), password)
 
 
 @contextmanager
@@ -202,6 +214,15 @@ def _let_in(db: Database) -> str:
     else:
         accounts.add_staff(db, STAFF_EMAIL, password, name=STAFF_NAME, role=Role.ADMIN)
     return password
+
+
+def _write_down(db: Database, ordered: Sequence[Ordered]) -> None:
+    """Let the demo's member of staff write down what the campaign is for, what it cost and what happened."""
+    found = accounts.find_account(db, STAFF_EMAIL)
+    assert found is not None  # let in just before
+    batches = tuple(one.batch for one in ordered)
+    first_day = season_start(batches[0], ZoneInfo(organisation(db).time_zone))
+    write_down(db, found[0], batches, first_day, DAYS + STAYS_OUT_DAYS)
 
 
 def _print_places(figures: Sequence[PlaceFigures]) -> None:
