@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import current_app, request
+from flask import request
 from flask_babel import gettext
 
 from tracker.staff.accounts import Account, Role
@@ -73,13 +73,14 @@ def _links(rooms: tuple[Room, ...], account: Account) -> tuple[Link, ...]:
     return tuple(
         Link(room.endpoint, room.name(), room.icon, _current(room))
         for room in rooms
-        if account.role.includes(room.role) and room.endpoint in current_app.view_functions
+        if account.role.includes(room.role)
     )
 
 
 def _current(room: Room) -> str:
     if request.endpoint == room.endpoint:
         return "page"
-    others = tuple(path for one in (*ROOMS, *MENU) for path in one.paths)
-    inside = request.path.startswith(room.paths) if room.paths else not request.path.startswith(others)
-    return "true" if inside and request.endpoint else ""
+    if not request.endpoint or not request.path.startswith("/staff/"):
+        return ""
+    named = (one for one in (*ROOMS, *MENU) if one.paths and request.path.startswith(one.paths))
+    return "true" if next(named, ROOMS[0]) is room else ""

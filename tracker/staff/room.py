@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, current_app, request, url_for
+from flask import Blueprint, Flask, request
 
 from tracker.staff.condition import Condition, condition
 from tracker.staff.flashes import said
@@ -28,12 +28,6 @@ def room(name: str, url_prefix: str) -> Blueprint:
 def add_frame(app: Flask) -> None:
     """Tell templates of the staff's pages, error pages among them, who reads them and what was just done."""
     app.context_processor(_frame)
-    app.jinja_env.globals["address_of"] = address_of
-
-
-def address_of(endpoint: str, **values: object) -> str:
-    """Return the address of a view, or ``""`` while its room does not exist."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""  # type: ignore[arg-type]
 
 
 def _frame() -> dict[str, object]:

@@ -59,8 +59,6 @@ APART = {
     "audit.export": "a file",
     "orders.file": "a file",
     "orders.proof": "a file",
-    "exports.batch": "no page leads to it yet",
-    "exports.campaign": "no page leads to it yet",
     "exports.batch_file": "a file",
     "exports.campaign_file": "a file",
     "design.picture": "a picture",
