@@ -100,7 +100,8 @@ class _Course:
         return top + frame.height - high - (1.5 * frame.size if first.number else 0)
 
     def _legend_text(self) -> str:
-        return self.texts.unfinished if self.bars and not self.bars[-1].over else ""
+        last = self.bars[-1] if self.bars else None
+        return self.texts.unfinished if last and last.number and not last.over else ""
 
     def _text(self, number: float) -> str:
         return str(format_decimal(number, locale=self.locale))

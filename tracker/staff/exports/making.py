@@ -29,6 +29,13 @@ def make_file(order: Order, run_folder: Path) -> BinaryIO:
     Raises:
         NotMadeError: It could not be made now.
     """
+    try:
+        return _made(order, run_folder)
+    except OSError as error:  # such as a full disk
+        raise NotMadeError(str(error)) from error
+
+
+def _made(order: Order, run_folder: Path) -> BinaryIO:
     file = TemporaryFile(dir=run_folder, prefix="export-")  # noqa: SIM115 (whoever reads it closes it)
     try:
         with _turn(run_folder) as free:
