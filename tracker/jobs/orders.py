@@ -167,9 +167,19 @@ def order_draft(db: Database, account: Account, draft_id: int) -> int:
 
 
 def order_again(
-    db: Database, account: Account, batch: Batch, sheet: str, positions: str = "", bundle_size: int = 0
+    db: Database,
+    account: Account,
+    batch: Batch,
+    sheet: str,
+    positions: str = "",
+    bundle_size: int = 0,
+    *,
+    once: str = "",
 ) -> int:
     """Order another printing of a batch, or of some of its positions; nothing is minted.
+
+    Args:
+        once: What the form that asks has and no other; sent twice, it orders once.
 
     Raises:
         SignetError: The positions cannot be read, or the batch has none.
@@ -178,12 +188,13 @@ def order_again(
         raise SignetError.of("positions", "A batch with one code has no positions.", key="positions")
     wanted = parse_positions(positions, batch.copies) if positions else ()
     copies = len(wanted) or batch.copies
-    return _order_batch(db, account, batch, Kind.PRINT, sheet, format_positions(wanted), copies, bundle_size)
+    wish = _Wish(Kind.PRINT, sheet, format_positions(wanted), copies, bundle_size)
+    return _order_batch(db, account, batch, wish, f"batch-{batch.id}-{once}" if once else None)
 
 
 def order_extra(db: Database, account: Account, kind: Kind, batch: Batch, sheet: str = "a4") -> int:
     """Order slips for the bundles of a batch, or the calibration sheet for the paper it is printed on."""
-    return _order_batch(db, account, batch, kind, sheet, "", batch.copies, 0)
+    return _order_batch(db, account, batch, _Wish(kind, sheet, "", batch.copies, 0))
 
 
 def give_back_draft(db: Database, order: Order) -> bool:
@@ -269,29 +280,34 @@ def note_proof(db: Database, order_id: int, ordinal: int, proof: Proof) -> None:
         )
 
 
-def _order_batch(
-    db: Database,
-    account: Account,
-    batch: Batch,
-    kind: Kind,
-    sheet: str,
-    positions: str,
-    copies: int,
-    bundle_size: int,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What is wanted of a batch."""
+
+    kind: Kind
+    sheet: str
+    positions: str
+    copies: int
+    bundle_size: int
+
+
+def _order_batch(db: Database, account: Account, batch: Batch, wish: _Wish, key: str | None = None) -> int:
     with transaction(db):
-        number, _ = ask(
+        number, is_new = ask(
             db,
             organisation_id=organisation_of(db, batch),
-            kind=kind.value,
+            kind=wish.kind.value,
             title=batch.campaign,
             asked_by=account.id,
+            key=key,
         )
-        _insert(db, number, batch.campaign_id, sheet, bundle_size=bundle_size)
-        _insert_line(db, number, 1, batch.name, copies, batch.id, positions)
-        if kind is Kind.PRINT:
+        if not is_new:
+            return number
+        _insert(db, number, batch.campaign_id, wish.sheet, bundle_size=wish.bundle_size)
+        _insert_line(db, number, 1, batch.name, wish.copies, batch.id, wish.positions)
+        if wish.kind is Kind.PRINT:
             about = Subject(About.ORDER, number, batch.name, batch.campaign_id)
-            note(db, account, Action.PRINT_ORDERED, about, positions or f"{copies:,}")
+            note(db, account, Action.PRINT_ORDERED, about, wish.positions or f"{wish.copies:,}")
     return number
 
 

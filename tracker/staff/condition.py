@@ -88,6 +88,10 @@ def _calm(failing: list[Check]) -> tuple[Line, ...]:
     if unseen:
         says = gettext("New batches and changed destinations do not work yet; all others do.")
         lines.append(Line(says, when=_since(unseen)))
+    waiting = [check for check in failing if check.name == "jobs"]
+    if waiting:
+        says = gettext("Print orders wait at the moment and go on later. Figures and printed codes are fine.")
+        lines.append(Line(says, when=_since(waiting)))
     if not lines:
         says = gettext("The service needs a look. The figures are right, and printed codes work.")
         lines.append(Line(says, when=_since(failing)))

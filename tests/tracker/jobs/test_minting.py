@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from zipfile import ZipFile
 
 import pytest
 from sqlite_utils import Database
@@ -10,6 +11,7 @@ from sqlite_utils import Database
 from printkit.store.batches import list_batches
 from printkit.store.model import BatchKind
 from tracker.config import Config
+from tracker.jobs.files import Folder
 from tracker.jobs.model import Stage, State
 from tracker.jobs.orders import give_back_draft, order_draft, orders_of_campaign, read_order
 from tracker.jobs.queue import claim, end, files_of, find_job
@@ -34,7 +36,7 @@ def test_an_ordered_draft_becomes_batches_and_files(
     order = read_order(db, number)
     assert [line.batch_id for line in order.lines] == [one.id for one in batches]
     assert [line.proof.decoded for line in order.lines if line.proof] == [9, 5]
-    assert len(files_of(db, number)) == 4
+    assert len(files_of(db, number)) == 5
     assert orders_of_campaign(db, batches[0].campaign_id) == (number,)
     draft = find_draft(db, draft_id)
     assert draft is not None
@@ -75,7 +77,7 @@ def test_a_kill_in_any_stage_loses_and_doubles_nothing(
     assert (job.state, job.problems) == (State.DONE, ())
     assert len(list_batches(db)) == 2
     assert db.execute("SELECT count(*) FROM print_run").fetchone() == (2,)
-    assert len(files_of(db, number)) == 4
+    assert len(files_of(db, number)) == 5
 
 
 def test_what_cannot_be_minted_leaves_nothing_and_becomes_a_draft_again(
@@ -121,3 +123,16 @@ def test_a_draft_that_was_cancelled_before_minting_can_be_ordered_again(
     assert give_back_draft(db, read_order(db, number))
     db.execute("UPDATE draft SET ordered_at = changed_at, base_url = 'https://qr.example.de'")
     assert order_draft(db, editor, draft_id) != number
+
+
+def test_several_files_are_also_offered_in_one(
+    config: Config, db: Database, order_of_draft: OrderOfDraft, run_jobs: Callable[[], None]
+) -> None:
+    _, number = order_of_draft({"Zentrale": 2, "Südstadt": 1})
+    run_jobs()
+    together, *files = files_of(db, number)
+    assert together.name == f"Lesen im Park - {number}.zip"
+    with ZipFile(Folder(config, number).whole / together.name) as archive:
+        assert sorted(archive.namelist()) == sorted(file.name for file in files)
+        assert {archive.getinfo(file.name).file_size == file.size for file in files} == {True}
+        assert archive.testzip() is None

@@ -65,11 +65,9 @@ def test_a_killed_runner_goes_on_where_it_was(
     assert line.proof is not None
     assert (line.proof.decoded, line.proof.found) == (MANY, 0)
     assert len(print_runs(db, batch.id)) == 1
-    assert [file.name[-8:] for file in files_of(db, number)] == [
-        "-001.pdf",
-        "-002.pdf",
-        "-001.csv",
-        "-002.csv",
+    assert [file.name.rpartition(" - ")[2] for file in files_of(db, number)] == [
+        f"{number}.zip",
+        *("A4-001.pdf", "A4-002.pdf", "A4-001.csv", "A4-002.csv"),
     ]
 
 

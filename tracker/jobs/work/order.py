@@ -16,6 +16,7 @@ from tracker.jobs.task import Task
 from tracker.jobs.work.minting import mint_order
 from tracker.jobs.work.printing import Made, print_order
 from tracker.jobs.work.proving import prove_order
+from tracker.jobs.work.together import all_together
 
 
 def do_order(task: Task) -> None:
@@ -30,11 +31,12 @@ def do_order(task: Task) -> None:
         order = mint_order(task, order)
     made = print_order(task, order)
     proofs = prove_order(task, order, made)
+    together = all_together(task, made)
     task.folder.finish()
     with transaction(task.db):
         for one, proof in zip(made, proofs, strict=True):
             note_printed(task.db, order.id, one.line.ordinal, one.printed, proof, _run(task, order, one))
-        put_files(task.db, order.id, _files(made))
+        put_files(task.db, order.id, (*_files(made), *together))
         for pace in task.paces:
             note_pace(task.db, order.id, pace.stage, pace.pieces, pace.seconds)
         end(task.db, order.id, State.DONE)

@@ -6,16 +6,19 @@ from flask import abort, send_file
 from werkzeug.wrappers import Response
 
 from tracker.jobs.files import Folder
-from tracker.jobs.model import JobFile, Purpose, State
+from tracker.jobs.model import JobFile, State
 from tracker.staff.orders.shown import OrderShown
 from tracker.web.site import site
 
-_TYPES = {Purpose.MANIFEST: "text/csv"}
+_TYPES = {".pdf": "application/pdf", ".csv": "text/csv", ".zip": "application/zip"}
 
 
 def send(found: OrderShown, number: int) -> Response:
     """Send a file, or the range of it that was asked for; 404 for what is not there or not proved."""
-    file = next((one.file for line in found.lines for one in line.files if one.number == number), None)
+    listed = [one for line in found.lines for one in line.files]
+    if found.together:
+        listed.append(found.together)
+    file = next((one.file for one in listed if one.number == number), None)
     if file is None or found.job.state is not State.DONE:
         abort(404)
     return _send(found.job.id, file)
@@ -28,7 +31,7 @@ def _send(job_id: int, file: JobFile) -> Response:
             abort(404)
         return send_file(
             path,
-            mimetype=_TYPES.get(file.purpose, "application/pdf"),
+            mimetype=_TYPES[path.suffix],
             as_attachment=True,
             download_name=file.name,
             conditional=True,

@@ -15,6 +15,9 @@ from tracker.jobs.orders import Line, Order, read_order
 from tracker.jobs.pace import seconds_left
 from tracker.jobs.queue import files_of, find_job, waiting_before
 
+ALL_LINES = 0
+"""Ordinal of a file that belongs to all lines of an order."""
+
 
 @dataclass(frozen=True, slots=True)
 class StageShown:
@@ -49,6 +52,7 @@ class OrderShown:
     """All that the page of an order shows.
 
     Attributes:
+        together: All files in one, if there are several.
         before: Jobs that come before it, while it waits.
         seconds: How long it will still take, ``None`` if nothing was measured yet.
         are_files_there: Whether all its files are there to be downloaded.
@@ -58,6 +62,7 @@ class OrderShown:
     order: Order
     stages: tuple[StageShown, ...]
     lines: tuple[LineShown, ...]
+    together: FileShown | None
     before: int
     seconds: float | None
     are_files_there: bool
@@ -95,6 +100,7 @@ def show_order(config: Config, db: Database, job: Job) -> OrderShown:
             LineShown(line, tuple(one for one in numbered if one.file.ordinal == line.ordinal))
             for line in order.lines
         ),
+        together=next((one for one in numbered if one.file.ordinal == ALL_LINES), None),
         before=waiting_before(db, job) if job.state is State.WAITING else 0,
         seconds=seconds_left(db, job, stages, order.copies),
         are_files_there=job.state is State.DONE and bool(files) and are_there(config, job.id, files),

@@ -227,3 +227,13 @@ def test_the_calibration_sheet_is_made_for_a_paper(
     page = client.get(answer.location).text
     assert "Messblatt - SRA3.pdf" in page
     assert client.get(f"{answer.location}files/1", buffered=True).data.startswith(b"%PDF")
+
+
+def test_pressing_twice_orders_once(db: Database, sign_in: SignIn, printable_batch: BatchOf) -> None:
+    batch, client = printable_batch(2), sign_in(Role.EDITOR)
+    url = f"/staff/batches/{batch.id}/print"
+    once = client.get(url).text.split('name="once"')[1].split('value="')[1].split('"')[0]
+    first, second = (post(client, url, sheet="a4", once=once).location for _ in range(2))
+    assert first == second
+    assert post(client, url, sheet="a4", once="another").location != first
+    assert db.execute("SELECT count(*) FROM job").fetchone() == (2,)
