@@ -11,7 +11,7 @@ TITLES = {
     Kind.DAYS: N_("Days"),
     Kind.HOURS: N_("Hours"),
     Kind.PLACES: N_("Places"),
-    Kind.PIECES: N_("Pieces"),
+    Kind.PIECES: N_("Single pieces"),
     Kind.DEVICES: N_("Devices"),
     Kind.REASONS: N_("Classes"),
 }

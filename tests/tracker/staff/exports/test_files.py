@@ -72,7 +72,15 @@ def test_a_workbook_has_real_numbers_and_days_and_runs_nothing(sign_in: SignIn, 
             sheet.get("name")
             for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{SPACE}sheet")
         ]
-        assert names == ["Tage", "Stunden", "Orte", "Stücke", "Geräte", "Klassen", "Was die Spalten bedeuten"]
+        assert names == [
+            "Tage",
+            "Stunden",
+            "Orte",
+            "Einzelne Stücke",
+            "Geräte",
+            "Klassen",
+            "Was die Spalten bedeuten",
+        ]
         assert b"<pane " in book.read("xl/worksheets/sheet1.xml")
         assert not any(b"<f>" in book.read(name) for name in book.namelist())
     header, row = cells(content, 1)
