@@ -94,10 +94,8 @@ def _cards(batch: Batch, sizes: Sequence[int], given: Sequence[HandOut], words: 
     if not sizes:
         for number, hand_out in enumerate(given, start=1):
             first, last = hand_out.first, hand_out.last
-            count = batch.copies if first is None or last is None else last - first + 1
-            yield Card(
-                _title(batch), number, len(given), first, last, count, hand_out.place, _date(hand_out, words)
-            )
+            place, date = hand_out.place, _date(hand_out, words)
+            yield Card(_title(batch), number, len(given), first, last, hand_out.pieces, place, date)
         return
     places = {(hand_out.first, hand_out.last): hand_out for hand_out in given}
     before = 0

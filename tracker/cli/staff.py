@@ -93,13 +93,14 @@ def hand_out(
         found = find_batch(db, batch)
         first, last = (None, None) if positions is None else _bundle(positions, found)
         given = note_hand_out(db, found, place, _day(day, organisation(db).time_zone), first=first, last=last)
-    pieces = found.copies if given.first is None or given.last is None else given.last - given.first + 1
-    result = HandedOut(found.id, given.place, given.on.isoformat(), given.first, given.last, pieces)
+    result = HandedOut(found.id, given.place, given.on.isoformat(), given.first, given.last, given.pieces)
     if as_json:
         print_json(result)
         return
     which = "" if result.first is None else f" (positions {result.first}-{result.last})"
-    click.echo(f"Batch {result.batch}: {pieces} pieces{which} handed out to {result.place} on {result.on}.")
+    click.echo(
+        f"Batch {result.batch}: {result.pieces} pieces{which} handed out to {result.place} on {result.on}."
+    )
 
 
 def _bundle(text: str, batch: Batch) -> tuple[int, int]:

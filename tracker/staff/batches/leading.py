@@ -56,14 +56,13 @@ class Leading:
 
 def read_leading(db: Database, batch: Batch, code: Code | None = None) -> Leading:
     """Return where a batch, or one of its codes, leads."""
-    own = _special(db, batch, "destination_id IS NOT NULL")
+    own, retired = _special(db, batch, "destination_id"), _special(db, batch, "retired_at")
     history = [
         one
         for one in reversed(retargetings(db, code or batch))
         if not one.code or (code and one.code == code.code)
     ]
     destination = (code and code.destination) or batch.destination
-    retired = _special(db, batch, "retired_at IS NOT NULL")
     return Leading(batch, code, destination.reference, own, retired, tuple(history))
 
 
@@ -132,6 +131,11 @@ def _note_change(db: Database, account: Account, leading: Leading, done: Retarge
 _MOST = 20
 
 
-def _special(db: Database, batch: Batch, which: str) -> tuple[Code, ...]:
-    sql = f"SELECT code FROM code WHERE batch_id = ? AND position IS NOT NULL AND {which} LIMIT ?"  # noqa: S608
+def _special(db: Database, batch: Batch, column: str) -> tuple[Code, ...]:
+    """Return the codes of a batch that have something of their own, one more than are shown."""
+    sql = (
+        "SELECT code FROM code INDEXED BY code_of_its_own WHERE batch_id = ?"  # noqa: S608 (constants)
+        " AND (destination_id IS NOT NULL OR retired_at IS NOT NULL)"
+        f" AND {column} IS NOT NULL AND position IS NOT NULL LIMIT ?"
+    )
     return tuple(find_code(db, row[0]) for row in db.execute(sql, [batch.id, _MOST + 1]).fetchall())

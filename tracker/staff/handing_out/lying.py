@@ -136,14 +136,17 @@ def _piles(
         gone = batch.copies - stock.left
         left = ((gone + 1, batch.copies),) if stock.left else ()
         return tuple(Pile(one, common([(one.first, one.last)], left), ()) for one in made)
+    held = sorted((first, last, one.place) for one in given for first, last in spans[one.id])
     return tuple(
         Pile(
             one,
-            common([(one.first, one.last)], stock.free),
             tuple(
-                dict.fromkeys(
-                    other.place for other in given if common([(one.first, one.last)], spans[other.id])
-                )
+                (max(first, one.first), min(last, one.last))
+                for first, last in stock.free
+                if first <= one.last and one.first <= last
+            ),
+            tuple(
+                dict.fromkeys(place for first, last, place in held if first <= one.last and one.first <= last)
             ),
         )
         for one in made

@@ -41,6 +41,8 @@ from tracker.web.site import database
 
 handing_out = room("handing_out", "/staff")
 Page = str | Response | tuple[str, int]
+SHOWN = 20
+"""Bundles, and lines of the history, that are shown unless somebody asks for all."""
 MOST_UNDONE = 25
 """Bookings that a notice can take back at once: their names travel in a cookie."""
 
@@ -261,6 +263,7 @@ def _page(mine: Batch, forms: Forms) -> str:
         may_book=account().role.includes(Role.EDITOR),
         one_code=mine.kind is BatchKind.ONE_CODE,
         sent=request.endpoint,
+        most=len(lying.history) + len(lying.piles) if "all" in request.args else SHOWN,
     )
 
 
