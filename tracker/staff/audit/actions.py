@@ -32,6 +32,8 @@ class Action(StrEnum):
     PASSWORD_RESET = "password-reset"  # noqa: S105
     NAME_CHANGED = "name-changed"
     SETTINGS_CHANGED = "settings-changed"
+    DRAFT_BEGUN = "draft-begun"
+    DRAFT_CHANGED = "draft-changed"
     DRAFT_DELETED = "draft-deleted"
     DRAFT_RESTORED = "draft-restored"
     CAMPAIGN_RENAMED = "campaign-renamed"
@@ -86,6 +88,8 @@ SENTENCES = {
     Action.PASSWORD_RESET: N_("%(who)s set a new password for %(subject)s"),
     Action.NAME_CHANGED: N_("%(who)s changed their name"),
     Action.SETTINGS_CHANGED: N_("%(who)s changed the library’s settings"),
+    Action.DRAFT_BEGUN: N_("%(who)s began the draft %(subject)s"),
+    Action.DRAFT_CHANGED: N_("%(who)s worked on the draft %(subject)s"),
     Action.DRAFT_DELETED: N_("%(who)s deleted the draft %(subject)s"),
     Action.DRAFT_RESTORED: N_("%(who)s took back the draft %(subject)s"),
     Action.CAMPAIGN_RENAMED: N_("%(who)s renamed the campaign %(subject)s"),

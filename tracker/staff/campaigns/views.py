@@ -30,6 +30,7 @@ from tracker.staff.campaigns.settings import (
 )
 from tracker.staff.drafts.frame import frame, onward
 from tracker.staff.drafts.goal import GoalForm, refuse_taken
+from tracker.staff.drafts.keeper import Kept
 from tracker.staff.drafts.model import StepName
 from tracker.staff.drafts.store import names_of_staff
 from tracker.staff.drafts.writing import begin
@@ -130,7 +131,7 @@ def _first_step(form: GoalForm) -> str:
         "staff/drafts/goal.html",
         frame=frame(database(), None, StepName.GOAL),
         form=form,
-        version_now="",
+        now=Kept(""),
         meanwhile=None,
         people=names_of_staff(database(), account().organisation_id),
     )

@@ -12,6 +12,7 @@ from tracker.staff.drafts.base import all_own_hosts
 from tracker.staff.drafts.costs import totals
 from tracker.staff.drafts.fairness import fairness
 from tracker.staff.drafts.frame import frame
+from tracker.staff.drafts.keeper import Kept
 from tracker.staff.drafts.model import MOST_ROWS, Draft, StepName
 from tracker.staff.drafts.store import batch_names
 from tracker.staff.drafts.typed_batches import TypedBatches, TypedRow, read_batches
@@ -65,14 +66,15 @@ def batches_page(draft: Draft, typed: TypedBatches, meanwhile: Meanwhile | None 
         places=places(db, draft.organisation_id),
         variants=_variants(design_of(db, draft.id)),
         most_rows=MOST_ROWS,
-        version_now=version_of(draft.batches),
+        now=Kept(version_of(draft.batches)),
         meanwhile=meanwhile,
     )
 
 
-def sums_part(typed: TypedBatches) -> str:
+def sums_part(typed: TypedBatches, now: Kept) -> str:
     """Return the sums below the table, as the script asks for them while somebody types."""
-    return render_template("staff/drafts/sums.html", sums=totals(typed.batches), fair=fairness(typed.batches))
+    sums, fair = totals(typed.batches), fairness(typed.batches)
+    return render_template("staff/drafts/sums.html", sums=sums, fair=fair, now=now)
 
 
 def _variants(design: DraftDesign | None) -> tuple[tuple[str, str], ...]:

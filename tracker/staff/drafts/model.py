@@ -88,7 +88,7 @@ class Draft:
         campaign_id: The campaign that it will add to; ``None`` if it begins one.
         sheet: Name of the sheet it is printed on, ``""`` while nobody chose.
         demo: Whether its campaign is invented data of the demo.
-        changed_by: Name of whoever changed it last, ``""`` if not known.
+        changed_by: Name of whoever changed it last, ``""`` if not known; `changed_by_id` their account.
         ordered_at: When it was ordered; from then on it never changes.
         order_id: The order that makes it.
         base_url: Of its short links, once it is ordered.
@@ -104,6 +104,7 @@ class Draft:
     demo: bool
     changed_at: datetime
     changed_by: str
+    changed_by_id: int | None
     deleted_at: datetime | None
     ordered_at: datetime | None
     order_id: int | None

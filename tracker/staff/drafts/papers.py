@@ -13,6 +13,7 @@ from tracker.staff.drafts.model import Batches
 from tracker.studio.shown import Fit
 
 SINGLE = "single"
+_USUAL = frozenset({"a4", "a3", SINGLE, "sra3"})
 
 
 class Way(StrEnum):
@@ -39,6 +40,11 @@ class Paper:
     sheets: int
     times: tuple[int, ...]
     flip: str
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is what most people want; the others are folded away."""
+        return self.sheet in _USUAL
 
 
 def papers(fits: Iterable[Fit], batches: Batches) -> tuple[Paper, ...]:

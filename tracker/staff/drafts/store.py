@@ -15,7 +15,7 @@ _DRAFT = """
 SELECT draft.id, draft.organisation_id, draft.campaign_id, coalesce(campaign.name, draft.name), draft.goal,
   draft.target_scans, draft.starts_on, draft.ends_on, draft.responsible, draft.destination, draft.kind,
   draft.cost_each, draft.sheet, coalesce(campaign.demo, 0), draft.changed_at, coalesce(staff.name, ''),
-  draft.deleted_at, draft.ordered_at, draft.order_id, draft.base_url
+  draft.deleted_at, draft.ordered_at, draft.order_id, draft.base_url, draft.changed_by
 FROM draft
 LEFT JOIN campaign ON campaign.id = draft.campaign_id
 LEFT JOIN staff ON staff.id = draft.changed_by
@@ -111,6 +111,7 @@ def _to_draft(row: Sequence[Any], rows: tuple[Row, ...]) -> Draft:
         demo=bool(row[13]),
         changed_at=to_time(row[14]),
         changed_by=row[15],
+        changed_by_id=row[20],
         deleted_at=to_optional_time(row[16]),
         ordered_at=to_optional_time(row[17]),
         order_id=row[18],

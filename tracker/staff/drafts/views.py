@@ -9,19 +9,28 @@ from printkit.store.database import transaction
 from tracker.staff.accounts import Role
 from tracker.staff.design.look import findings
 from tracker.staff.design.store import design_of
-from tracker.staff.drafts import keeping, writing
+from tracker.staff.drafts import keeping
 from tracker.staff.drafts.base import all_own_hosts
 from tracker.staff.drafts.batches_page import add_rows, batches_page, read_typed, sums_part
 from tracker.staff.drafts.blueprint import drafts
 from tracker.staff.drafts.checking import CHANGED, OrderForm, check_of, refusal
 from tracker.staff.drafts.destination import DestinationForm, look_first, looked_at
 from tracker.staff.drafts.frame import GO, frame, onward
-from tracker.staff.drafts.goal import GoalForm, goal_differences, refuse_taken
+from tracker.staff.drafts.goal import GoalForm, refuse_taken
+from tracker.staff.drafts.keeper import (
+    Kept,
+    keep_batches,
+    keep_destination,
+    keep_goal,
+    keep_sheet,
+    kept,
+    kept_part,
+    unsaved,
+)
 from tracker.staff.drafts.model import Draft, StepName
 from tracker.staff.drafts.owned import open_draft, own_draft
 from tracker.staff.drafts.papers import chosen_of, papers, use_of
 from tracker.staff.drafts.placing import place_order
-from tracker.staff.drafts.saving import save, step_differences
 from tracker.staff.drafts.store import names_of_staff
 from tracker.staff.drafts.typed_batches import typed_of
 from tracker.staff.guard import account, requires
@@ -42,15 +51,7 @@ def goal(draft_id: int) -> Response | tuple[str, int]:
         return _goal_page(draft, form), 200
     if not form.validate() or not refuse_taken(form, database(), draft.organisation_id):
         return _goal_page(draft, form), 422
-    meanwhile = save(
-        database(),
-        account(),
-        draft_id,
-        form.goal_of(draft),
-        part=lambda now: now.goal,
-        write=writing.write_goal,
-        differ=goal_differences,
-    )
+    meanwhile = keep_goal(draft, form)
     if meanwhile is not None:
         draft = open_draft(database(), account(), draft_id)
         return _goal_page(draft, form, meanwhile), 409
@@ -69,15 +70,7 @@ def destination(draft_id: int) -> Response | tuple[str, int]:
     if not form.validate():
         return _destination_page(draft, form), 422
     address: str = form.destination.data
-    meanwhile = save(
-        database(),
-        account(),
-        draft_id,
-        address,
-        part=lambda now: now.destination,
-        write=writing.write_destination,
-        differ=step_differences(str(form.destination.label.text)),
-    )
+    meanwhile = keep_destination(draft, form)
     if meanwhile is not None:
         return _destination_page(open_draft(database(), account(), draft_id), form, meanwhile), 409
     if not look_first(database(), draft.organisation_id, address, hosts):
@@ -98,25 +91,43 @@ def batches(draft_id: int) -> Response | tuple[str, int]:
         return batches_page(draft, add_rows(typed, go)), 200
     if not typed.is_right:
         return batches_page(draft, typed), 422
-    meanwhile = save(
-        database(),
-        account(),
-        draft_id,
-        typed.batches,
-        part=lambda now: now.batches,
-        write=writing.write_batches,
-        differ=lambda theirs, yours: (),
-    )
+    meanwhile = keep_batches(draft, typed)
     if meanwhile is not None:
         return batches_page(open_draft(database(), account(), draft_id), typed, meanwhile), 409
     return onward(draft_id, StepName.BATCHES)
 
 
-@drafts.post("/<int:draft_id>/batches/sums")
+@drafts.post("/<int:draft_id>/goal/kept")
 @requires(Role.EDITOR)
-def batches_sums(draft_id: int) -> str:
-    """Return what the batches come to as they stand in the form; nothing is saved."""
-    return sums_part(read_typed(open_draft(database(), account(), draft_id)))
+def goal_kept(draft_id: int) -> str:
+    """Save the goal while somebody types."""
+    draft = open_draft(database(), account(), draft_id)
+    form = GoalForm.of(draft)
+    if not form.validate() or not refuse_taken(form, database(), draft.organisation_id):
+        return kept_part(unsaved())
+    return kept_part(kept(keep_goal(draft, form), form.goal_of(draft)))
+
+
+@drafts.post("/<int:draft_id>/destination/kept")
+@requires(Role.EDITOR)
+def destination_kept(draft_id: int) -> str:
+    """Save the destination while somebody types; the page is not looked at."""
+    draft = open_draft(database(), account(), draft_id)
+    form = DestinationForm(all_own_hosts(database(), site().config))
+    if not form.validate():
+        return kept_part(unsaved())
+    return kept_part(kept(keep_destination(draft, form), form.destination.data))
+
+
+@drafts.post("/<int:draft_id>/batches/kept")
+@requires(Role.EDITOR)
+def batches_kept(draft_id: int) -> str:
+    """Save the batches while somebody types, and return what they come to."""
+    draft = open_draft(database(), account(), draft_id)
+    typed = read_typed(draft)
+    if not typed.is_right:
+        return sums_part(typed, unsaved())
+    return sums_part(typed, kept(keep_batches(draft, typed), typed.batches))
 
 
 @drafts.route("/<int:draft_id>/paper", methods=["GET", "POST"])
@@ -130,15 +141,7 @@ def paper(draft_id: int) -> Response | tuple[str, int]:
     design = design_of(database(), draft_id)
     if sheet and design is not None and all(fit.sheet != sheet for fit in design.fits):
         return _paper_page(draft), 422
-    meanwhile = save(
-        database(),
-        account(),
-        draft_id,
-        sheet,
-        part=lambda now: now.sheet,
-        write=writing.write_sheet,
-        differ=lambda theirs, yours: (),
-    )
+    meanwhile = keep_sheet(draft, sheet)
     if meanwhile is not None:
         return _paper_page(open_draft(database(), account(), draft_id), meanwhile), 409
     return onward(draft_id, StepName.PAPER)
@@ -174,7 +177,7 @@ def _goal_page(draft: Draft, form: GoalForm, meanwhile: Meanwhile | None = None)
         "staff/drafts/goal.html",
         frame=frame(database(), draft, StepName.GOAL, saves=True),
         form=form,
-        version_now=version_of(draft.goal),
+        now=Kept(version_of(draft.goal)),
         meanwhile=meanwhile,
         people=names_of_staff(database(), draft.organisation_id),
     )
@@ -185,7 +188,7 @@ def _destination_page(draft: Draft, form: DestinationForm, meanwhile: Meanwhile 
         "staff/drafts/destination.html",
         frame=frame(database(), draft, StepName.DESTINATION, saves=True),
         form=form,
-        version_now=version_of(draft.destination),
+        now=Kept(version_of(draft.destination)),
         meanwhile=meanwhile,
         looked=None if form.errors else looked_at(database(), draft),
     )

@@ -9,6 +9,8 @@ from sqlite_utils import Database
 from printkit.store.database import transaction
 from printkit.store.times import to_text
 from tracker.staff.accounts import Account
+from tracker.staff.audit.actions import Action
+from tracker.staff.audit.lines import Kind, Subject, note
 from tracker.staff.drafts.model import Batches, Draft, Goal, Row
 
 KEPT_DELETED = timedelta(days=30)
@@ -30,6 +32,8 @@ def begin(db: Database, account: Account, goal: Goal, *, campaign_id: int | None
         )
         assert cursor.lastrowid is not None
         write_goal(db, account, cursor.lastrowid, goal)
+        about = Subject(Kind.DRAFT, cursor.lastrowid, goal.name, campaign_id)
+        note(db, account, Action.DRAFT_BEGUN, about)
         return cursor.lastrowid
 
 

@@ -100,7 +100,7 @@ def test_what_is_wrong_is_said_in_its_cell_and_nothing_is_saved(
     }
     assert 'value="billig"' in answer.text
     assert find_draft(db, draft_id) == before
-    sums = client.post(f"{page}/sums", data={**fields(client, page), **typed})
+    sums = client.post(f"{page}/kept", data={**fields(client, page), **typed})
     assert sums.status_code == 200
     assert find_draft(db, draft_id) == before
 

@@ -92,7 +92,7 @@ def test_from_an_idea_to_an_order(page: Page, url: str, db: Database, password: 
 
     expect(page.get_by_text("qr.stadtbibliothek.example/", exact=False).first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.get_by_role("button", name="1.500 Codes und Druckdateien machen").click()
+    page.get_by_role("button", name="1.500 Codes vergeben und Druckdateien erstellen").click()
     page.wait_for_url(f"{url}/staff/orders/*/", wait_until="domcontentloaded")
     expect(page.locator("main")).to_contain_text("Frühling 2027 · Zentrale, Nord · 1.500 Stück · A4")
     ((name, pieces),) = db.execute(

@@ -117,6 +117,45 @@ def test_two_at_once_see_each_other(
     assert stored(db, draft_id).name == "Meins"
 
 
+def test_the_page_saves_by_itself_while_somebody_types(
+    db: Database, client: FlaskClient, draft_id: int, people: dict[Role, Account]
+) -> None:
+    page = f"/staff/drafts/{draft_id}/goal"
+    first = hidden(client, page)
+    answer = client.post(f"{page}/kept", data={**first, "name": "Getippt"})
+    assert "Gespeichert um" in answer.text
+    assert stored(db, draft_id).name == "Getippt"
+    version = re.search('name="version" value="([^"]*)"', answer.text)
+    assert version is not None
+    assert version[1] != first["version"]
+    wrong = client.post(f"{page}/kept", data={**first, "version": version[1], "name": ""})
+    assert "Gespeichert" not in wrong.text
+    assert version[1] in wrong.text
+    write_goal(db, people[Role.ADMIN], draft_id, Goal("Von Frau Admin"))
+    answer = client.post(f"{page}/kept", data={**first, "version": version[1], "name": "Getippter"})
+    assert "Frau Admin" in answer.text
+    assert stored(db, draft_id).name == "Von Frau Admin"
+    page = f"/staff/drafts/{draft_id}/destination"
+    answer = client.post(f"{page}/kept", data={**hidden(client, page), "destination": "www.example.org/x"})
+    assert "Gespeichert um" in answer.text
+    assert stored(db, draft_id).destination == "https://www.example.org/x"
+
+
+def test_the_trail_has_a_line_for_an_hour_of_work(
+    db: Database, sign_in: SignIn, client: FlaskClient, draft_id: int
+) -> None:
+    admin = sign_in(Role.ADMIN)
+    page = f"/staff/drafts/{draft_id}/goal"
+    for who, name in ((client, "A"), (admin, "B"), (admin, "C"), (client, "D"), (client, "E")):
+        assert who.post(page, data={**hidden(who, page), "name": name}).status_code == 303
+    found = db.execute("SELECT who, action, subject FROM audit_line WHERE subject_kind = 'draft' ORDER BY id")
+    assert found.fetchall() == [
+        ("Frau Editor", "draft-begun", "Frühling"),
+        ("Frau Admin", "draft-changed", "A"),
+        ("Frau Editor", "draft-changed", "C"),
+    ]
+
+
 def test_another_step_of_somebody_else_is_no_conflict(
     db: Database, client: FlaskClient, draft_id: int, people: dict[Role, Account]
 ) -> None:
@@ -166,7 +205,7 @@ def test_drafts_can_be_deleted_taken_back_and_copied(
     assert (copy.batches, copy.destination, copy.sheet) == (first.batches, first.destination, first.sheet)
     assert (copy.goal.starts_on, copy.name) == (None, "Frühling, noch einmal")
     actions = [row[0] for row in db.execute("SELECT action FROM audit_line ORDER BY id")]
-    assert actions[-2:] == ["draft-deleted", "draft-restored"]
+    assert actions[-3:] == ["draft-deleted", "draft-restored", "draft-begun"]
 
 
 def test_a_draft_of_another_organisation_does_not_exist(
