@@ -80,13 +80,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
 
 def set_up_link(config: Config) -> str:
-    command = [
-        Path(sys.executable).parent / "tracker",
-        "set-up-link",
-        "--json",
-        "--database",
-        config.database,
-    ]
+    program = str(Path(sys.executable).parent / "tracker")
+    command = [program, "set-up-link", "--json", "--database", str(config.database)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return str(urlsplit(json.loads(done.stdout)["set_up"]).path)
 
