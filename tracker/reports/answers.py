@@ -125,7 +125,7 @@ def piece_rate(counted: int, of: int) -> Rate | None:
     """Return the share of pieces scanned at least once; ``None`` without any piece."""
     if of <= 0:
         return None
-    counted = min(counted, of)  # pieces that came back may have been scanned before
+    of = max(of, counted)  # pieces that came back by their number only may be among the scanned ones
     share = wilson(counted, of)
     return Rate(100 * counted / of, counted, of, _percent(share), per_100=False)
 

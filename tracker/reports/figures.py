@@ -239,6 +239,7 @@ def _rate(batch: Batch, scans: int, scanned: int, of: int) -> ScanRate | None:
         return None
     if batch.kind is BatchKind.ONE_CODE:
         return ScanRate(100 * scans / of, scans, of, "copies")
+    of = max(of, scanned)  # pieces that came back by their number only may be among the scanned ones
     return ScanRate(100 * scanned / of, scanned, of, "pieces handed out")
 
 

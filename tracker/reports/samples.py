@@ -83,9 +83,14 @@ def _first_scans(db: Database, batch: Batch, given: Sequence[HandOut], today: da
         out = date.fromisoformat(on)
         newly[out, bisect_right(begins, quarter) - 1 - (out - first).days] += pieces
     return tuple(
-        Cohort(_copies(given, out), tuple(newly[out, day] for day in range((today - out).days)))
+        _cohort(_copies(given, out), tuple(newly[out, day] for day in range((today - out).days)))
         for out in sorted({one.on for one in given})
     )
+
+
+def _cohort(copies: int, daily: tuple[int, ...]) -> Cohort:
+    """Return a cohort; pieces that came back by their number only may be among the scanned ones."""
+    return Cohort(max(copies, sum(daily)), daily)
 
 
 def _scans_of_all(db: Database, batch: Batch, given: Sequence[HandOut], today: date) -> Cohort:

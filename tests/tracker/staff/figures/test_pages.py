@@ -12,8 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from printkit.store.losses import give_back
 from printkit.store.model import BatchKind
-from printkit.store.places import hand_out
+from printkit.store.places import hand_out, places
 from tracker.reports.course import by_day
 from tracker.reports.figures import batch_figures
 from tracker.reports.pieces import place_figures
@@ -238,3 +239,26 @@ def test_the_course_has_all_scans(db: Database, season: Season, sign_in: SignIn)
     reading = read(db, 1, 1)
     week = sum(by_day(db, Selection(reading, today - timedelta(days=6), today)))
     assert f"Zusammen {week}" in page
+
+
+def test_more_came_back_than_was_never_scanned(
+    db: Database,
+    mint_batch: Callable[..., Any],
+    season_now: Any,
+    count_hits: Callable[..., None],
+    sign_in: SignIn,
+) -> None:
+    """Where only their number is known, those that were scanned are taken for those that stayed."""
+    minted, other = mint_batch(copies=10), mint_batch(copies=10, name="andere")
+    on = date.today() - timedelta(days=5)
+    hand_out(db, minted.batch, "Mitte", on)
+    hand_out(db, other.batch, "Mitte", on)
+    for code in minted.codes[:6]:
+        count_hits(code, season_now - timedelta(days=2))
+    give_back(db, minted.batch, places(db)[0], date.today() - timedelta(days=1), pieces=8)
+    client = sign_in()
+    said = words_of(client.get("/staff/batches/1/").text)
+    assert "6 von 6 ausgegebenen Stück" in said
+    assert "8 davon kamen zurück" in said
+    assert client.get("/staff/campaigns/1/").status_code == 200
+    assert batch_figures(db, 1)[0].scan_rate.percent == 100
