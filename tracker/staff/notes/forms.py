@@ -11,6 +11,7 @@ from wtforms import BooleanField, DateField, Field, StringField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from tracker.staff.notes.store import LONGEST, Note, Written
+from tracker.staff.one_line import one_line
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 
@@ -23,7 +24,7 @@ def _day(form: FlaskForm, field: Field) -> None:
 class NoteForm(FlaskForm):  # type: ignore[misc]
     """What a note says, and of which days."""
 
-    text = StringField(N_("What happened?"))
+    text = StringField(N_("What happened?"), filters=[one_line])
     first = DateField(
         N_("On which day?"),
         validators=[InputRequired(N_("Say on which day it happened.")), _day],
@@ -33,15 +34,14 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
 
     def validate_text(self, field: Field) -> None:
         """Refuse nothing at all, and more than a line."""
-        text = " ".join((field.data or "").split())
-        if not text:
+        if not field.data:
             raise ValidationError(gettext("Say in a few words what happened."))
-        if len(text) > LONGEST:
+        if len(field.data) > LONGEST:
             raise ValidationError(
                 gettext(
                     "At most %(most)s letters; these are %(letters)s. Leave out what is not needed.",
                     most=LONGEST,
-                    letters=len(text),
+                    letters=len(field.data),
                 )
             )
 
@@ -56,7 +56,7 @@ class NoteForm(FlaskForm):  # type: ignore[misc]
             None if self.everywhere.data else campaign_id,
             self.first.data,
             self.last.data or self.first.data,
-            " ".join(self.text.data.split()),
+            self.text.data,
         )
 
     def show(self, note: Note) -> None:

@@ -173,7 +173,7 @@ def test_nobody_shares_without_the_right_or_for_another_library(
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"for_whom": " "}, "Sagen Sie, für wen er ist"),
+        ({"for_whom": " \x00"}, "Sagen Sie, für wen er ist"),
         ({"for_whom": "x" * 81}, "Bitte höchstens 80 Zeichen."),
         ({"days": "3650"}, "days-errors"),
     ],
