@@ -19,7 +19,7 @@ from tracker.studio.frames import (
 )
 from tracker.studio.problems import problems_from
 
-QUEUE_SECONDS = 15.0
+QUEUE_SECONDS = 30.0
 """How long a request may wait for others before it."""
 _BETWEEN_SECONDS = 0.05
 

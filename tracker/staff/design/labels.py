@@ -85,9 +85,8 @@ def by_side(shown: Shown) -> tuple[tuple[str, tuple[FieldShown, ...]], ...]:
     if shown.sides == 1:
         return (("", shown.fields),)
     names = {"front": str(gettext("Front side")), "back": str(gettext("Back side"))}
-    return tuple(
-        (name, tuple(field for field in shown.fields if field.side == side)) for side, name in names.items()
-    )
+    found = {name: tuple(one for one in shown.fields if one.side == side) for side, name in names.items()}
+    return tuple((name, fields) for name, fields in found.items() if fields)
 
 
 def _words(text: str) -> set[str]:

@@ -149,12 +149,13 @@ def write(db: Database, found: DraftDesign, variant: str, texts: Mapping[str, st
     """Write a design's texts and colours, which somebody has seen.
 
     Args:
+        found: The design, as it is now.
         faults: How many faults keep it from the press.
     """
     with transaction(db):
         db.execute(
-            "UPDATE draft_design SET variant = ?, looked_at = 1, faults = ? WHERE draft_id = ?",
-            [variant, faults, found.draft_id],
+            "UPDATE draft_design SET shown = ?, variant = ?, looked_at = 1, faults = ? WHERE draft_id = ?",
+            [found.shown.to_json(), variant, faults, found.draft_id],
         )
         where = [found.draft_id, found.design]
         db.execute("DELETE FROM draft_text WHERE draft_id = ? AND design = ?", where)

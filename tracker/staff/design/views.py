@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -104,7 +106,7 @@ def save_texts(draft_id: int) -> Response:
             return _changed(draft, now or found, form, typed, variant)
         if (variant, typed) != (now.variant, now.all_texts) or not now.is_looked_at:
             note(db, person, Action.DESIGN_CHANGED, about_draft(draft), now.title)
-        write(db, now, variant, typed, seen.errors)
+        write(db, replace(now, shown=found.shown), variant, typed, seen.errors)
         touch(db, person, draft_id)
     if request.form.get("then") == "logo":
         return redirect(url_for("design.logo", draft_id=draft_id), 303)
@@ -144,7 +146,14 @@ def chosen_design(draft_id: int) -> tuple[Draft, DraftDesign]:
     found = design_of(database(), draft_id)
     if found is None:
         abort(redirect(url_for("design.gallery", draft_id=draft_id), 303))
-    return draft, found
+    return draft, _as_it_is_now(found)
+
+
+def _as_it_is_now(found: DraftDesign) -> DraftDesign:
+    """Return a draft's design with the fields that it has today: its designer may have changed it."""
+    catalogue = _catalogue()
+    now = catalogue.find(found.design) if catalogue else None
+    return found if now is None else replace(found, shown=now)
 
 
 def _catalogue() -> Catalogue | None:
