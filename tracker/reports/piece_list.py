@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from sqlite_utils import Database
 
-from printkit.store.model import Batch, HandOut
+from printkit.store.model import Batch
+from printkit.store.stock import hand_outs, out_of, returns
 from tracker.reports.pieces import LiveHit
 
 PER_PAGE = 50
@@ -35,6 +36,38 @@ _ORDERS = {
     View.EARLIEST: "iif(:given, placed_ms, first_ms), position",
 }
 """Of views that show pieces with scans only."""
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Positions that lie at a place since a day."""
+
+    place: str
+    on: date
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where the pieces of a batch are.
+
+    Attributes:
+        handed_out: Whether anything ever was: then what came while a piece was nowhere is a test.
+        there: What lies at places now; what came back by its position is left out.
+    """
+
+    handed_out: bool
+    there: tuple[There, ...]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places that have pieces, by name."""
+        return tuple(sorted({one.place for one in self.there}))
+
+    def of(self, position: int) -> There | None:
+        """Return where a piece is, ``None`` if it is at no place."""
+        return next((one for one in self.there if one.first <= position <= one.last), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +110,40 @@ class PieceList:
         return max(1, -(-self.total // PER_PAGE))
 
 
+def whereabouts(db: Database, batch: Batch, today: date) -> Whereabouts:
+    """Return where the pieces of a batch are on a day."""
+    given = tuple(one for one in hand_outs(db, batch.id) if one.on <= today)
+    back = tuple(one for one in returns(db, batch.id) if one.on <= today)
+    there = (There(one.place, one.on, *span) for one in given for span in out_of(one, back))
+    return Whereabouts(bool(given), tuple(there))
+
+
 def list_pieces(
-    db: Database, batch: Batch, given: Sequence[HandOut], view: View, page: int, place: str = ""
+    db: Database, batch: Batch, where: Whereabouts, view: View, page: int, place: str = ""
 ) -> PieceList:
     """Return a page of a batch's pieces; a page too far is the last one.
 
     Args:
         db: The database.
         batch: With a code per piece.
-        given: Its hand-outs that count by now.
+        where: Where its pieces are.
         view: Which pieces, in which order.
         page: From 1.
-        place: Only pieces handed out there, or all with ``""``.
+        place: Only pieces that are there, or all with ``""``.
     """
-    reach = [[one.first, one.last] for one in given if one.place == place] if place else [[1, batch.copies]]
-    values: dict[str, object] = {"batch": batch.id, "given": bool(given), "ranges": json.dumps(reach)}
+    there = [[one.first, one.last] for one in where.there if one.place == place]
+    reach = there if place else [[1, batch.copies]]
+    values: dict[str, object] = {"batch": batch.id, "given": where.handed_out, "ranges": json.dumps(reach)}
     total = _total(db, view, values)
     page = max(1, min(page, -(-total // PER_PAGE)))
     values |= {"most": PER_PAGE, "skip": (page - 1) * PER_PAGE}
     positions = [row[0] for row in db.execute(_positions(view), values)]
-    return PieceList(_lines(db, batch, given, positions), total, page)
+    return PieceList(_lines(db, batch, where, positions), total, page)
 
 
-def find_piece(db: Database, batch: Batch, given: Sequence[HandOut], position: int) -> PieceLine | None:
+def find_piece(db: Database, batch: Batch, where: Whereabouts, position: int) -> PieceLine | None:
     """Return one piece of a batch, ``None`` if it has none at this position."""
-    return next(iter(_lines(db, batch, given, [position])), None)
+    return next(iter(_lines(db, batch, where, [position])), None)
 
 
 def hits_of_piece(db: Database, batch_id: int, position: int, most: int) -> tuple[LiveHit, ...]:
@@ -150,9 +192,7 @@ def _total(db: Database, view: View, values: dict[str, object]) -> int:
     return int(pieces - scanned if view is View.OPEN else scanned)
 
 
-def _lines(
-    db: Database, batch: Batch, given: Sequence[HandOut], positions: Sequence[int]
-) -> tuple[PieceLine, ...]:
+def _lines(db: Database, batch: Batch, where: Whereabouts, positions: Sequence[int]) -> tuple[PieceLine, ...]:
     rows = db.execute(
         "SELECT code.position, code, coalesce(scans, 0), coalesce(nowhere, 0), first_ms, placed_ms, last_ms"
         " FROM json_each(?) AS wanted CROSS JOIN code ON code.batch_id = ? AND code.position = wanted.value"
@@ -160,11 +200,11 @@ def _lines(
         " AND piece_scan.position = code.position ORDER BY wanted.key",
         [json.dumps(list(positions)), batch.id],
     )
-    return tuple(_line(given, *row) for row in rows)
+    return tuple(_line(where, *row) for row in rows)
 
 
 def _line(
-    given: Sequence[HandOut],
+    where: Whereabouts,
     position: int,
     code: str,
     people: int,
@@ -173,22 +213,19 @@ def _line(
     placed_ms: int | None,
     last_ms: int | None,
 ) -> PieceLine:
-    tests = nowhere if given else 0
+    tests = nowhere if where.handed_out else 0
     scans = people - tests
-    first = placed_ms if given else first_ms
+    first = placed_ms if where.handed_out else first_ms
+    there = where.of(position)
     return PieceLine(
         position,
         code,
-        next((one.place for one in given if _holds(one, position)), ""),
+        there.place if there else "",
         scans,
         tests,
         _time(first) if scans and first is not None else None,
         _time(last_ms) if scans and last_ms is not None else None,
     )
-
-
-def _holds(given: HandOut, position: int) -> bool:
-    return given.first is not None and given.last is not None and given.first <= position <= given.last
 
 
 def _time(ms: int) -> datetime:

@@ -8,14 +8,16 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from printkit.store.losses import give_back
 from printkit.store.mint import Minted
-from printkit.store.places import hand_out, hand_outs
+from printkit.store.places import hand_out, places
 from tracker.reports.figures import batch_figures
-from tracker.reports.piece_list import PER_PAGE, View, find_piece, hits_of_piece, list_pieces
+from tracker.reports.piece_list import PER_PAGE, View, find_piece, hits_of_piece, list_pieces, whereabouts
 from tracker.scans.words import HitClass
 
 Mint = Callable[..., Minted]
 Count = Callable[..., None]
+TODAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 10, 12, tzinfo=ZoneInfo("Europe/Berlin"))
 
 
@@ -31,20 +33,20 @@ def scanned(db: Database, mint_batch: Mint, count_hits: Count) -> Minted:
 
 def test_all_pieces_are_on_some_page(db: Database, mint_batch: Mint, count_hits: Count) -> None:
     batch = scanned(db, mint_batch, count_hits).batch
-    given = hand_outs(db, batch.id)
-    pages = [list_pieces(db, batch, given, View.POSITION, page) for page in (1, 2, 3)]
+    where = whereabouts(db, batch, TODAY)
+    pages = [list_pieces(db, batch, where, View.POSITION, page) for page in (1, 2, 3)]
     assert [line.position for page in pages for line in page.lines] == list(range(1, 121))
     assert [len(page.lines) for page in pages] == [PER_PAGE, PER_PAGE, 20]
     assert {page.total for page in pages} == {120}
     assert pages[0].pages == 3
-    assert list_pieces(db, batch, given, View.POSITION, 10**18) == pages[2]
-    assert list_pieces(db, batch, given, View.POSITION, -3) == pages[0]
+    assert list_pieces(db, batch, where, View.POSITION, 10**18) == pages[2]
+    assert list_pieces(db, batch, where, View.POSITION, -3) == pages[0]
 
 
 def test_views_are_in_their_order(db: Database, mint_batch: Mint, count_hits: Count) -> None:
     batch = scanned(db, mint_batch, count_hits).batch
-    given = hand_outs(db, batch.id)
-    found = {view: list_pieces(db, batch, given, view, 1) for view in View}
+    where = whereabouts(db, batch, TODAY)
+    found = {view: list_pieces(db, batch, where, view, 1) for view in View}
     assert [line.position for line in found[View.MOST].lines] == [90, 3, 60]
     assert [line.position for line in found[View.LATEST].lines] == [90, 60, 3]
     assert [line.position for line in found[View.EARLIEST].lines] == [3, 60, 90]
@@ -56,23 +58,23 @@ def test_views_are_in_their_order(db: Database, mint_batch: Mint, count_hits: Co
 
 def test_only_pieces_of_a_place(db: Database, mint_batch: Mint, count_hits: Count) -> None:
     batch = scanned(db, mint_batch, count_hits).batch
-    given = hand_outs(db, batch.id)
-    assert [line.position for line in list_pieces(db, batch, given, View.MOST, 1, "Mitte").lines] == [3, 60]
-    assert list_pieces(db, batch, given, View.POSITION, 1, "Nord").total == 40
-    assert list_pieces(db, batch, given, View.OPEN, 1, "Nord").total == 39
-    assert list_pieces(db, batch, given, View.POSITION, 1, "Mond").total == 0
+    where = whereabouts(db, batch, TODAY)
+    assert [line.position for line in list_pieces(db, batch, where, View.MOST, 1, "Mitte").lines] == [3, 60]
+    assert list_pieces(db, batch, where, View.POSITION, 1, "Nord").total == 40
+    assert list_pieces(db, batch, where, View.OPEN, 1, "Nord").total == 39
+    assert list_pieces(db, batch, where, View.POSITION, 1, "Mond").total == 0
 
 
 def test_one_piece_tells_tests_from_scans(db: Database, mint_batch: Mint, count_hits: Count) -> None:
     minted = scanned(db, mint_batch, count_hits)
-    given = hand_outs(db, minted.batch.id)
-    office = find_piece(db, minted.batch, given, 75)
+    where = whereabouts(db, minted.batch, TODAY)
+    office = find_piece(db, minted.batch, where, 75)
     assert office is not None
     assert (office.scans, office.tests, office.place, office.first_scan_at) == (0, 1, "", None)
-    untouched = find_piece(db, minted.batch, given, 1)
+    untouched = find_piece(db, minted.batch, where, 1)
     assert untouched is not None
     assert (untouched.scans, untouched.tests, untouched.place) == (0, 0, "Mitte")
-    assert find_piece(db, minted.batch, given, 121) is None
+    assert find_piece(db, minted.batch, where, 121) is None
 
 
 def test_the_last_hits_of_a_piece(db: Database, mint_batch: Mint, count_hits: Count) -> None:
@@ -84,3 +86,17 @@ def test_the_last_hits_of_a_piece(db: Database, mint_batch: Mint, count_hits: Co
     found = hits_of_piece(db, minted.batch.id, 1, 10)
     assert [hit.cls for hit in found] == ["robot", "person"]
     assert len(hits_of_piece(db, minted.batch.id, 1, 1)) == 1
+
+
+def test_what_came_back_is_at_no_place(db: Database, mint_batch: Mint, count_hits: Count) -> None:
+    batch = scanned(db, mint_batch, count_hits).batch
+    mitte = next(place for place in places(db) if place.name == "Mitte")
+    give_back(db, batch, mitte, date(2026, 11, 12), positions=[(3, 5)])
+    where = whereabouts(db, batch, TODAY)
+    back = find_piece(db, batch, where, 3)
+    assert back is not None
+    assert (back.place, back.scans) == ("", 2)
+    assert list_pieces(db, batch, where, View.POSITION, 1, "Mitte").total == 67
+    assert whereabouts(db, batch, date(2026, 11, 11)).of(3) is not None
+    give_back(db, batch, mitte, date(2026, 11, 13))
+    assert whereabouts(db, batch, TODAY).places == ("Nord",)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.batches import find_batch, find_code
-from printkit.store.model import Batch, BatchKind, Code, HandOut
+from printkit.store.model import Batch, BatchKind, Code
 from printkit.store.organisations import organisation, organisation_of
-from printkit.store.places import hand_outs
-from tracker.reports.piece_list import PieceLine, PieceList, View, find_piece, hits_of_piece, list_pieces
+from tracker.reports.piece_list import (
+    PieceLine,
+    PieceList,
+    There,
+    View,
+    find_piece,
+    hits_of_piece,
+    list_pieces,
+    whereabouts,
+)
 from tracker.reports.pieces import LiveHit
 from tracker.scans.calendar import Calendar
 from tracker.scans.ordered import kept_of
@@ -61,7 +70,7 @@ class PiecePage:
 
     Attributes:
         code: With a destination of its own, if it has one.
-        given: Where and when it was handed out, or ``None``.
+        there: Where it lies and since when, or ``None``.
         first_day: On which day it was scanned first, that of the hand-out is 1; ``None`` if it was not.
         hits: The last single hits that are kept, the newest first.
         kept_days: For how many days single hits are kept.
@@ -70,39 +79,38 @@ class PiecePage:
     batch: Batch
     code: Code
     line: PieceLine
-    given: HandOut | None
+    there: There | None
     first_day: int | None
     hits: tuple[LiveHit, ...]
     kept_days: int
     time_zone: str
 
 
-def read_pieces(db: Database, batch: Batch, asked: Mapping[str, str], today: datetime) -> PiecesPage:
+def read_pieces(db: Database, batch: Batch, asked: Mapping[str, str], now: datetime) -> PiecesPage:
     """Return the pieces that an address asks for; what cannot be is left out."""
-    given = _given(db, batch, today)
-    places = tuple(dict.fromkeys(sorted(one.place for one in given)))
-    place = asked.get("place", "") if asked.get("place") in places else ""
+    zone = organisation(db, organisation_of(db, batch)).time_zone
+    where = whereabouts(db, batch, now.astimezone(ZoneInfo(zone)).date())
+    place = asked.get("place", "") if asked.get("place") in where.places else ""
     view = View(asked["view"]) if asked.get("view") in set(View) else View.POSITION
     sought = asked.get("find", "").strip()[:100]
     found, problem = _find(db, batch, sought) if sought else (None, "")
     pieces = PieceList((), 0, 1)
     if batch.kind is BatchKind.PER_PIECE:
-        pieces = list_pieces(db, batch, given, view, _page(asked.get("page", "")), place)
-    zone = organisation(db, organisation_of(db, batch)).time_zone
-    return PiecesPage(batch, pieces, view, places, place, sought, problem, found, zone)
+        pieces = list_pieces(db, batch, where, view, _page(asked.get("page", "")), place)
+    return PiecesPage(batch, pieces, view, where.places, place, sought, problem, found, zone)
 
 
-def read_piece(db: Database, batch: Batch, position: int, today: datetime) -> PiecePage | None:
+def read_piece(db: Database, batch: Batch, position: int, now: datetime) -> PiecePage | None:
     """Return all that is known of one piece, ``None`` if the batch has none at this position."""
     if batch.kind is not BatchKind.PER_PIECE or not 1 <= position <= batch.copies:
         return None
-    given = _given(db, batch, today)
-    line = find_piece(db, batch, given, position)
-    if line is None:
-        return None
     organisation_id = organisation_of(db, batch)
     zone = organisation(db, organisation_id).time_zone
-    there = next((one for one in given if _holds(one, position)), None)
+    where = whereabouts(db, batch, now.astimezone(ZoneInfo(zone)).date())
+    line = find_piece(db, batch, where, position)
+    if line is None:
+        return None
+    there = where.of(position)
     return PiecePage(
         batch,
         find_code(db, line.code),
@@ -113,10 +121,6 @@ def read_piece(db: Database, batch: Batch, position: int, today: datetime) -> Pi
         kept_of(db, organisation_id).days,
         zone,
     )
-
-
-def _given(db: Database, batch: Batch, today: datetime) -> Sequence[HandOut]:
-    return tuple(one for one in hand_outs(db, batch.id) if one.on <= today.date())
 
 
 def _find(db: Database, batch: Batch, sought: str) -> tuple[int | None, str]:
@@ -150,11 +154,8 @@ def _page(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
-def _first_day(line: PieceLine, given: HandOut | None, calendar: Calendar) -> int | None:
-    if line.first_scan_at is None or given is None:
+def _first_day(line: PieceLine, there: There | None, calendar: Calendar) -> int | None:
+    if line.first_scan_at is None or there is None:
         return None
-    return (line.first_scan_at.astimezone(calendar.zone).date() - given.on).days + 1
-
-
-def _holds(given: HandOut, position: int) -> bool:
-    return given.first is not None and given.last is not None and given.first <= position <= given.last
+    day = (line.first_scan_at.astimezone(calendar.zone).date() - there.on).days + 1
+    return day if day > 0 else None  # scanned before it came back and went out again
