@@ -15,7 +15,8 @@ from flask import request
 
 LONGEST = 30_000
 """Letters; with what JSON and the browser make of them it stays within what a form may send."""
-MOST_FIELDS = 90
+MOST_FIELDS = 400
+"""As many as sixty batches of a draft have."""
 _PLACE = r"/(?:staff|set-up|invitation|new-password)/(?:[A-Za-z0-9_\-]+/)*[A-Za-z0-9_\-]*"
 _OWN_PAGE = re.compile(rf"{_PLACE}(?:\?[A-Za-z0-9_\-=&.%+/]*)?", re.ASCII)
 _CHOICE = re.compile(r"[a-z][a-z\-]*", re.ASCII)

@@ -16,7 +16,7 @@ from tracker.staff.campaigns.plan import costs_of, plan_of
 from tracker.staff.design.store import copy_design, design_of
 from tracker.staff.drafts.costs import PER_CENT
 from tracker.staff.drafts.model import Batches, Draft, Goal, Row
-from tracker.staff.drafts.store import campaign_named, drafts_of_campaign, find_draft
+from tracker.staff.drafts.store import drafts_of_campaign, find_draft, name_is_taken
 from tracker.staff.drafts.writing import begin, write_batches, write_destination, write_sheet
 
 
@@ -99,7 +99,7 @@ def _free_name(db: Database, account: Account, name: str) -> str:
     """Return a name like this one that no campaign has."""
     stem = name[: LONGEST_NAME - 20]
     fresh, count = str(gettext("%(name)s, again", name=stem)), 1
-    while campaign_named(db, account.organisation_id, fresh) is not None:
+    while name_is_taken(db, account.organisation_id, fresh):
         count += 1
         fresh = str(gettext("%(name)s, again (%(count)s)", name=stem, count=count))
     return fresh

@@ -40,16 +40,22 @@ class DestinationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type
             raise ValidationError(str(error)) from error
 
 
-def look_first(db: Database, organisation_id: int, address: str, own_hosts: Collection[str]) -> bool:
-    """Look at a page unless that was done just now; return whether nothing speaks against it."""
+def look_first(
+    db: Database, organisation_id: int, address: str, own_hosts: Collection[str], *, anew: bool
+) -> bool:
+    """Look at a page unless that was done just now; return whether nothing speaks against it.
+
+    Args:
+        anew: Whether to look in any case.
+    """
     if not address:
         return True
     looked = last_look(db, organisation_id, address)
-    if looked is None or datetime.now(UTC) - looked.at > FRESH:
-        look = lookout().look(address, own_hosts)
-        keep(db, organisation_id, look)
-        return look.outcome in USABLE
-    return True  # what speaks against it was shown then
+    if looked is not None and not anew and datetime.now(UTC) - looked.at < FRESH:
+        return True  # what speaks against it was shown then
+    look = lookout().look(address, own_hosts)
+    keep(db, organisation_id, look)
+    return look.outcome in USABLE
 
 
 def looked_at(db: Database, draft: Draft) -> Looked | None:

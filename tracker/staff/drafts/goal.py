@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from tracker.staff.campaigns.plan_fields import PlanForm
 from tracker.staff.drafts.model import Draft, Goal
-from tracker.staff.drafts.store import campaign_named
+from tracker.staff.drafts.store import name_is_taken
 from tracker.staff.typed_fields import count_text
 from tracker.staff.version import Difference, differences
 
@@ -37,7 +37,7 @@ class GoalForm(PlanForm):
 
 def refuse_taken(form: GoalForm, db: Database, organisation_id: int) -> bool:
     """Refuse the name of a campaign that there is already; return whether it may be used."""
-    if "name" not in form or campaign_named(db, organisation_id, form.name.data) is None:
+    if "name" not in form or not name_is_taken(db, organisation_id, form.name.data):
         return True
     form.name.errors = [
         gettext("There is a campaign of this name already. Choose another name, such as one with the year.")

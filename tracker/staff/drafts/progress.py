@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from sqlite_utils import Database
 
+from printkit.errors import SignetError
+from printkit.store.links import check_destination
+from printkit.store.organisations import own_hosts
 from tracker.staff.design.store import DraftDesign, design_of
 from tracker.staff.drafts.model import Batches, Draft, StepName
-from tracker.staff.drafts.store import batch_names
+from tracker.staff.drafts.store import batch_names, name_is_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,10 @@ def progress(db: Database, draft: Draft) -> tuple[Done, ...]:
     """Return how far all steps are but the last, which is done with the order."""
     design = design_of(db, draft.id)
     return (
-        Done(StepName.GOAL, "" if draft.name else gettext("The campaign has no name yet.")),
-        Done(
-            StepName.DESTINATION,
-            "" if draft.destination else gettext("It is not said yet where the codes lead."),
-        ),
+        Done(StepName.GOAL, _goal(db, draft)),
+        Done(StepName.DESTINATION, _destination(draft, own_hosts(db))),
         Done(StepName.DESIGN, _design(design)),
-        Done(StepName.BATCHES, _batches(draft.batches, batch_names(db, draft.campaign_id))),
+        Done(StepName.BATCHES, _batches(draft.batches, batch_names(db, draft.campaign_id), design)),
         Done(StepName.PAPER, _paper(draft, design)),
     )
 
@@ -47,6 +47,25 @@ def progress(db: Database, draft: Draft) -> tuple[Done, ...]:
 def lacking(db: Database, draft: Draft) -> tuple[Done, ...]:
     """Return the steps that are not done."""
     return tuple(one for one in progress(db, draft) if not one.is_done)
+
+
+def _goal(db: Database, draft: Draft) -> str:
+    if not draft.name:
+        return str(gettext("The campaign has no name yet."))
+    if draft.campaign_id is None and name_is_taken(db, draft.organisation_id, draft.name):
+        return str(gettext("There is a campaign of this name already. Choose another name."))
+    return ""
+
+
+def _destination(draft: Draft, own: frozenset[str]) -> str:
+    if not draft.destination:
+        return str(gettext("It is not said yet where the codes lead."))
+    try:
+        for address in (draft.destination, *(row.destination for row in draft.batches.rows)):
+            check_destination(address or draft.destination, own)
+    except SignetError:  # the library's own address was set since it was written
+        return str(gettext("A destination is where the codes themselves lead, so it would run in circles."))
+    return ""
 
 
 def _design(design: DraftDesign | None) -> str:
@@ -57,7 +76,7 @@ def _design(design: DraftDesign | None) -> str:
     return "" if design.is_looked_at else str(gettext("Nobody has looked at the texts of the design yet."))
 
 
-def _batches(batches: Batches, taken: frozenset[str]) -> str:
+def _batches(batches: Batches, taken: frozenset[str], design: DraftDesign | None) -> str:
     if not batches.rows:
         return str(gettext("There is no batch yet."))
     if any(row.copies is None for row in batches.rows):
@@ -65,6 +84,10 @@ def _batches(batches: Batches, taken: frozenset[str]) -> str:
     clash = next((row.name for row in batches.rows if row.name in taken), "")
     if clash:
         return str(gettext("The campaign has a batch named “%(name)s” already.", name=clash))
+    known = {"", *(name for name, _ in design.variants)} if design else None
+    odd = next((row.name for row in batches.rows if known and row.variant not in known), "")
+    if odd:
+        return str(gettext("The batch “%(name)s” has colours that the design does not have.", name=odd))
     return ""
 
 

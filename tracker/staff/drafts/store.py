@@ -67,12 +67,15 @@ def drafts_of_campaign(db: Database, campaign_id: int) -> tuple[int, ...]:
     return tuple(row[0] for row in found)
 
 
-def campaign_named(db: Database, organisation_id: int, name: str) -> int | None:
-    """Return the number of the organisation's campaign with this name."""
+def name_is_taken(db: Database, organisation_id: int, name: str) -> bool:
+    """Tell whether a campaign of the organisation has a name, or one that is ordered will have it."""
     row = db.execute(
-        "SELECT id FROM campaign WHERE organisation_id = ? AND name = ?", [organisation_id, name]
+        "SELECT EXISTS (SELECT 1 FROM campaign WHERE organisation_id = :organisation AND name = :name)"
+        " OR EXISTS (SELECT 1 FROM draft WHERE organisation_id = :organisation AND name = :name"
+        " AND ordered_at IS NOT NULL AND campaign_id IS NULL)",
+        {"organisation": organisation_id, "name": name},
     ).fetchone()
-    return None if row is None else int(row[0])
+    return bool(row[0])
 
 
 def batch_names(db: Database, campaign_id: int | None) -> frozenset[str]:

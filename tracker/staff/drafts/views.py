@@ -73,7 +73,10 @@ def destination(draft_id: int) -> Response | tuple[str, int]:
     meanwhile = keep_destination(draft, form)
     if meanwhile is not None:
         return _destination_page(open_draft(database(), account(), draft_id), form, meanwhile), 409
-    if not look_first(database(), draft.organisation_id, address, hosts):
+    go = request.form.get(GO, "next")
+    if go not in set(StepName) and not look_first(
+        database(), draft.organisation_id, address, hosts, anew=go == "stay"
+    ):
         return redirect(url_for("drafts.destination", draft_id=draft_id), 303)
     return onward(draft_id, StepName.DESTINATION)
 

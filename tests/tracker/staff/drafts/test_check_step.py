@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html import unescape
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from printkit.store.mint import Minted
 from printkit.store.organisations import set_organisation
 from tracker.staff.accounts import Account, Role
+from tracker.staff.design.store import choose, design_of
 from tracker.staff.drafts.model import Goal
 from tracker.staff.drafts.ordering import read_order, reopen
 from tracker.staff.drafts.store import find_draft
@@ -72,6 +76,40 @@ def test_all_is_shown_and_ordered_once(db: Database, client: FlaskClient, draft_
     assert read_order(db, draft_id).campaign == "Frühling"
     assert reopen(db, draft_id)
     assert client.get(f"/staff/drafts/{draft_id}/check").status_code == 200
+
+
+def test_four_at_once_order_once(app: Flask, db: Database, client: FlaskClient, draft_id: int) -> None:
+    sent, cookie = fields(client, draft_id), client.get_cookie("signet")
+    assert cookie is not None
+
+    def press(_: int) -> tuple[int, str]:
+        other = app.test_client()
+        other.set_cookie("signet", cookie.value)
+        answer = other.post(f"/staff/drafts/{draft_id}/order", data=sent)
+        return answer.status_code, answer.location
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(press, range(4)))
+    assert len(answers) == 1
+    assert answers.pop()[0] == 303
+    assert db.execute("SELECT count(*) FROM job").fetchone() == (1,)
+
+
+def test_what_changed_elsewhere_is_seen_before_it_is_ordered(
+    db: Database, client: FlaskClient, draft_id: int, editor: Account, mint_batch: Callable[..., Minted]
+) -> None:
+    """Another campaign took the name, the design lost a colour and its paper, the host became our own."""
+    mint_batch(campaign="Frühling")
+    found = design_of(db, draft_id)
+    assert found is not None
+    fewer = replace(found.shown, variants=(), fits=())
+    choose(db, draft_id, fewer, None, {})
+    set_organisation(db, host="www.example.org")
+    page = client.get(f"/staff/drafts/{draft_id}/check").text
+    for words in ("gibt es schon", "„Nord“ hat Farben", "im Kreis", "passt nicht auf das gewählte Papier"):
+        assert words in page, words
+    answer = client.post(f"/staff/drafts/{draft_id}/order", data=fields(client, draft_id))
+    assert answer.status_code == 422
 
 
 def test_nothing_is_ordered_that_was_not_shown(
