@@ -17,7 +17,7 @@ from PIL import Image
 
 from printkit.design.choosing.choices import Choices, Logo, with_choices
 from printkit.design.design import Code, Design
-from printkit.design.fields import resolve_texts
+from printkit.design.fields import LONGEST, clean, resolve_texts
 from printkit.design.layout import assemble, place
 from printkit.design.marks import LaidOut
 from printkit.design.reading import load_design
@@ -181,10 +181,14 @@ def _draft(order: LookOrder, stamp: str) -> _Drafted:
     try:
         return _Drafted(design, resolve_texts(design, given, samples=order.samples), problems)
     except SignetError as error:
-        wrong = {problem.key.removeprefix("fields.") for problem in error.problems}
-        usable = {name: text for name, text in given.items() if name not in wrong}
-        texts = resolve_texts(design, usable, samples=True)
-        return _Drafted(design, texts, (*problems, *error.problems))
+        usable = {name: _usable(text, design.fields[name].max_length) for name, text in given.items()}
+        return _Drafted(design, resolve_texts(design, usable, samples=True), (*problems, *error.problems))
+
+
+def _usable(text: str, most: int) -> str:
+    """Return what can be seen of a text that cannot be printed: its beginning, without invisible signs."""
+    seen = "".join(letter for letter in clean(text) if letter == "\n" or letter.isprintable())
+    return clean(seen[: most or LONGEST])
 
 
 def _sample(base: BaseUrl, length: int = len(_NO_CODE)) -> Piece:

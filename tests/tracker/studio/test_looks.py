@@ -103,6 +103,14 @@ def test_what_is_wrong_is_told_by_field(draw: Draw) -> None:
     assert "unknown-field" not in found  # a text of a design that has changed
 
 
+def test_of_a_text_that_is_too_long_its_beginning_is_seen(
+    draw: Draw, seen: Callable[..., Image.Image]
+) -> None:
+    long = draw(texts=(("headline", "Was lesen Sie\x07 heute noch alles am Abend?"),))
+    assert {"text-length", "control-character"} <= set(found_in(long))
+    assert not differ(seen(long), seen(draw(texts=(("headline", "Was lesen Sie heute noch alles a"),))))
+
+
 def test_a_logo_that_cannot_be_used_leaves_the_rest_to_be_seen(
     draw: Draw, seen: Callable[..., Image.Image]
 ) -> None:

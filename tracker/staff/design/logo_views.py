@@ -13,9 +13,9 @@ from printkit.store.database import transaction
 from tracker.staff.accounts import Role
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import note
-from tracker.staff.design import labels
 from tracker.staff.design.asking import take_in
 from tracker.staff.design.blueprint import design
+from tracker.staff.design.forms import field_id
 from tracker.staff.design.inks import InkRow, ink_rows, read_inks
 from tracker.staff.design.look import shows
 from tracker.staff.design.sentences import say_refused
@@ -140,8 +140,8 @@ def _page(
         faults=faults,
         earlier=logos_of(db, draft.organisation_id),
         shows=shows(db, draft, found, found.variant, found.all_texts),
-        labels=labels,
-        field_id=str,
+        field_id=field_id,
+        texts_page=url_for("design.texts", draft_id=draft.id),
         most=MOST_BYTES // MEGABYTE,
     )
     return make_response(page, status)
