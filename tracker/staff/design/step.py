@@ -34,7 +34,7 @@ def design_step(db: Database, draft_id: int) -> Step:
         return Step("faulty", str(gettext("Please look through the texts.")))
     if found.faults:
         said = ngettext(
-            "Something in the design must be changed before it can be printed.",
+            "%(num)s thing in the design must be changed before it can be printed.",
             "%(num)s things in the design must be changed before it can be printed.",
             found.faults,
         )
