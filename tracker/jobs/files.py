@@ -6,6 +6,7 @@ is in the first one is whole. No backup needs them: they are made again from wha
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -16,6 +17,10 @@ from tracker.config import Config
 KEPT_DAYS = 60
 _FOLDER = "prints"
 _LONGEST = 60
+_PIECE_BYTES = 2_000
+"""What a piece takes in a PDF, its manifest and the ZIP of both, with some to spare (measured: 1,650)."""
+_KEPT_FREE = 500_000_000
+"""Bytes, or a twentieth of a small disk."""
 _UNFIT = re.compile(
     r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+"
 )
@@ -46,6 +51,17 @@ class Folder:
         self.making.mkdir(mode=0o700, exist_ok=True)
         for half in self.making.glob(".signet-*.tmp*"):  # of a process that was killed
             half.unlink(missing_ok=True)
+
+    def check_room(self, pieces: int) -> None:
+        """Require room for so many pieces, and some more: hits are stored on the same disk, and come first.
+
+        Raises:
+            OSError: There is too little.
+        """
+        disk = shutil.disk_usage(self.making.parent)
+        kept_free = min(_KEPT_FREE, disk.total // 20)
+        if disk.free < kept_free + pieces * _PIECE_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def finish(self) -> None:
         """Let the files be seen.
@@ -80,8 +96,11 @@ def file_name(*parts: str) -> str:
 
 def _fit(part: str) -> str:
     words = " ".join(_UNFIT.sub(" ", part).split())
-    shortened = words.encode()[:_LONGEST].decode("utf-8", "ignore")
-    return shortened.strip(" .-")
+    if len(words.encode()) > _LONGEST:
+        cut = words.encode()[:_LONGEST].decode("utf-8", "ignore")
+        whole = cut.rpartition(" ")[0]
+        words = whole if len(whole) > len(cut) // 2 else cut
+    return words.strip(" .-")
 
 
 def unfinished_folders(config: Config) -> tuple[tuple[Path, int], ...]:

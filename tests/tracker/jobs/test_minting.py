@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -97,6 +98,39 @@ def test_what_cannot_be_minted_leaves_nothing_and_becomes_a_draft_again(
     assert draft is not None
     assert not draft.is_ordered
     assert not read_order(db, number).can_go_on
+
+
+def test_what_cannot_be_printed_is_not_minted(
+    db: Database, order_of_draft: OrderOfDraft, run_jobs: Callable[[], None]
+) -> None:
+    _, number = order_of_draft({"Zentrale": 9})
+    db.execute("UPDATE print_order SET sheet = 'a11'")
+    run_jobs()
+    job = find_job(db, number)
+    assert job is not None
+    assert [one.rule for one in job.problems] == ["unknown-sheet"]
+    assert list_batches(db) == ()
+
+
+def test_a_piece_that_is_too_large_for_its_sheet_is_not_minted(
+    db: Database,
+    order_of_draft: OrderOfDraft,
+    run_jobs: Callable[[], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _, number = order_of_draft({"Zentrale": 9})
+    sheets = tmp_path / "designs" / "sheets"
+    sheets.mkdir(parents=True)
+    text = 'format = 1\nwidth = "70mm"\nheight = "90mm"\nmargin = "5mm"\ngap = "6mm"\n'
+    (sheets / "tiny.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    db.execute("UPDATE print_order SET sheet = 'tiny'")
+    run_jobs()
+    job = find_job(db, number)
+    assert job is not None
+    assert [one.rule for one in job.problems] == ["piece-too-large"]
+    assert list_batches(db) == ()
 
 
 def test_what_was_minted_never_becomes_a_draft_again(

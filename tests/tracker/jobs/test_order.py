@@ -145,6 +145,10 @@ def test_what_is_frozen_and_damaged_is_not_printed(
         (("…", "  ", "\u202egnp.exe"), "… - gnp.exe"),
         (("..", "-"), "Signet"),
         (("ü" * 200,), "ü" * 30),
+        (
+            ("Herbstlese mit einem ziemlich langen Namen für eine Kampagne",),
+            "Herbstlese mit einem ziemlich langen Namen für eine",
+        ),
     ],
 )
 def test_names_of_files_are_fit_for_every_system(parts: tuple[str, ...], name: str) -> None:

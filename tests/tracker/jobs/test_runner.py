@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -21,6 +22,7 @@ from tracker.jobs.model import Stage, State
 from tracker.jobs.orders import order_again, read_order
 from tracker.jobs.queue import MOST_TRIES, ask_again, ask_to_cancel, claim, files_of, find_job, take_back
 from tracker.jobs.runner import Runner
+from tracker.jobs.task import Tell
 from tracker.jobs.troubles import troubles_of
 from tracker.staff.accounts import Account
 
@@ -120,26 +122,35 @@ def test_a_full_disk_is_said_and_leaves_nothing_half(
     printable_batch: BatchOf,
     mounted: Callable[[str], Path],
 ) -> None:
-    disk = mounted("size=1m")
+    disk = mounted("size=4m")
     small = replace(config, run_folder=disk)
     number = order_again(db, editor, printable_batch(600), "a4")
     ballast = disk / "ballast"
-    ballast.write_bytes(b"x" * 800_000)
 
-    def work() -> None:
+    def fill(stage: Stage, done: int, _: int) -> None:
+        if stage is Stage.PRINT and done and not ballast.exists():
+            ballast.write_bytes(b"x" * (shutil.disk_usage(disk).free - 8192))
+
+    def work(tell: Tell = lambda *_: None) -> None:
         job = claim(db)
         assert job is not None
         try:
-            do_job(small, db, job, lambda *_: None)
+            do_job(small, db, job, tell)
         except Exception as error:
             fail(small, db, job.id, troubles_of(error))
 
-    work()
+    work(fill)
     job = find_job(db, number)
     assert job is not None
     assert (job.state, [one.rule for one in job.problems]) == (State.FAILED, ["disk-full"])
     assert files_of(db, number) == ()
     assert list(disk.rglob("*.pdf")) + list(disk.rglob(".signet-*")) == []
+    assert ask_again(db, number)
+    work()
+    job = find_job(db, number)
+    assert job is not None
+    assert (job.state, [one.rule for one in job.problems]) == (State.FAILED, ["disk-full"])
+    assert files_of(db, number) == ()
     ballast.unlink()
     assert ask_again(db, number)
     work()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from printkit.errors import SignetError
 from printkit.store.database import transaction
 from printkit.store.mint import MintOrder, mint, next_code_length
 from printkit.store.model import BatchKind
 from tracker.jobs.model import Stage
 from tracker.jobs.orders import Order, note_batch, read_order
 from tracker.jobs.task import Task
+from tracker.staff.design.store import design_of
 from tracker.staff.drafts.ordering import DraftOrder, RowOrder, note_minted
 from tracker.staff.drafts.ordering import read_order as read_draft
 from tracker.studio.freezing import ready_batch
@@ -24,6 +26,7 @@ def mint_order(task: Task, order: Order) -> Order:
     """
     assert order.draft_id is not None
     draft = read_draft(task.db, order.draft_id)
+    _check_fit(task, order)
     rows = [row for row in draft.rows if row.batch_id is None]
     length = next_code_length(task.db, sum(_codes(draft, row) for row in rows))
     orders = [_mint_order(task, draft, row, length) for row in rows]
@@ -55,6 +58,15 @@ def _mint_order(task: Task, draft: DraftOrder, row: RowOrder, length: int) -> Mi
         organisation_id=draft.organisation_id,
         demo=draft.demo,
     )
+
+
+def _check_fit(task: Task, order: Order) -> None:
+    """Refuse a sheet that a piece does not fit on: what cannot be printed must not be minted."""
+    assert order.draft_id is not None
+    design = design_of(task.db, order.draft_id)
+    if design and order.sheet not in {fit.sheet for fit in design.fits}:
+        message = f"The design {design.title} does not fit on the sheet {order.sheet}."
+        raise SignetError.of("piece-too-large", message, "Choose a larger sheet.", value=order.sheet)
 
 
 def _codes(draft: DraftOrder, row: RowOrder) -> int:

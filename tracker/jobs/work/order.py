@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from printkit.press.imposing.sheet import load_sheet
 from printkit.store.batches import record_print_run
 from printkit.store.database import transaction
 from printkit.store.mint import MOST_COPIES
@@ -26,7 +27,9 @@ def do_order(task: Task) -> None:
         SignetError: Something of it cannot be done; `tracker.jobs.troubles` says it in words.
     """
     order = read_order(task.db, task.job.id)
+    load_sheet(order.sheet)  # what cannot be printed must not be minted
     task.folder.open()
+    task.folder.check_room(order.copies)
     if not order.is_minted:
         order = mint_order(task, order)
     made = print_order(task, order)
