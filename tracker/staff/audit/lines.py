@@ -163,6 +163,15 @@ def lines_about(db: Database, subject: Subject, most: int = 20) -> tuple[Line, .
     return tuple(map(to_line, found))
 
 
+def belongs_to(db: Database, campaign_id: int, kind: Kind, subject_id: int) -> None:
+    """Show what was done to something in the trail of a campaign that only came of it."""
+    db.execute(
+        "UPDATE audit_line SET campaign_id = ? WHERE campaign_id IS NULL AND subject_kind = ? "
+        "AND subject_id = ?",
+        [campaign_id, kind.value, subject_id],
+    )
+
+
 def forget_lines(db: Database, now: float) -> int:
     """Delete the lines that are older than `KEPT_DAYS`, and return how many they were."""
     return int(db.execute("DELETE FROM audit_line WHERE at < ?", [int(now) - KEPT_DAYS * _DAY]).rowcount)

@@ -10,6 +10,7 @@ from printkit.store.database import transaction
 from tracker.staff.accounts import Role
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import Kind, Subject, note
+from tracker.staff.design.store import design_of
 from tracker.staff.drafts.copying import again as copy_draft
 from tracker.staff.drafts.copying import campaign_again, further
 from tracker.staff.drafts.model import Draft
@@ -76,7 +77,8 @@ def add_to_campaign(campaign_id: int) -> Response:
     """Begin a draft of more batches for a campaign."""
     campaign = own_campaign(database(), account(), campaign_id)
     number = further(database(), account(), campaign)
-    return redirect(url_for("drafts.batches", draft_id=number), 303)
+    first = "design.step" if design_of(database(), number) is None else "drafts.batches"
+    return redirect(url_for(first, draft_id=number), 303)
 
 
 VIEWS = (

@@ -10,6 +10,7 @@ from printkit.errors import SignetError
 from printkit.store.database import transaction
 from printkit.store.links import BaseUrl
 from printkit.store.model import Batch, BatchKind
+from tracker.staff.audit.lines import Kind, belongs_to
 from tracker.staff.campaigns.plan import CampaignPlan, plan_of, write_cost, write_plan
 from tracker.staff.drafts.costs import cents_of
 from tracker.staff.drafts.model import Draft, Row
@@ -96,6 +97,9 @@ def note_minted(db: Database, draft_id: int, ordinal: int, batch: Batch) -> None
         write_cost(db, batch.id, cents_of(draft.batches.rows[ordinal - 1], draft.batches.cost_each))
         if draft.campaign_id is None:
             db.execute("UPDATE draft SET campaign_id = ? WHERE id = ?", [batch.campaign_id, draft_id])
+            belongs_to(db, batch.campaign_id, Kind.DRAFT, draft_id)
+            if draft.order_id is not None:
+                belongs_to(db, batch.campaign_id, Kind.ORDER, draft.order_id)
             if plan_of(db, batch.campaign_id) == CampaignPlan():
                 write_plan(db, batch.campaign_id, _plan(draft))
 

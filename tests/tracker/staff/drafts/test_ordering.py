@@ -13,6 +13,7 @@ from printkit.errors import SignetError
 from printkit.store.mint import Minted
 from printkit.store.model import BatchKind
 from tracker.staff.accounts import Account
+from tracker.staff.audit.lines import Kind, Subject, lines_about
 from tracker.staff.campaigns.plan import CampaignPlan, costs_of, plan_of
 from tracker.staff.drafts.model import Batches, Goal
 from tracker.staff.drafts.ordering import note_minted, read_order, reopen
@@ -83,6 +84,8 @@ def test_an_order_says_what_to_mint_and_notes_what_was(
     assert plan_of(db, batch.campaign_id) == CampaignPlan(
         "Mehr Besuche", 500, date(2026, 3, 1), date(2026, 5, 31), "Frau Berg"
     )
+    trail = lines_about(db, Subject(Kind.CAMPAIGN, batch.campaign_id, ""))
+    assert [line.action for line in trail] == ["draft-begun"]  # the campaign came of the draft
     assert not reopen(db, draft_id)
     with pytest.raises(sqlite3.IntegrityError, match="minted never changes"):
         note_minted(db, draft_id, 1, batch)
