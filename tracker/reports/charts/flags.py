@@ -11,6 +11,8 @@ from tracker.reports.charts.drawing import Anchor, Dot, Ink, Mark, Stroke, Text
 _RADIUS = 8.5
 _LEVEL = 2 * _RADIUS + 3
 _TYPE = 11.0
+MOST_ROWS = 4
+"""What has no room in so many rows is one more flag with dots; the list beside the chart has all."""
 
 Place = Callable[["Flag"], tuple[float, float]]
 """From where to where on the axis a note lies."""
@@ -48,14 +50,16 @@ def draw_flags(
         if end > x:
             yield Stroke(((x, y), (end, y)), Ink.MARK, 2)
         yield Dot(x, y, _RADIUS, Ink.MARK)
-        yield Text(x, y + _TYPE * 0.36, str(flag.number), _TYPE, Ink.LEAF, Anchor.MIDDLE, bold=True)
+        said = str(flag.number) if level < MOST_ROWS else "…"
+        yield Text(x, y + _TYPE * 0.36, said, _TYPE, Ink.LEAF, Anchor.MIDDLE, bold=True)
 
 
 def _levels(flags: Sequence[Flag], place: Place) -> Iterator[tuple[Flag, int]]:
-    """Yield flags with their rows, the lowest number in which nothing stands in their way."""
+    """Yield flags with their rows, the first in which nothing stands in their way; the last takes all others."""
     ends: list[float] = []
     for flag in sorted(flags, key=lambda flag: (flag.first, flag.number)):
         first, last = place(flag)
         level = next((row for row, end in enumerate(ends) if end < first - _RADIUS - 2), len(ends))
-        ends[level : level + 1] = [last + _RADIUS]
-        yield flag, level
+        if level < MOST_ROWS:
+            ends[level : level + 1] = [last + _RADIUS]
+        yield flag, min(level, MOST_ROWS)

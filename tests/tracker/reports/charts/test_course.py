@@ -97,6 +97,17 @@ def test_flags_stand_above_their_days_and_do_not_cover_one_another() -> None:
     ]
 
 
+def test_many_notes_of_a_day_do_not_make_a_tower() -> None:
+    flags = [Flag(number, date(2026, 10, 5), date(2026, 10, 5)) for number in range(1, 201)]
+    few, many = (
+        drawn(days(*[5] * 28), Span.DAY, *flags[:4]).wide,
+        drawn(days(*[5] * 28), Span.DAY, *flags).wide,
+    )
+    assert many.height <= few.height + 20
+    assert "…" in texts_of(many)
+    assert "…" not in texts_of(few)
+
+
 def test_a_note_belongs_to_the_week_around_it() -> None:
     weeks = [Bar(MONDAY + timedelta(weeks=week), 5) for week in range(4)]
     sunday = date(2026, 10, 11)
