@@ -55,7 +55,7 @@ def draw_flags(
 
 
 def _levels(flags: Sequence[Flag], place: Place) -> Iterator[tuple[Flag, int]]:
-    """Yield flags with their rows, the first in which nothing stands in their way; the last takes all others."""
+    """Yield flags with their rows: the first in which nothing is in their way; the last takes the rest."""
     ends: list[float] = []
     for flag in sorted(flags, key=lambda flag: (flag.first, flag.number)):
         first, last = place(flag)
