@@ -19,6 +19,7 @@ from tracker.staff.handing_out.moving import hand_out
 from tracker.staff.handing_out.scanned import bundle
 from tracker.staff.handing_out.views import handing_out
 from tracker.staff.notes.views import notes
+from tracker.staff.once import add_once
 from tracker.staff.orders.views import orders
 from tracker.staff.organisation.views import organisation
 from tracker.staff.people import invitation_views  # noqa: F401 (adds its views to the room)
@@ -100,6 +101,7 @@ def create_app(config: Config) -> Flask:
     add_patron_pages(app)
     add_sign_in(app)
     add_frame(app)
+    add_once(app)
     add_pictures(app)
     for one in ROOMS:
         app.register_blueprint(one)

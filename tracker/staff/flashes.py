@@ -8,7 +8,8 @@ from typing import Literal
 from flask import session
 
 Kind = Literal["info", "good", "warn", "problem"]
-_KEY = "said"
+KEY = "said"
+"""Where the session keeps what is to be said."""
 MOST = 3
 LONGEST = 300
 """Notices that wait, and letters of one: they travel in the cookie, which holds four kilobytes."""
@@ -46,12 +47,12 @@ def say(text: str, kind: Kind = "good", undo: Undo | None = None) -> None:
     """
     short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
     way = [undo.url, [list(field) for field in undo.fields]] if undo else None
-    session[_KEY] = [*session.get(_KEY, [])[1 - MOST :], [short, kind, way]]
+    session[KEY] = [*session.get(KEY, [])[1 - MOST :], [short, kind, way]]
 
 
 def said() -> tuple[Said, ...]:
     """Return what is to be shown, and forget it: once only."""
-    waiting = session.pop(_KEY, None) if _KEY in session else None
+    waiting = session.pop(KEY, None) if KEY in session else None
     return tuple(Said(text, kind, _undo(way)) for text, kind, way in waiting or ())
 
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from tracker.staff.accounts import Account, Role
 from tracker.staff.held import hold, page_before
 from tracker.staff.live import is_live
+from tracker.staff.once import was_sent
 from tracker.staff.sessions import SignedIn
 from tracker.staff.sign_in_page import ask_again
 from tracker.web.site import site
@@ -39,7 +40,10 @@ def needs(view: Callable[..., Any]) -> Role | str | None:
 
 
 def guard() -> Response | None:
-    """Before each request: turn away who may not see the view. For ``before_request`` of blueprints."""
+    """Before each request: turn away who may not see the view, and forms that were done already.
+
+    For ``before_request`` of blueprints.
+    """
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         _check_origin()
     needed = needs(current_app.view_functions[request.endpoint or ""])
@@ -52,7 +56,7 @@ def guard() -> Response | None:
         return _ask_to_sign_in()
     if not person.account.role.includes(needed):
         abort(403)
-    return None
+    return was_sent(person.token)
 
 
 def signed_in() -> SignedIn | None:

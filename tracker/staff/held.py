@@ -16,11 +16,13 @@ from flask import request
 LONGEST = 30_000
 """Letters; with what JSON and the browser make of them it stays within what a form may send."""
 MOST_FIELDS = 400
-"""As many as sixty batches of a draft have."""
+"""More than forty batches of a draft have."""
 _PLACE = r"/(?:staff|set-up|invitation|new-password)/(?:[A-Za-z0-9_\-]+/)*[A-Za-z0-9_\-]*"
 _OWN_PAGE = re.compile(rf"{_PLACE}(?:\?[A-Za-z0-9_\-=&.%+/]*)?", re.ASCII)
 _CHOICE = re.compile(r"[a-z][a-z\-]*", re.ASCII)
-_TOKEN = "csrf_token"  # noqa: S105 (the name of a field)
+FORM_ID = "form_id"
+_OF_THE_PAGE = ("csrf_token", FORM_ID)
+"""Fields that a page gives to each form anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ def page_before() -> str:
 
 def hold() -> Held | None:
     """Return the form of this request, ``None`` if it cannot wait: a file, a password, or too much."""
-    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name != _TOKEN)
+    fields = tuple(
+        (name, value) for name, value in request.form.items(multi=True) if name not in _OF_THE_PAGE
+    )
     held = Held(own_page(request.full_path.rstrip("?")), fields)
     secret = any("password" in name for name, _ in fields)
     too_much = len(fields) > MOST_FIELDS or len(held.to_text()) > LONGEST

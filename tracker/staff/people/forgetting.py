@@ -7,6 +7,7 @@ from sqlite_utils import Database
 from printkit.store.database import transaction
 from tracker.staff.audit.lines import forget_lines
 from tracker.staff.people.invitations import forget_invitations
+from tracker.staff.sent_forms import forget_sent_forms
 from tracker.staff.sessions import forget_sessions
 from tracker.staff.throttle import forget_attempts
 
@@ -23,5 +24,6 @@ def forget_what_is_over(db: Database, now: float) -> None:
         forget_invitations(db, now)
         forget_sessions(db, now)
         forget_attempts(db, now)
+        forget_sent_forms(db, now)
         for table in ("password_link", "set_up_link"):
             db.execute(f"DELETE FROM {table} WHERE ends_at <= ?", [int(now)])  # noqa: S608 (constants)

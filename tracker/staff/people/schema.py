@@ -47,11 +47,26 @@ CREATE TABLE password_link (
 ) STRICT;
 """
 
+_SENT_FORM = """
+CREATE TABLE sent_form (
+  key_sha256 BLOB PRIMARY KEY CHECK (length(key_sha256) = 32),  -- of session, address and content
+  at INTEGER NOT NULL,
+  location TEXT NOT NULL,  -- '': still at work
+  said TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sent_form_at ON sent_form (at);
+"""
+
 
 def register(migrations: Migrations) -> None:
     """Add the migrations of people to the tracker's set."""
     migrations(name="people_0001_links")(_people)
+    migrations(name="people_0002_sent_forms")(_sent_forms)
 
 
 def _people(db: Database) -> None:
     db.executescript(_PEOPLE)
+
+
+def _sent_forms(db: Database) -> None:
+    db.executescript(_SENT_FORM)
