@@ -110,10 +110,11 @@ def returned(batch_id: int) -> Page:
     spans = form.spans(mine)
     if not form.validate() or form.positions.errors:
         return _page(mine, forms), 422
-    if not (form.place.data or "").isdigit():
+    number = _number(form.place.data or "")
+    if number is None:
         form.place.errors = [gettext("Choose the place.")]
         return _page(mine, forms), 422
-    place = own_place(db, account(), int(form.place.data))
+    place = own_place(db, account(), number)
     try:
         done = book_return(db, account(), mine, place, form.on.data, pieces=form.number.data, positions=spans)
     except SignetError as error:
@@ -222,8 +223,8 @@ def take_back(batch_id: int) -> Page:
 def again(batch_id: int) -> Page:
     """Book once more what was taken back."""
     mine = own_batch(database(), account(), batch_id)
-    parts = request.form.get("numbers", "").split(",")[:MOST_UNDONE]
-    numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 18]
+    parts = map(_number, request.form.get("numbers", "").split(",")[:MOST_UNDONE])
+    numbers = [number for number in parts if number is not None]
     try:
         if book_again(database(), account(), mine, numbers):
             say(gettext("It is booked again."))
@@ -271,6 +272,11 @@ def _places(mine: Batch) -> tuple[Place, ...]:
     """Return the places offered; first that for which the batch was ordered."""
     offered = offered_places(database(), account().organisation_id)
     return tuple(sorted(offered, key=lambda place: place.name != mine.place))
+
+
+def _number(text: str) -> int | None:
+    """Return the number of something that a form names, ``None`` for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def _undo(mine: Batch, what: Booked, numbers: list[int]) -> Undo | None:
