@@ -7,13 +7,16 @@ while patrons wait.
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sqlite_utils import Database
 
-from tracker.database import connect_to
+from printkit.store.database import WAIT_SECONDS
 from tracker.reports.export import rows_of
 from tracker.reports.forms import to_csv, to_json
 from tracker.reports.workbook import Look, Sheet, write_workbook
@@ -30,7 +33,7 @@ _DAYS = {True: "dd.mm.yyyy", False: "dd/mm/yyyy"}
 
 def write(order: Order, file: BinaryIO) -> None:
     """Write the file of an order; all of it tells of the same moment."""
-    with connect_to(order.database, create=False) as db:
+    with closing(_reading(order.database)) as db:
         db.execute("BEGIN")
         if order.form is Form.XLSX:
             day = _DAYS[order.german]
@@ -44,6 +47,16 @@ def write(order: Order, file: BinaryIO) -> None:
             for text in _texts(db, order):
                 file.write(text.encode("utf-8", "replace"))
         db.execute("ROLLBACK")
+
+
+def _reading(path: Path) -> Database:
+    """Open a database that the service has open, to read it and nothing else.
+
+    Nor is it brought up to date: a program that was replaced while its service goes on would otherwise put
+    newer tables under workers that do not know them.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    return Database(sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None))
 
 
 def _texts(db: Database, order: Order) -> Iterator[str]:

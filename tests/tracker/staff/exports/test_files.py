@@ -17,10 +17,12 @@ from printkit.store.mint import Minted
 from printkit.store.places import hand_out
 from tracker.config import Config
 from tracker.locks import only_one
+from tracker.reports.export import Kind, columns_of
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Entry, Hit, HitClass, Verdict
 from tracker.staff.accounts import Account, Role
 from tracker.staff.exports import making
+from tracker.staff.exports.order import Form, Order, SheetWords
 
 SignIn = Callable[..., FlaskClient]
 FORMULA = "=1+1"
@@ -112,6 +114,22 @@ def test_every_kind_comes_in_every_form(db: Database, sign_in: SignIn, batch: Mi
     assert len(addresses) == 1 + 6 * 3
     content = client.get(f"{page}places.csv").data.decode("utf-8-sig")
     assert content.splitlines()[1].startswith("Zentrale;3;")
+
+
+def test_the_process_that_writes_never_migrates(config: Config, db: Database, batch: Minted) -> None:
+    """A program that is replaced while its service goes on must not put newer tables under old workers."""
+    columns = columns_of(Kind.PIECES)
+    words = SheetWords(Kind.PIECES, "Stücke", columns, tuple(9 for _ in columns))
+    order = Order(
+        config.database, 1, None, batch.batch.id, Form.JSON, True, "Europe/Berlin", (words,), ("", ())
+    )
+    with db.conn:
+        db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'sharing%'")
+        db.execute("DROP TABLE share_link")
+    with making.make_file(order, config.run_folder) as file:
+        (piece,) = json.loads(file.read())
+    assert piece["code"] == batch.codes[0]
+    assert "share_link" not in db.table_names()
 
 
 @pytest.mark.parametrize("name", ["days.exe", "unknown.csv", "all.csv", "..%2fdays.csv", "nichts.xlsx"])
