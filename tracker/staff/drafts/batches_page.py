@@ -51,7 +51,8 @@ def add_rows(typed: TypedBatches, which: str) -> TypedBatches:
         place for place in places(database(), account().organisation_id) if place.name.casefold() not in there
     )
     added = tuple(TypedRow({"place": place.name, "copies": copies}) for place in missing)
-    return replace(typed, rows=(*rows, *added)[:MOST_ROWS])
+    both = (*rows, *added)
+    return replace(typed, rows=both[:MOST_ROWS], left_out=max(0, len(both) - MOST_ROWS))
 
 
 def batches_page(draft: Draft, typed: TypedBatches, meanwhile: Meanwhile | None = None) -> str:

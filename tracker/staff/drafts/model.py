@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from printkit.store.model import BatchKind
 
-MOST_ROWS = 60
-"""Batches of one draft; more is a task for `printkit mint`."""
+MOST_ROWS = 40
+"""Batches of one draft: as many as a page can show well; more go into another draft."""
 
 
 class StepName(StrEnum):

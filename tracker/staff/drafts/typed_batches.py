@@ -50,11 +50,16 @@ class TypedRow:
 
 @dataclass(frozen=True, slots=True)
 class TypedBatches:
-    """The whole table as it was typed."""
+    """The whole table as it was typed.
+
+    Attributes:
+        left_out: How many places found no room when a row was made for each.
+    """
 
     kind: BatchKind
     cost_each: bool
     rows: tuple[TypedRow, ...]
+    left_out: int = 0
 
     @property
     def is_right(self) -> bool:

@@ -117,6 +117,11 @@ def test_rows_can_be_added_without_a_script(db: Database, client: FlaskClient, d
     answer = client.post(page, data={**fields(client, page), **typed, "go": "places"})
     assert re.findall(r'name="row-\d-place" value="([^"]*)"', answer.text) == ["nord", "Süd", "West"]
     assert answer.text.count('value="viele"') == 3
+    for number in range(MOST_ROWS):
+        ensure_place(db, f"Zweigstelle {number}")
+    answer = client.post(page, data={**fields(client, page), **typed, "go": "places"})
+    assert "3 Orte fehlen" in answer.text
+    assert len(answer.data) < 95_000
     many = {f"row-{number}-copies": "1" for number in range(1, 100)}
     client.post(page, data={**fields(client, page), **many})
     draft = find_draft(db, draft_id)
