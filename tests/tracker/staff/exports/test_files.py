@@ -126,6 +126,7 @@ def test_the_process_that_writes_never_migrates(config: Config, db: Database, ba
     with db.conn:
         db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'sharing%'")
         db.execute("DROP TABLE share_link")
+    config.run_folder.mkdir(exist_ok=True)  # a service has one
     with making.make_file(order, config.run_folder) as file:
         (piece,) = json.loads(file.read())
     assert piece["code"] == batch.codes[0]
