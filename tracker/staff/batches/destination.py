@@ -54,8 +54,9 @@ def lead(batch_id: int) -> Page:
     if not address:
         form.destination.errors = [gettext("Write the address where the codes are to lead.")]
         return _page(leading, form), 422
-    usable = look_first(db, account().organisation_id, address, _hosts())
-    if request.form.get("go") == "check" or not usable:
+    check = request.form.get("go") == "check"
+    usable = look_first(db, account().organisation_id, address, _hosts(), anew=check)
+    if check or not usable:
         return _page(leading, form, looked=address, doubtful=not usable)
     with transaction(db):
         leading, _ = _sought(batch_id, request.form.get("piece", ""))

@@ -86,10 +86,12 @@ def test_the_second_of_two_editors_sees_what_the_first_did(db: Database, send: S
 
 
 def test_a_page_that_does_not_answer_is_said_first(db: Database, send: Send) -> None:
-    shown = send(status=200, destination=NEW, go="check")
-    assert "Die Seite antwortet." in shown
-    assert f'value="{NEW}"' in shown
+    shown = send(status=200, destination="https://nowhere.invalid/")
+    assert "Noch ist nichts geändert." in shown
+    assert 'value="https://nowhere.invalid/"' in shown
     assert leads(db) == OLD
+    send(destination="https://nowhere.invalid/")
+    assert leads(db) == "https://nowhere.invalid/"
 
 
 def test_one_code_leads_elsewhere(db: Database, editor: FlaskClient, send: Send) -> None:
