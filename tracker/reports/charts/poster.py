@@ -63,8 +63,18 @@ def poster_of(drawing: Drawing, poster: Poster) -> Drawing:
 
 
 def lines_of(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Return a text broken into lines between its words; a word that is too long stays whole."""
-    return tuple(_lines(text.split(), size, room, bold))
+    """Return a text broken into lines between its words, and within a word that is longer than a line."""
+    words = [part for word in text.split() for part in _parts(word, size, room, bold)]
+    return tuple(_lines(words, size, room, bold))
+
+
+def _parts(word: str, size: float, room: float, bold: bool) -> Iterator[str]:
+    first = 0
+    for last in range(1, len(word)):
+        if width_of(word[first : last + 1], size, bold=bold) > room:
+            yield word[first:last]
+            first = last
+    yield word[first:]
 
 
 def _lines(words: Sequence[str], size: float, room: float, bold: bool) -> Iterator[str]:

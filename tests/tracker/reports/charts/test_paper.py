@@ -65,4 +65,4 @@ def test_a_poster_says_what_it_is_and_whose() -> None:
 
 def test_lines_break_between_words() -> None:
     assert lines_of("eins zwei drei", 10, 50) == ("eins zwei", "drei")
-    assert lines_of("Donaudampfschifffahrt", 10, 20) == ("Donaudampfschifffahrt",)
+    assert lines_of("ein Donaudampfschiff", 10, 50) == ("ein", "Donaudam", "pfschiff")
