@@ -58,6 +58,11 @@ class Look:
         return self.way[-1] if self.way else self.address
 
     @property
+    def is_usable(self) -> bool:
+        """Whether nothing speaks against the address."""
+        return self.outcome in USABLE
+
+    @property
     def is_secure(self) -> bool:
         """Whether the page that a patron arrives at comes over https."""
         return self.final.lower().startswith("https://")

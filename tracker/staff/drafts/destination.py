@@ -11,7 +11,6 @@ from sqlite_utils import Database
 from wtforms import Field, StringField, ValidationError
 
 from tracker.staff.destinations.lookout import lookout
-from tracker.staff.destinations.outcomes import USABLE
 from tracker.staff.destinations.store import Looked, keep, last_look
 from tracker.staff.destinations.words import RefusedAddressError, typed_address
 from tracker.staff.drafts.model import Draft
@@ -55,7 +54,7 @@ def look_first(
         return True  # what speaks against it was shown then
     look = lookout().look(address, own_hosts)
     keep(db, organisation_id, look)
-    return look.outcome in USABLE
+    return look.is_usable
 
 
 def looked_at(db: Database, draft: Draft) -> Looked | None:

@@ -182,7 +182,9 @@ def test_a_destination_inside_is_not_asked_and_said(db: Database, client: FlaskC
     page = f"/staff/drafts/{draft_id}/destination"
     answer = client.post(page, data={**hidden(client, page), "destination": "http://127.0.0.1:8080/"})
     assert answer.location == page  # it is said first, and goes on with the next press
-    assert "lokalen Netz" in client.get(page).text
+    shown = client.get(page).text
+    assert "lokalen Netz" in shown
+    assert "wenn sie trotzdem stimmt" in shown
     answer = client.post(page, data={**hidden(client, page), "destination": "http://127.0.0.1:8080/"})
     assert answer.location.endswith("/design")
     assert stored(db, draft_id).destination == "http://127.0.0.1:8080/"
