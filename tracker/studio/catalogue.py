@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -33,6 +34,9 @@ def catalogue(_payload: bytes) -> bytes:
             designs.append(_shown(name, stamp))
         except SignetError as error:
             broken.append(BrokenDesign(name, str(error.problems[0])))
+        except Exception as error:  # whatever somebody's own design does: the others are shown
+            traceback.print_exc()
+            broken.append(BrokenDesign(name, f"It cannot be read ({type(error).__name__})."))
     return Catalogue(tuple(designs), tuple(broken)).to_json().encode("utf-8", "surrogatepass")
 
 

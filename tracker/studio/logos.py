@@ -20,10 +20,12 @@ from printkit.errors import SignetError
 from printkit.shipped import press_profile
 from tracker.studio.orders import LogoFile, TakenLogo
 
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 30_000_000
 """Of a picture; more is unpacked into more memory than a logo is worth."""
 LONGEST_EDGE = 1800
 """Pixels that are kept: 150 mm at 300 to the inch."""
+_MOST_AT_WORK = 4 * LONGEST_EDGE
+"""Pixels of the longer edge while a picture is worked on: its margins may still go."""
 MOST_INK = 300
 """Per cent of all four inks together; what is darker smears."""
 _FORMATS = ("JPEG", "PNG", "TIFF")
@@ -66,6 +68,8 @@ def _picture(given: LogoFile) -> TakenLogo:
         return TakenLogo(LogoFile(given.name, given.data), ())
     notes = ["converted"]
     profile = picture.info.get("icc_profile")
+    if max(picture.size) > _MOST_AT_WORK and picture.mode in ("RGB", "RGBA", "L", "LA", "CMYK"):
+        picture.thumbnail((_MOST_AT_WORK, _MOST_AT_WORK))
     if picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
         picture, filled = _on_paper(picture.convert("RGBA"))
         notes += ["white-ground"] if filled else []

@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from contextlib import suppress
+from pathlib import Path
 
 from printkit.errors import SignetError
 from tracker.studio.frames import BEGUN, BrokenError, Request, Status, read_request, send_answer
@@ -141,6 +142,8 @@ def _stand_back() -> None:
         os.nice(NICENESS)
     with suppress(OSError, AttributeError):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with suppress(OSError):  # where memory runs out, this process goes before any other of the service
+        Path("/proc/self/oom_score_adj").write_text("800")
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

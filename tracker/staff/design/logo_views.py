@@ -18,10 +18,11 @@ from tracker.staff.design.blueprint import design
 from tracker.staff.design.forms import field_id
 from tracker.staff.design.inks import InkRow, ink_rows, read_inks
 from tracker.staff.design.look import shows
+from tracker.staff.design.saving import about_draft
 from tracker.staff.design.sentences import say_refused
 from tracker.staff.design.store import DraftDesign, add_logo, logo_file, logos_of, set_logo
 from tracker.staff.design.uploads import MEGABYTE, takes_upload
-from tracker.staff.design.views import about_draft, chosen_design
+from tracker.staff.design.views import chosen_design
 from tracker.staff.drafts.frame import frame
 from tracker.staff.drafts.model import Draft
 from tracker.staff.drafts.writing import touch

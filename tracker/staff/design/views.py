@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from flask import abort, make_response, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -11,20 +12,22 @@ from werkzeug.wrappers import Response
 from printkit.store.database import transaction
 from tracker.staff.accounts import Role
 from tracker.staff.audit.actions import Action
-from tracker.staff.audit.lines import Kind, Subject, note
+from tracker.staff.audit.lines import note
 from tracker.staff.design import labels
 from tracker.staff.design.asking import read_catalogue
 from tracker.staff.design.blueprint import design
 from tracker.staff.design.forms import field_id, texts_form, texts_of, variant_of
 from tracker.staff.design.look import Shows, shows
 from tracker.staff.design.own import texts_to_begin_with
-from tracker.staff.design.store import DraftDesign, choose, design_of, last_logo, write
+from tracker.staff.design.saving import about_draft, save
+from tracker.staff.design.store import DraftDesign, choose, design_of, last_logo
 from tracker.staff.drafts.frame import frame, onward
+from tracker.staff.drafts.keeper import Kept, unsaved
 from tracker.staff.drafts.model import Draft, StepName
 from tracker.staff.drafts.owned import open_draft
 from tracker.staff.drafts.writing import touch
 from tracker.staff.guard import account, requires
-from tracker.staff.version import Meanwhile, differences, is_stale, version_of
+from tracker.staff.version import FIELD, Meanwhile, differences, version_of
 from tracker.studio.client import OvertakenError, StudioError
 from tracker.studio.shown import Catalogue
 from tracker.web.site import database
@@ -100,14 +103,9 @@ def save_texts(draft_id: int) -> Response:
         return _texts_page(draft, found, form, seen=seen, status=422)
     if "show" in request.form:
         return _texts_page(draft, found, form, seen=seen, typed=True)
-    with transaction(db):
-        now = design_of(db, draft_id)
-        if now is None or is_stale(version_of(now.version)):
-            return _changed(draft, now or found, form, typed, variant)
-        if (variant, typed) != (now.variant, now.all_texts) or not now.is_looked_at:
-            note(db, person, Action.DESIGN_CHANGED, about_draft(draft), now.title)
-        write(db, replace(now, shown=found.shown), variant, typed, seen.errors)
-        touch(db, person, draft_id)
+    theirs = save(db, person, found, variant, typed, _faults(seen, found))
+    if theirs is not None:
+        return _changed(draft, theirs, form, typed, variant)
     if request.form.get("then") == "logo":
         return redirect(url_for("design.logo", draft_id=draft_id), 303)
     stays = seen.errors and request.form.get("go", "next") == "next"
@@ -121,7 +119,7 @@ def save_texts(draft_id: int) -> Response:
 @design.post("/preview")
 @requires(Role.EDITOR)
 def preview(draft_id: int) -> Response:
-    """Answer with the preview of what is being typed; nothing is saved."""
+    """Answer with the preview of what is being typed, and keep it."""
     draft, found = chosen_design(draft_id)
     form = texts_form(found)
     typed, variant = texts_of(form, found.shown), variant_of(form, found.shown)
@@ -130,14 +128,25 @@ def preview(draft_id: int) -> Response:
         seen = shows(database(), draft, found, variant, typed, lane)
     except OvertakenError:
         return Response(status=204)
-    return make_response(
-        render_template("staff/design/look.html", shows=seen, labels=labels, field_id=field_id)
-    )
+    kept = _keep(found, form, typed, variant, _faults(seen, found))
+    return make_response(render_template("staff/design/look.html", shows=seen, field_id=field_id, now=kept))
 
 
-def about_draft(draft: Draft) -> Subject:
-    """Return a draft as a subject of the trail."""
-    return Subject(Kind.DRAFT, draft.id, draft.name, draft.campaign_id)
+def _keep(found: DraftDesign, form: FlaskForm, typed: dict[str, str], variant: str, faults: int) -> Kept:
+    """Save what is being typed, unless somebody else changed it meanwhile."""
+    if not form.validate():
+        return unsaved()
+    theirs = save(database(), account(), found, variant, typed, faults)
+    if theirs is not None:
+        by = open_draft(database(), account(), found.draft_id).changed_by
+        return Kept(request.form.get(FIELD, ""), by=by)
+    now = design_of(database(), found.draft_id) or found
+    return Kept(version_of(now.version), datetime.now(UTC))
+
+
+def _faults(seen: Shows, found: DraftDesign) -> int:
+    """Return how many faults there are; those known so far if nobody could look."""
+    return found.faults if seen.trouble else seen.errors
 
 
 def chosen_design(draft_id: int) -> tuple[Draft, DraftDesign]:
@@ -191,7 +200,7 @@ def _texts_page(
         form=form,
         shows=seen,
         shown=found.shown,
-        stored=version_of(found.version),
+        now=Kept(version_of(found.version)),
         meanwhile=meanwhile,
         is_typed=typed,
         labels=labels,

@@ -13,9 +13,12 @@ from sqlite_utils import Database
 
 from printkit.store.links import BaseUrl
 from tracker.staff.accounts import Account, Role
+from tracker.staff.audit.lines import lines_about
+from tracker.staff.design.saving import about_draft
 from tracker.staff.design.step import design_step
 from tracker.staff.design.store import copy_design, design_of
-from tracker.staff.drafts.model import Goal
+from tracker.staff.drafts.model import Draft, Goal
+from tracker.staff.drafts.store import find_draft
 from tracker.staff.drafts.writing import begin
 from tracker.studio.client import Studio
 from tracker.studio.freezing import ready_batch
@@ -25,6 +28,12 @@ SignIn = Callable[..., FlaskClient]
 Sent = Callable[..., dict[str, str]]
 VERSION = re.compile(r'name="version" value="([^"]+)"')
 PICTURE = re.compile(r'src="(/staff/drafts/\d+/design/picture/[^"]+)"')
+
+
+def own(db: Database, draft_id: int) -> Draft:
+    found = find_draft(db, draft_id)
+    assert found is not None
+    return found
 
 
 def pictures(client: FlaskClient, page: str) -> list[Image.Image]:
@@ -156,6 +165,27 @@ def test_two_editors_at_once(chosen: FlaskClient, wish: Sent, sign_in: SignIn, a
     assert 'value="Meins"' in answer.text
     again = {**mine, "version": VERSION.findall(answer.text)[0]}
     assert chosen.post(f"{address}/texts", data=again).status_code == 303
+
+
+def test_what_is_typed_is_kept_unless_somebody_else_was_first(
+    chosen: FlaskClient, wish: Sent, sign_in: SignIn, address: str, db: Database, draft_id: int
+) -> None:
+    mine = wish(chosen, text_headline="Was lesen Sie?")
+    other = sign_in(Role.ADMIN)
+    theirs = wish(other, text_headline="Ihres")
+    answer = chosen.post(f"{address}/preview", data=mine)
+    assert "Gespeichert um" in answer.text
+    found = design_of(db, draft_id)
+    assert found is not None
+    assert found.texts["headline"] == "Was lesen Sie?"
+    refused = other.post(f"{address}/preview", data=theirs)
+    assert "Frau Editor hat das inzwischen geändert" in refused.text
+    assert VERSION.findall(refused.text) == [theirs["version"]]
+    again = {**mine, "text_headline": "Und nun?", "version": VERSION.findall(answer.text)[0]}
+    assert "Gespeichert um" in chosen.post(f"{address}/preview", data=again).text
+    assert [line.action for line in lines_about(db, about_draft(own(db, draft_id)))].count(
+        "design-changed"
+    ) == 1
 
 
 def test_texts_of_a_design_outlive_a_look_at_another(

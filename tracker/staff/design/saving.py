@@ -1,0 +1,64 @@
+"""Saving texts and colours, by a button or while somebody types: what others wrote is not written over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlite_utils import Database
+
+from printkit.store.database import transaction
+from tracker.staff.accounts import Account
+from tracker.staff.audit.actions import Action
+from tracker.staff.audit.lines import Kind, Subject, lines_about, note
+from tracker.staff.design.store import DraftDesign, design_of, write
+from tracker.staff.drafts.model import Draft
+from tracker.staff.drafts.owned import open_draft
+from tracker.staff.drafts.saving import OWN_HAND, SAME_WORK
+from tracker.staff.drafts.writing import touch
+from tracker.staff.version import is_stale, version_of
+
+
+def save(
+    db: Database, person: Account, found: DraftDesign, variant: str, texts: Mapping[str, str], faults: int
+) -> DraftDesign | None:
+    """Save what somebody wrote.
+
+    Args:
+        found: The design as the form shows it.
+        faults: How many faults keep it from the press.
+
+    Returns:
+        What somebody else saved since the form was shown; then nothing is saved.
+    """
+    with transaction(db):
+        draft = open_draft(db, person, found.draft_id)
+        now = design_of(db, found.draft_id)
+        if now is None or now.design != found.design:
+            return now or found
+        same = (variant, dict(texts)) == (now.variant, now.all_texts)
+        if not same and is_stale(version_of(now.version)) and not _wrote_just_now(draft, person):
+            return now
+        write(db, replace(now, shown=found.shown), variant, texts, faults)
+        if not same or not now.is_looked_at:
+            touch(db, person, draft.id)
+            _note(db, person, draft, now.title)
+        return None
+
+
+def about_draft(draft: Draft) -> Subject:
+    """Return a draft as a subject of the trail."""
+    return Subject(Kind.DRAFT, draft.id, draft.name, draft.campaign_id)
+
+
+def _wrote_just_now(draft: Draft, person: Account) -> bool:
+    return draft.changed_by_id == person.id and datetime.now(UTC) - draft.changed_at < OWN_HAND
+
+
+def _note(db: Database, person: Account, draft: Draft, title: str) -> None:
+    """Note the change, unless the last line about the draft says so of the same person and hour."""
+    last = next(iter(lines_about(db, about_draft(draft), most=1)), None)
+    known = last is not None and (last.staff_id, last.action) == (person.id, Action.DESIGN_CHANGED)
+    if last is None or not known or datetime.now(UTC) - last.at > SAME_WORK:
+        note(db, person, Action.DESIGN_CHANGED, about_draft(draft), title)
