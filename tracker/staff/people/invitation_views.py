@@ -12,7 +12,15 @@ from tracker.staff.accounts import Role
 from tracker.staff.flashes import say
 from tracker.staff.guard import account, requires
 from tracker.staff.people.forms import InviteForm
-from tracker.staff.people.invitations import Invitation, Taken, invite, own_invitation, renew, withdraw
+from tracker.staff.people.invitations import (
+    Invitation,
+    Made,
+    Refused,
+    invite,
+    own_invitation,
+    renew,
+    withdraw,
+)
 from tracker.staff.people.links_shown import forget_link, keep_link, kept_link, mail_to
 from tracker.staff.people.roles import role_name
 from tracker.staff.people.views import people
@@ -34,15 +42,9 @@ def invite_somebody() -> Response | tuple[str, int]:
     if form.validate_on_submit():
         text = (form.note.data or "").strip()
         made = invite(database(), account(), form.email.data, Role(form.role.data), text, time.time())
-        if not isinstance(made, Taken):
+        if isinstance(made, Made):
             return _made(made.invitation, made.token)
-        form.email.errors = [
-            gettext("There is an account with this address already.")
-            if made.by_account
-            else gettext(
-                "This address has an invitation already. Make a new link for it in the list of people."
-            )
-        ]
+        form.email.errors = [_why(made)]
     return render_template("staff/people/invite.html", form=form), 422
 
 
@@ -80,6 +82,17 @@ def withdraw_invitation(invitation_id: int) -> Response:
         forget_link()
         say(gettext("The invitation of %(email)s is withdrawn. Its link opens no more.", email=gone.email))
     return redirect(url_for(".people"), 303)
+
+
+def _why(refused: Refused) -> str:
+    words: dict[Refused, str] = {
+        Refused.HAS_ACCOUNT: gettext("There is an account with this address already."),
+        Refused.IS_INVITED: gettext(
+            "This address has an invitation already. Make a new link for it in the list of people."
+        ),
+        Refused.TOO_MANY: gettext("Very many invitations are open. Withdraw those that nobody needs first."),
+    }
+    return words[refused]
 
 
 def _own(invitation_id: int) -> Invitation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum, auto
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,6 +18,8 @@ from tracker.staff.passwords import hash_password
 from tracker.staff.people.tokens import DAY, digest, make_token
 
 LASTS_SECONDS = 7 * DAY
+MOST = 200
+"""Invitations of an organisation at a time: more than the staff of a large library."""
 SHOWN_SECONDS = 30 * DAY
 """How long one that nobody used stays in the list after its end; then it is forgotten."""
 _COLUMNS = (
@@ -59,23 +62,27 @@ class Made:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Why an address cannot be invited: it has an account, or else an invitation."""
+class Refused(Enum):
+    """Why somebody cannot be invited."""
 
-    by_account: bool
+    HAS_ACCOUNT = auto()
+    IS_INVITED = auto()
+    TOO_MANY = auto()
+    """So many invitations are open already that something is wrong."""
 
 
-def invite(db: Database, admin: Account, email: str, role: Role, text: str, now: float) -> Made | Taken:
+def invite(db: Database, admin: Account, email: str, role: Role, text: str, now: float) -> Made | Refused:
     """Invite somebody by an e-mail address that has been looked at."""
     token = make_token()
     with transaction(db):
         if find_anybody(db, email):
-            return Taken(by_account=True)
+            return Refused.HAS_ACCOUNT
         if _find(
             db, now, "invitation.organisation_id = ? AND invitation.email = ?", admin.organisation_id, email
         ):
-            return Taken(by_account=False)
+            return Refused.IS_INVITED
+        if len(invitations(db, admin.organisation_id, now)) >= MOST:
+            return Refused.TOO_MANY
         db.execute(
             "INSERT INTO invitation (organisation_id, email, role, note, token_sha256, made_by, ends_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -20,8 +20,10 @@ from tracker.staff.audit.lines import Kind
 from tracker.staff.audit.reading import Filters, read_page
 from tracker.staff.people.invitations import (
     LASTS_SECONDS,
+    MOST,
     SHOWN_SECONDS,
     Made,
+    Refused,
     accept,
     forget_invitations,
     invite,
@@ -99,6 +101,15 @@ def test_a_link_shown_once_is_not_kept_for_others(
     assert token in admin.get(answer.headers["Location"]).text  # loaded again
     other = sign_in(Role.ADMIN)
     assert token not in other.get(answer.headers["Location"]).text
+
+
+def test_nobody_invites_without_end(db: Database, people: dict[Role, Account]) -> None:
+    sent = [
+        invite(db, people[Role.ADMIN], f"a{number}@library.example", Role.VIEWER, "", time.time())
+        for number in range(MOST + 1)
+    ]
+    assert all(isinstance(one, Made) for one in sent[:-1])
+    assert sent[-1] is Refused.TOO_MANY
 
 
 def test_an_invitation_ends_and_is_forgotten(db: Database, people: dict[Role, Account]) -> None:
