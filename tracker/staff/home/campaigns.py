@@ -62,9 +62,7 @@ class Card:
         batches: How many it has.
         pieces: Scan rate of the batches with a code per piece, ``None`` before anything was handed out.
         per_100: Scans per 100 copies of those with one code for all, likewise.
-        in_days: Scans in the last `DAYS` days.
-        sparkline: Those scans by day, on a scale of their own.
-        best: The most scans on one of those days.
+        days: Scans on each of the last `DAYS` days, the oldest first.
         todo: What it needs next, and how many batches do; ``None`` if nothing.
     """
 
@@ -78,10 +76,23 @@ class Card:
     pieces: Rate | None
     per_100: Rate | None
     last_scan_at: datetime | None
-    in_days: int
-    sparkline: Sparkline
-    best: int
+    days: tuple[int, ...]
     todo: tuple[Next, int] | None
+
+    @property
+    def in_days(self) -> int:
+        """Scans in all of these days."""
+        return sum(self.days)
+
+    @property
+    def best(self) -> int:
+        """The most scans on one of them."""
+        return max(self.days)
+
+    @property
+    def sparkline(self) -> Sparkline:
+        """These days as a picture, on a scale of their own."""
+        return draw(self.days, self.best or 1)
 
 
 def read_cards(db: Database, organisation_id: int, today: date | None = None) -> tuple[Card, ...]:
@@ -111,7 +122,7 @@ def _card(
     plan: CampaignPlan,
     batches: Sequence[Batch],
     figures: Mapping[int, BatchFigures],
-    days: Sequence[int],
+    days: tuple[int, ...],
     today: date,
 ) -> Card:
     found = [figures[batch.id] for batch in batches]
@@ -127,9 +138,7 @@ def _card(
         _rate((one.pieces_scanned or 0, one.handed_out) for one in found if one.kind is BatchKind.PER_PIECE),
         _rate((one.scans, one.handed_out) for one in found if one.kind is BatchKind.ONE_CODE),
         max(last, default=None),
-        sum(days),
-        draw(days, max(days) or 1),
-        max(days),
+        days,
         _next(batches),
     )
 
