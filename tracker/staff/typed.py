@@ -6,7 +6,7 @@ import re
 
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,' \u00a0\u202f\u2009])[0-9]{3})(?:\1[0-9]{3})*")
 _PLAIN = re.compile(r"[0-9]+")
-_AMOUNT = re.compile(r"([0-9][0-9.,' \u00a0\u202f\u2009]*)")
+_AMOUNT = re.compile(r"[0-9][0-9.,' \u00a0\u202f\u2009]*")
 _SPACES = re.compile(r"[' \u00a0\u202f\u2009]")
 LONGEST = 20
 
@@ -50,19 +50,23 @@ def read_euro(text: str, decimal: str) -> int:
 
 
 def _parts(plain: str, decimal: str) -> tuple[str, str]:
-    """Return what stands before and after the decimal sign."""
+    """Return what stands before and after the decimal sign, without signs between thousands."""
     signs = re.sub(r"[0-9]", "", plain)
     if not signs:
         return plain, ""
     last = signs[-1]
-    grouping = "," if last == "." else "."
-    if signs.count(last) > 1 or (len(signs) == 1 and last != decimal and _GROUPED.fullmatch(plain)):
-        if plain[0] == "0" or not _GROUPED.fullmatch(plain):
-            return (plain.replace(last, ".", 1).partition(".")[0], plain.partition(last)[2])
-        return plain.replace(last, ""), ""
+    if signs.count(last) > 1 or (len(signs) == 1 and last != decimal and _is_grouped(plain)):
+        return _joined(plain), ""
     whole, _, fraction = plain.rpartition(last)
-    if grouping in whole:
-        if not _GROUPED.fullmatch(whole):
-            raise NotANumberError(plain)
-        whole = whole.replace(grouping, "")
-    return whole, fraction
+    return (_joined(whole) if len(signs) > 1 else whole), fraction
+
+
+def _is_grouped(text: str) -> bool:
+    return text[0] != "0" and _GROUPED.fullmatch(text) is not None
+
+
+def _joined(text: str) -> str:
+    """Return a number without the signs between its thousands."""
+    if not _is_grouped(text):
+        raise NotANumberError(text)
+    return re.sub(r"[^0-9]", "", text)

@@ -142,8 +142,8 @@ def paper(draft_id: int) -> Response | tuple[str, int]:
         return _paper_page(draft), 200
     sheet = request.form.get("sheet", draft.sheet)
     design = design_of(database(), draft_id)
-    if sheet and design is not None and all(fit.sheet != sheet for fit in design.fits):
-        return _paper_page(draft), 422
+    if sheet and sheet not in (fit.sheet for fit in (design.fits if design else ())):
+        return _paper_page(draft, fits=False), 422
     meanwhile = keep_sheet(draft, sheet)
     if meanwhile is not None:
         return _paper_page(open_draft(database(), account(), draft_id), meanwhile), 409
@@ -197,13 +197,14 @@ def _destination_page(draft: Draft, form: DestinationForm, meanwhile: Meanwhile 
     )
 
 
-def _paper_page(draft: Draft, meanwhile: Meanwhile | None = None) -> str:
+def _paper_page(draft: Draft, meanwhile: Meanwhile | None = None, *, fits: bool = True) -> str:
     design = design_of(database(), draft.id)
     found = papers(design.fits, draft.batches) if design else ()
     return render_template(
         "staff/drafts/paper.html",
         frame=frame(database(), draft, StepName.PAPER, saves=True),
         papers=found,
+        fits=fits,
         design=design,
         use_of=use_of,
         chosen=chosen_of(found, draft.sheet),

@@ -160,3 +160,14 @@ def test_papers_say_how_many_sheets_it_takes() -> None:
         ("sra3", Way.SHOP, 51),
     ]
     assert papers(fits, Batches(BatchKind.ONE_CODE, rows=rows))[0].times == (167, 1)
+
+
+def test_a_paper_is_chosen_of_those_that_fit(db: Database, client: FlaskClient, draft_id: int) -> None:
+    page = f"/staff/drafts/{draft_id}/paper"
+    for sheet, status in (("sra3", 303), ("a5", 422), ("x" * 9_000, 422)):
+        answer = client.post(page, data={**fields(client, page), "sheet": sheet})
+        assert answer.status_code == status
+        assert ("passt nicht" in answer.text) is (status == 422)
+        draft = find_draft(db, draft_id)
+        assert draft is not None
+        assert draft.sheet == "sra3"
