@@ -81,7 +81,7 @@ class RealRunner:
     def stop(self) -> None:
         """End it in order."""
         self._process.terminate()
-        self._process.wait(30)
+        self._process.wait(60)
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def runner(config: Config) -> Callable[[], Iterator[RealRunner]]:
 def reaches(db: Database) -> Callable[..., None]:
     """Return ``reaches(job, State.DONE)``: wait until a job is in a state; what it says if it never is."""
 
-    def waited(job_id: int, *states: State, seconds: float = 120.0) -> None:
+    def waited(job_id: int, *states: State, seconds: float = 240.0) -> None:
         until = time.monotonic() + seconds
         while (job := find_job(db, job_id)) is not None and job.state not in states:
             assert time.monotonic() < until, job

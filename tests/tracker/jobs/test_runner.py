@@ -34,9 +34,14 @@ MANY = 4_200
 
 
 def is_at(db: Database, job_id: int, stage: Stage) -> Callable[[], bool]:
+    """Whether a stage was reached; a quick machine may be past it by the time that somebody looks."""
+    order = list(Stage)
+
     def asked() -> bool:
         job = find_job(db, job_id)
-        return job is not None and job.progress.stage is stage and job.progress.done > 0
+        assert job is not None
+        now = job.progress.stage
+        return now is not None and order.index(now) >= order.index(stage)
 
     return asked
 
@@ -54,10 +59,10 @@ def test_a_killed_runner_goes_on_where_it_was(
     batch = printable_batch(MANY)
     number = order_again(db, editor, batch, "a4")
     with runner():
-        until(is_at(db, number, Stage.PRINT), 60)
+        until(is_at(db, number, Stage.PRINT), 240)
     assert files_of(db, number) == ()
     with runner():
-        until(is_at(db, number, Stage.PROVE), 60)
+        until(is_at(db, number, Stage.PROVE), 240)
     with runner(), connect(config) as other:
         other.execute("BEGIN IMMEDIATE")  # the database is held for longer than the runner waits
         time.sleep(3)
@@ -86,12 +91,12 @@ def test_cancelling_and_stopping_are_obeyed_at_once(
     batch = printable_batch(MANY)
     cancelled, stopped = (order_again(db, editor, batch, "a4") for _ in range(2))
     with runner() as running:
-        until(is_at(db, cancelled, Stage.PROVE), 60)
+        until(is_at(db, cancelled, Stage.PROVE), 240)
         assert ask_to_cancel(db, cancelled) is State.RUNNING
-        reaches(cancelled, State.CANCELLED, seconds=10)
+        reaches(cancelled, State.CANCELLED, seconds=60)
         assert not Folder(config, cancelled).making.exists()
         assert not Folder(config, cancelled).whole.exists()
-        until(is_at(db, stopped, Stage.PRINT), 60)
+        until(is_at(db, stopped, Stage.PRINT), 240)
         running.stop()
     job = find_job(db, stopped)
     assert job is not None

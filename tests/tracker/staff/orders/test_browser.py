@@ -13,7 +13,7 @@ from tracker.config import Config
 from tracker.serve import running_server
 from tracker.staff.accounts import Account, Role
 
-WAIT_MS = 120_000
+WAIT_MS = 240_000
 pytestmark = pytest.mark.slow
 
 
