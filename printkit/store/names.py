@@ -7,10 +7,13 @@ import unicodedata
 from printkit.errors import SignetError
 
 LONGEST_NAME = 120
+TURNS = frozenset(chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Unseen characters that turn round what stands behind them, also what is no part of the name (Unicode, annex
+9). Nobody types them, but they come along with pasted text."""
 
 
 def checked_name(text: str, what: str) -> str:
-    """Return a name in its one spelling: NFC, no white space around it, single spaces inside.
+    """Return a name in its one spelling: NFC, no white space around it, single spaces inside, no `TURNS`.
 
     Args:
         text: What somebody gave.
@@ -19,7 +22,8 @@ def checked_name(text: str, what: str) -> str:
     Raises:
         SignetError: It is empty, too long or holds control characters.
     """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    straight = "".join(letter for letter in unicodedata.normalize("NFC", text) if letter not in TURNS)
+    name = " ".join(straight.split())
     if not name:
         raise SignetError.of("name", f"The {what} is empty.", "Write one.", key=what)
     if len(name) > LONGEST_NAME:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_TURNS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-"""They turn round what stands behind them, also in the rest of the page (Unicode, annex 9)."""
+from printkit.store.names import TURNS
 
 
 def one_line(text: str | None) -> str:
@@ -13,6 +12,6 @@ def one_line(text: str | None) -> str:
     kept = (
         letter
         for letter in unicodedata.normalize("NFC", text or "")
-        if letter.isspace() or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in _TURNS)
+        if letter.isspace() or (unicodedata.category(letter) not in ("Cc", "Cs") and letter not in TURNS)
     )
     return " ".join("".join(kept).split())
