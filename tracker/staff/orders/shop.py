@@ -10,6 +10,8 @@ from tracker.jobs.model import Purpose
 from tracker.staff.orders.shown import LineShown, OrderShown
 from tracker.staff.orders.words import size_words
 
+_MOST_NAMED = 6
+
 
 def letter(shown: OrderShown) -> str:
     """Return a letter to a print shop about all batches of an order."""
@@ -31,8 +33,7 @@ def _about(shown: OrderShown, line: LineShown) -> Iterator[str]:
     yield f"{shown.job.title} – {line.line.name}"
     pieces = format_decimal(printed.pieces)
     yield _point(ngettext("%(count)s piece", "%(count)s pieces", printed.pieces, count=pieces))
-    for one in line.of(Purpose.PRINT):
-        yield _point(gettext("File: %(name)s (%(size)s)", name=one.file.name, size=size_words(one.file.size)))
+    yield from map(_point, _files(line))
     size = {name: _mm(value) for name, value in (("width", printed.width_mm), ("height", printed.height_mm))}
     trim = gettext("Trim size %(width)s × %(height)s mm", **size)
     bleed = gettext("%(bleed)s mm bleed on each side", bleed=_mm(printed.bleed_mm))
@@ -56,6 +57,24 @@ def _about(shown: OrderShown, line: LineShown) -> Iterator[str]:
         )
         yield _point(gettext("Please keep the pieces in the order of the file."))
     yield _point(gettext("Please do not scale the pages, and change nothing in the codes."))
+
+
+def _files(line: LineShown) -> Iterator[str]:
+    """Yield the files that are to be printed; of many only the first and the last."""
+    files = [one.file for one in line.of(Purpose.PRINT)]
+    if len(files) <= _MOST_NAMED:
+        for file in files:
+            yield gettext("File: %(name)s (%(size)s)", name=file.name, size=size_words(file.size))
+        return
+    size = size_words(sum(file.size for file in files))
+    first, last = files[0].name, files[-1].name
+    yield gettext(
+        "%(number)s files, %(first)s to %(last)s (%(size)s)",
+        number=len(files),
+        first=first,
+        last=last,
+        size=size,
+    )
 
 
 def _imposed(flip: str, sides: int) -> str:
