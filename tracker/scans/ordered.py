@@ -48,7 +48,7 @@ class Holdings:
     """
 
     def __init__(self, held: Iterable[Holding]) -> None:
-        self.held = tuple(sorted(held))
+        self.held = tuple(sorted(held, key=lambda one: (one.first, one.from_ms)))
         self._of: dict[int, list[Holding]] = {}
         for one in self.held:
             self._of.setdefault(one.first, []).append(one)
@@ -177,12 +177,25 @@ def parted(held: Sequence[Holding]) -> Iterator[Holding]:
 
 
 def _with_one_code(db: Database, batch_id: int, calendar: Calendar) -> Iterator[Holding]:
-    """Yield where copies with one code are; one place has them at a time."""
-    for place, out, since, back in db.execute(
-        "SELECT given.place_id, sum(sign * pieces), min(iif(sign > 0, on_day, NULL)),"
-        " max(iif(sign < 0, on_day, NULL)) FROM given JOIN batch ON batch.id = batch_id"
-        " WHERE batch_id = ? AND kind = 'one-code' GROUP BY given.place_id",
+    """Yield where copies with one code are: a place has them from the first that it was given to the last."""
+    rows = db.execute(
+        "SELECT on_day, given.place_id, sum(sign * pieces) FROM given JOIN batch ON batch.id = batch_id"
+        " WHERE batch_id = ? AND kind = 'one-code' GROUP BY on_day, given.place_id"
+        " ORDER BY on_day, sum(sign * pieces)",  # what comes back on a day does so before others go out
         [batch_id],
-    ):
-        until_ms = FOREVER_MS if out else calendar.midnight_ms(date.fromisoformat(back))
-        yield Holding(0, 0, place, calendar.midnight_ms(date.fromisoformat(since)), until_ms)
+    )
+    there: dict[int, int] = {}
+    begun: dict[int, str] = {}
+    for on, place, pieces in rows:
+        there[place] = there.get(place, 0) + pieces
+        if there[place] and place not in begun:
+            begun[place] = on
+        elif not there[place] and place in begun:
+            yield _single(calendar, place, begun.pop(place), on)
+    for place, on in begun.items():
+        yield _single(calendar, place, on, None)
+
+
+def _single(calendar: Calendar, place: int, since: str, until: str | None) -> Holding:
+    ends_ms = calendar.midnight_ms(date.fromisoformat(until)) if until else FOREVER_MS
+    return Holding(0, 0, place, calendar.midnight_ms(date.fromisoformat(since)), ends_ms)

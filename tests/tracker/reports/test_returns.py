@@ -78,6 +78,7 @@ def test_scans_in_the_stock_are_tests_until_the_piece_is_given_again(
     db: Database, mint_batch: Mint, count_hits: Count
 ) -> None:
     minted = mint_batch(copies=3)
+    ensure_place(db, "West")  # older than the place that has the pieces first
     hand_out(db, minted.batch, "Nord", on(0))
     give_back(db, minted.batch, ensure_place(db, "Nord"), on(5), positions=[(1, 1)])
     for day in (2, 5, 7, 12):
