@@ -10,6 +10,7 @@ from pathlib import Path
 from printkit.errors import SignetError
 from tracker.studio.frames import (
     BEGUN,
+    PATIENCE,
     BrokenError,
     Request,
     Status,
@@ -20,7 +21,6 @@ from tracker.studio.frames import (
 from tracker.studio.problems import problems_from
 
 QUEUE_SECONDS = 30.0
-"""How long a request may wait for others before it."""
 _BETWEEN_SECONDS = 0.05
 
 
@@ -45,10 +45,11 @@ class Studio:
 
     Args:
         run_folder: That of the service.
+        patience: Seconds that a request may wait for others before it.
     """
 
-    def __init__(self, run_folder: Path) -> None:
-        self._folder = run_folder
+    def __init__(self, run_folder: Path, patience: float = QUEUE_SECONDS) -> None:
+        self._folder, self._patience = run_folder, patience
 
     def draw(self, kind: str, payload: bytes, *, seconds: float = 10.0, lane: str = "") -> bytes:
         """Let the studio draw something.
@@ -56,7 +57,7 @@ class Studio:
         Args:
             kind: What, a key of `tracker.studio.kinds.KINDS`.
             payload: What the function of that kind takes.
-            seconds: How long the drawing itself may take.
+            seconds: Of work that the drawing itself may take.
             lane: Of the requests in one lane only the newest counts.
 
         Raises:
@@ -65,12 +66,12 @@ class Studio:
             StudioFailedError: It cannot be drawn.
             OvertakenError: A newer request of this lane came.
         """
-        request = Request(kind, payload, seconds, lane)
-        until = time.monotonic() + QUEUE_SECONDS
+        now = time.monotonic()
+        request, until = Request(kind, payload, seconds, lane, now), now + self._patience
         while True:
             try:
                 return self._ask(request, until)
-            except _LostInTheQueueError:  # another request took the process with it
+            except _LostInTheQueueError:  # it was full, or another request took the process with it
                 if time.monotonic() >= until:
                     raise StudioAwayError from None
                 time.sleep(_BETWEEN_SECONDS)
@@ -82,7 +83,7 @@ class Studio:
                 send_request(connection, request)
                 connection.settimeout(max(0.1, until - time.monotonic()))
                 begun = self._has_begun(connection)
-                connection.settimeout(request.seconds + 5)
+                connection.settimeout(request.seconds * PATIENCE + 5)
                 status, answer = read_answer(connection)
             except TimeoutError as error:
                 raise (StudioFailedError if begun else StudioAwayError) from error
@@ -105,14 +106,15 @@ class Studio:
                 connection.connect(socket_address(self._folder, descriptor))
             finally:
                 os.close(descriptor)
-        except OSError as error:  # no service, or its queue is full
+        except OSError as error:
             connection.close()
-            raise StudioAwayError from error
+            full = isinstance(error, BlockingIOError | TimeoutError)
+            raise (_LostInTheQueueError if full else StudioAwayError) from error
         return connection
 
 
 class _LostInTheQueueError(Exception):
-    """The process ended before it came to this request."""
+    """The queue was full, or the process ended before it came to this request."""
 
 
 def _result(status: Status, answer: bytes) -> bytes:

@@ -16,11 +16,13 @@ SOCKET = "studio.sock"
 LARGEST_REQUEST = 16 * 1024 * 1024
 LARGEST_ANSWER = 64 * 1024 * 1024
 _LONGEST_WORD = 200
-_REQUEST = struct.Struct("!4sfHHI")
-"""Sign, seconds, bytes of kind, of lane and of payload."""
+_REQUEST = struct.Struct("!4sfdHHI")
+"""Sign, seconds, when it was asked, bytes of kind, of lane and of payload."""
 _ANSWER = struct.Struct("!BI")
 _SIGN = b"SGN1"
 BEGUN = b"."
+PATIENCE = 6
+"""So many times as long as its work a request may take on a machine that has other things to do."""
 _LONGEST_PATH = 100
 """Of a socket (unix(7): 108 bytes); longer ones are reached by way of their folder."""
 
@@ -44,14 +46,16 @@ class Request:
     Attributes:
         kind: A key of `tracker.studio.kinds.KINDS`.
         payload: What the function of that kind takes.
-        seconds: How long it may take.
+        seconds: Of work that it may take.
         lane: Of the requests in one lane only the newest counts; ``""`` for none.
+        asked: When it was asked (`time.monotonic`): one that comes late is not the newest.
     """
 
     kind: str
     payload: bytes
     seconds: float
     lane: str = ""
+    asked: float = 0.0
 
 
 class BrokenError(Exception):
@@ -61,7 +65,7 @@ class BrokenError(Exception):
 def send_request(connection: socket.socket, request: Request) -> None:
     """Send a request."""
     kind, lane = request.kind.encode(), request.lane.encode()
-    head = _REQUEST.pack(_SIGN, request.seconds, len(kind), len(lane), len(request.payload))
+    head = _REQUEST.pack(_SIGN, request.seconds, request.asked, len(kind), len(lane), len(request.payload))
     connection.sendall(head + kind + lane + request.payload)
 
 
@@ -71,11 +75,11 @@ def read_request(connection: socket.socket) -> Request:
     Raises:
         BrokenError: It is none.
     """
-    sign, seconds, kind, lane, payload = _REQUEST.unpack(_exactly(connection, _REQUEST.size))
+    sign, seconds, asked, kind, lane, payload = _REQUEST.unpack(_exactly(connection, _REQUEST.size))
     if sign != _SIGN or max(kind, lane) > _LONGEST_WORD or payload > LARGEST_REQUEST:
         raise BrokenError
     words = [_exactly(connection, length) for length in (kind, lane, payload)]
-    return Request(words[0].decode(), words[2], seconds, words[1].decode())
+    return Request(words[0].decode(), words[2], seconds, words[1].decode(), asked)
 
 
 def send_answer(connection: socket.socket, status: Status, payload: bytes) -> None:

@@ -127,7 +127,7 @@ def _listen(folder: Path) -> socket.socket:
 
 
 def _reason(code: int) -> str:
-    if code == -signal.SIGALRM:
+    if code in (-signal.SIGALRM, -signal.SIGPROF):
         return "a picture took too long"
     return signal.Signals(-code).name if code < 0 else f"exit {code}"
 

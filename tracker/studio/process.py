@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from printkit.errors import SignetError
-from tracker.studio.frames import BEGUN, BrokenError, Request, Status, read_request, send_answer
+from tracker.studio.frames import BEGUN, PATIENCE, BrokenError, Request, Status, read_request, send_answer
 from tracker.studio.kinds import drawing_of
 from tracker.studio.problems import to_bytes
 
@@ -70,6 +70,7 @@ class Process:
     def __init__(self, listening: socket.socket, parent: int) -> None:
         self._listening, self._parent = listening, parent
         self._waiting: list[Waiting] = []
+        self._newest: dict[str, float] = {}
 
     def run(self, idle_seconds: float = IDLE_SECONDS) -> None:
         """Draw until nobody asked for a while, or the parent is gone."""
@@ -97,9 +98,14 @@ class Process:
 
     def _add(self, new: Waiting) -> None:
         lane = new.request.lane
-        for old in [one for one in self._waiting if lane and one.request.lane == lane]:
-            old.answer(Status.OVERTAKEN, begun=False)
-            self._waiting.remove(old)
+        if lane:
+            if new.request.asked < self._newest.get(lane, 0.0):
+                new.answer(Status.OVERTAKEN, begun=False)
+                return
+            self._newest[lane] = new.request.asked
+            for old in [one for one in self._waiting if one.request.lane == lane]:
+                old.answer(Status.OVERTAKEN, begun=False)
+                self._waiting.remove(old)
         self._waiting.append(new)
 
     def _next(self) -> Waiting:
@@ -116,12 +122,18 @@ class Process:
             one.connection.sendall(BEGUN)
         except OSError:
             return
-        signal.setitimer(signal.ITIMER_REAL, min(one.request.seconds, _LONGEST_SECONDS))
+        _limit(min(one.request.seconds, _LONGEST_SECONDS))
         try:
             status, payload = _drawn(one.request)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            _limit(0)
         one.answer(status, payload)
+
+
+def _limit(seconds: float) -> None:
+    """End this process after so much work, or should it wait for something without end; 0 for no limit."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
 
 
 def _drawn(request: Request) -> tuple[Status, bytes]:
@@ -152,7 +164,8 @@ def _stand_back() -> None:
 def main() -> None:
     """Run a studio over the socket at standard input: ``python -m tracker.studio.process PARENT``."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # nobody catches it: it ends what hangs
+    for limit in (signal.SIGALRM, signal.SIGPROF):
+        signal.signal(limit, signal.SIG_DFL)  # nobody catches them: they end what hangs
     _stand_back()
     with socket.socket(fileno=os.dup(0)) as listening:
         Process(listening, int(sys.argv[1])).run()

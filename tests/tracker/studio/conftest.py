@@ -27,4 +27,4 @@ def porter(run_folder: Path) -> Iterator[Porter]:
 
 @pytest.fixture
 def studio(porter: Porter, run_folder: Path) -> Studio:
-    return Studio(run_folder)
+    return Studio(run_folder, patience=120)
