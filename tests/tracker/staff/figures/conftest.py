@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlite_utils import Database
@@ -29,10 +30,16 @@ class Season:
 
 
 @pytest.fixture
-def season(db: Database, mint_batch: Mint) -> Season:
+def today() -> date:
+    """The day on the library's clock, which is not always that of the machine."""
+    return datetime.now(ZoneInfo("Europe/Berlin")).date()
+
+
+@pytest.fixture
+def season(db: Database, mint_batch: Mint, today: date) -> Season:
     """Scans of four weeks, a robot, a preview, a test."""
     now = datetime.now(UTC)
-    out = (now - timedelta(days=30)).date()
+    out = today - timedelta(days=30)
     bookmarks = mint_batch(copies=200, name="Lesezeichen")
     wishes = mint_batch(copies=100, name="Wünsche")
     flyers = mint_batch(copies=1500, name="Flyer", kind=BatchKind.ONE_CODE)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -28,11 +29,18 @@ def minted(db: Database, mint_batch: Callable[..., Minted]) -> Minted:
         db,
         minted.batch,
         "Zentralbibliothek am Marktplatz",
-        date.today() - timedelta(days=3),
+        datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=3),
         first=1,
         last=30,
     )
-    hand_out(db, minted.batch, "Nord", date.today() - timedelta(days=2), first=31, last=40)
+    hand_out(
+        db,
+        minted.batch,
+        "Nord",
+        datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=2),
+        first=31,
+        last=40,
+    )
     return minted
 
 

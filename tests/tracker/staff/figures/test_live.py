@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask.testing import FlaskClient
 from sqlite_utils import Database
@@ -25,14 +26,14 @@ def test_a_part_is_made_only_if_it_is_new(season: Any, sign_in: SignIn) -> None:
         first = client.get(f"/staff/{address}", headers={"X-Signet-Live": "1"})
         assert first.status_code == 200
         assert 'data-live="' in first.text
-        # Two answers in the same quarter of a minute: ask again if the first pair lay on its edge.
-        statuses = set()
-        for _ in range(2):
-            tag = client.get(f"/staff/{address}").headers["ETag"]
-            again = client.get(f"/staff/{address}", headers={"If-None-Match": tag})
-            statuses.add(again.status_code)
-            assert again.status_code in (200, 204)
-        assert 204 in statuses
+        tried = (_again(client, address) for _ in range(20))  # a pair may lie on the edge of 15 seconds
+        assert 204 in tried
+
+
+def _again(client: FlaskClient, address: str) -> int:
+    """Return with which status a part is answered that was asked for just before."""
+    tag = client.get(f"/staff/{address}").headers["ETag"]
+    return client.get(f"/staff/{address}", headers={"If-None-Match": tag}).status_code
 
 
 def test_the_page_and_its_part_are_the_same(season: Any, sign_in: SignIn) -> None:
@@ -47,7 +48,7 @@ def test_the_next_scan_changes_the_revision(
     db: Database, mint_batch: Mint, count_hits: Count, sign_in: SignIn
 ) -> None:
     minted = mint_batch(copies=3)
-    hand_out(db, minted.batch, "Mitte", date.today() - timedelta(days=1))
+    hand_out(db, minted.batch, "Mitte", datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=1))
     before = revision_of(db, {}, "de", NOW)
     assert before == revision_of(db, {}, "de", NOW)
     client = sign_in()
@@ -60,6 +61,6 @@ def test_the_next_scan_changes_the_revision(
 def test_a_hand_out_changes_it_too(db: Database, mint_batch: Mint) -> None:
     minted = mint_batch(copies=3)
     before = revision_of(db, {}, "de", NOW)
-    hand_out(db, minted.batch, "Mitte", date.today())
+    hand_out(db, minted.batch, "Mitte", datetime.now(ZoneInfo("Europe/Berlin")).date())
     assert revision_of(db, {}, "de", NOW) != before
     assert revision_of(db, {"period": "7"}, "de", NOW) != revision_of(db, {}, "de", NOW)

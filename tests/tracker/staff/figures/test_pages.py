@@ -22,6 +22,8 @@ from tracker.scans.words import HitClass
 from tracker.staff.accounts import Role, add_staff, set_language
 
 SignIn = Callable[..., FlaskClient]
+Mint = Callable[..., Any]
+Count = Callable[..., None]
 Season = Any
 """What the fixture ``season`` gives."""
 NASTY = '"><script>alert(1)</script>&{{ 7*7 }}'
@@ -151,42 +153,47 @@ class TestNothingYet:
     def said(self, sign_in: SignIn, address: str = "batches/1/") -> str:
         return words_of(sign_in().get(f"/staff/{address}").text)
 
-    def test_not_handed_out(self, mint_batch: Callable[..., Any], sign_in: SignIn) -> None:
+    def test_not_handed_out(self, mint_batch: Mint, sign_in: SignIn) -> None:
         mint_batch()
         assert "Noch ist nichts ausgegeben." in self.said(sign_in)
         assert "Noch ist nichts ausgegeben." in self.said(sign_in, "campaigns/1/")
 
     def test_scans_before_any_hand_out_are_said_to_count(
         self,
-        mint_batch: Callable[..., Any],
+        mint_batch: Mint,
         season_now: Any,
-        count_hits: Callable[..., None],
+        count_hits: Count,
         sign_in: SignIn,
     ) -> None:
         count_hits(mint_batch().codes[0], season_now)
         said = self.said(sign_in)
         assert "Bis dahin zählt jeder Scan, auch Ihr eigenes Ausprobieren." in said
 
-    def test_not_scanned(self, db: Database, mint_batch: Callable[..., Any], sign_in: SignIn) -> None:
-        hand_out(db, mint_batch().batch, "Mitte", date.today() - timedelta(days=2))
+    def test_not_scanned(self, db: Database, mint_batch: Mint, sign_in: SignIn, today: date) -> None:
+        hand_out(db, mint_batch().batch, "Mitte", today - timedelta(days=2))
         assert "Ausgegeben, aber noch nicht gescannt." in self.said(sign_in)
 
     @pytest.mark.parametrize("kind", list(BatchKind))
     def test_only_tests(
-        self, db: Database, mint_batch: Callable[..., Any], season_now: Any, count_hits: Callable[..., None],
-        sign_in: SignIn, kind: BatchKind,
-    ) -> None:  # fmt: skip
+        self,
+        db: Database,
+        mint_batch: Mint,
+        season_now: Any,
+        count_hits: Count,
+        sign_in: SignIn,
+        kind: BatchKind,
+        today: date,
+    ) -> None:
         minted = mint_batch(kind=kind)
-        hand_out(db, minted.batch, "Mitte", date.today() - timedelta(days=2))
+        hand_out(db, minted.batch, "Mitte", today - timedelta(days=2))
         count_hits(minted.codes[0], season_now, staff=True)
         assert "Bisher nur Testscans." in self.said(sign_in)
 
     def test_only_robots(
-        self, db: Database, mint_batch: Callable[..., Any], season_now: Any, count_hits: Callable[..., None],
-        sign_in: SignIn,
-    ) -> None:  # fmt: skip
+        self, db: Database, mint_batch: Mint, season_now: Any, count_hits: Count, sign_in: SignIn, today: date
+    ) -> None:
         minted = mint_batch()
-        hand_out(db, minted.batch, "Mitte", date.today() - timedelta(days=2))
+        hand_out(db, minted.batch, "Mitte", today - timedelta(days=2))
         count_hits(minted.codes[0], season_now, HitClass.ROBOT)
         assert "Noch kein Mensch hat gescannt." in self.said(sign_in)
 
@@ -200,14 +207,10 @@ class TestNothingYet:
 
 
 def test_few_scans_are_said_to_be_few(
-    db: Database,
-    mint_batch: Callable[..., Any],
-    season_now: Any,
-    count_hits: Callable[..., None],
-    sign_in: SignIn,
+    db: Database, mint_batch: Mint, season_now: Any, count_hits: Count, sign_in: SignIn, today: date
 ) -> None:
     minted = mint_batch(copies=500)
-    hand_out(db, minted.batch, "Mitte", date.today() - timedelta(days=2))
+    hand_out(db, minted.batch, "Mitte", today - timedelta(days=2))
     count_hits(minted.codes[0], season_now)
     said = words_of(sign_in().get("/staff/batches/1/").text)
     assert "1 von 500 ausgegebenen Stück wurde mindestens einmal gescannt: 0,2 % (0,0–1,1 %)" in said
@@ -230,32 +233,27 @@ def test_the_page_is_no_larger_than_it_may_be(db: Database, season: Season, sign
         assert len(without_charts.encode()) < 100_000, address
 
 
-def test_the_course_has_all_scans(db: Database, season: Season, sign_in: SignIn) -> None:
+def test_the_course_has_all_scans(db: Database, season: Season, sign_in: SignIn, today: date) -> None:
     from tracker.reports.reading import read
     from tracker.reports.selection import Selection
 
     page = words_of(sign_in().get("/staff/batches/1/?period=7").text)
-    today = date.today()
     reading = read(db, 1, 1)
     week = sum(by_day(db, Selection(reading, today - timedelta(days=6), today)))
     assert f"Zusammen {week}" in page
 
 
 def test_more_came_back_than_was_never_scanned(
-    db: Database,
-    mint_batch: Callable[..., Any],
-    season_now: Any,
-    count_hits: Callable[..., None],
-    sign_in: SignIn,
+    db: Database, mint_batch: Mint, season_now: Any, count_hits: Count, sign_in: SignIn, today: date
 ) -> None:
     """Where only their number is known, those that were scanned are taken for those that stayed."""
     minted, other = mint_batch(copies=10), mint_batch(copies=10, name="andere")
-    on = date.today() - timedelta(days=5)
+    on = today - timedelta(days=5)
     hand_out(db, minted.batch, "Mitte", on)
     hand_out(db, other.batch, "Mitte", on)
     for code in minted.codes[:6]:
         count_hits(code, season_now - timedelta(days=2))
-    give_back(db, minted.batch, places(db)[0], date.today() - timedelta(days=1), pieces=8)
+    give_back(db, minted.batch, places(db)[0], today - timedelta(days=1), pieces=8)
     client = sign_in()
     said = words_of(client.get("/staff/batches/1/").text)
     assert "6 von 6 ausgegebenen Stück" in said
