@@ -15,8 +15,11 @@ from sqlite_utils import Database
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
+from printkit.store.bookings import bookings
 from printkit.store.database import transaction
-from printkit.store.mint import Minted
+from printkit.store.links import BaseUrl
+from printkit.store.mint import Minted, MintOrder, mint
+from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
 from tracker.jobs.model import Kind
 from tracker.jobs.orders import order_extra
@@ -24,6 +27,7 @@ from tracker.staff.accounts import Account, Role, add_staff
 from tracker.staff.drafts.model import Goal
 from tracker.staff.drafts.writing import begin
 from tracker.staff.guard import ANYBODY, needs
+from tracker.staff.handing_out.booking import Handle
 from tracker.staff.notes.store import Written, add_note
 from tracker.staff.people.invitations import Made, invite
 from tracker.staff.sharing.store import Wanted, share
@@ -203,6 +207,35 @@ def test_what_belongs_to_others_does_not_exist(
                     assert answer.status_code == 404, (rule, method, answer.status_code)
 
 
+def test_numbers_of_others_in_the_fields_of_ones_own_forms(
+    db: Database, house: House, stranger: FlaskClient
+) -> None:
+    """The neighbours' batch is their own; place, booking, code and logo in its forms are not."""
+    order = MintOrder(
+        "Eigene", BatchKind.PER_PIECE, 20, "plain", {}, {"design.toml": b"format = 1\n"},
+        BaseUrl.parse("https://qr.neighbour.example"), "https://www.example.org/", organisation_id=2,
+    )  # fmt: skip
+    own = f"/staff/batches/{mint(db, order).batch.id}"
+    place, today = str(house.numbers["place_id"]), date.today().isoformat()
+    (code,) = db.execute("SELECT code FROM code WHERE batch_id = 1 LIMIT 1").fetchone()
+    handle = Handle.of(bookings(db, 1)[0])
+    sent: tuple[tuple[str, int, dict[str, str]], ...] = (
+        ("/hand-out", 422, {"out-place": place, "out-on": today, "out-what": "rest"}),
+        ("/returns", 404, {"back-place": place, "back-on": today, "back-number": "1"}),
+        ("/take-back", 303, {"bookings": str(handle)}),
+        ("/again", 303, {"numbers": "1"}),
+        ("/destination/back", 303, {"piece": code, "address": "https://www.example.org/"}),
+        ("/destination/follow", 303, {"piece": code}),
+    )
+    token = token_of(stranger)
+    with nothing_changes(db):
+        for path, status, fields in sent:
+            answer = stranger.post(f"{own}{path}", data={"csrf_token": token, **fields})
+            assert answer.status_code == status, (path, answer.status_code)
+    assert stranger.post("/staff/bundle/1-1-5", data={"csrf_token": token}).status_code == 404
+
+
+@pytest.mark.slow
 def test_looking_changes_nothing(app: Flask, db: Database, house: House, sign_in: SignIn) -> None:
     client = sign_in(Role.ADMIN)
     client.get("/staff/account/")

@@ -54,31 +54,30 @@ def test_the_first_admin_sets_the_library_up(db: Database, client: FlaskClient, 
     assert "ist schon eingerichtet" in client.get(url).text
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "words"),
-    [
-        ("library", "  ", "füllen Sie dieses Feld aus"),
-        ("library", "x" * 121, "zu lang"),
-        ("library", "a\x01b", "kein Name"),
-        ("name", "", "füllen Sie dieses Feld aus"),
-        ("email", "berg", "keine E-Mail-Adresse"),
-        ("password", "kurz", "weniger als 12 Zeichen"),
-        ("password", "Gütersloh2026!", "lässt sich erraten"),
-        ("password", "Maria.Berg.1985", "lässt sich erraten"),
-        ("time_zone", "Europe/Atlantis", ""),
-        ("language", "fr", ""),
-    ],
+WRONG = (
+    ("library", "  ", "füllen Sie dieses Feld aus"),
+    ("library", "x" * 121, "zu lang"),
+    ("library", "a\x01b", "kein Name"),
+    ("name", "", "füllen Sie dieses Feld aus"),
+    ("email", "berg", "keine E-Mail-Adresse"),
+    ("password", "kurz", "weniger als 12 Zeichen"),
+    ("password", "Gütersloh2026!", "lässt sich erraten"),
+    ("password", "Maria.Berg.1985", "lässt sich erraten"),
+    ("time_zone", "Europe/Atlantis", ""),
+    ("language", "fr", ""),
 )
+
+
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_lost(
-    db: Database, client: FlaskClient, send: Send, field: str, value: str, words: str
+    db: Database, client: FlaskClient, send: Send
 ) -> None:
     url = make_link(db, time.time())
-    answer = send(client, url, **GOOD | {field: value})
-    assert answer.status_code == 422
-    assert f'id="{field}-errors"' in answer.text
-    assert words in answer.text
-    if field != "email":
-        assert "berg@library.example" in answer.text
+    for field, value, words in WRONG:
+        answer = send(client, url, **GOOD | {field: value})
+        assert answer.status_code == 422, field
+        assert f'id="{field}-errors"' in answer.text
+        assert words in answer.text
+        assert field == "email" or "berg@library.example" in answer.text
     assert find_account(db, "berg@library.example") is None
     assert send(client, url, **GOOD).status_code == 303
 
