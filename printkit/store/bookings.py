@@ -67,9 +67,14 @@ def cancel(db: Database, booking: Booking, *, at: datetime | None = None, by: st
 
 
 def kept(db: Database, batch_id: int, number: int) -> Booking | None:
-    """Return a booking of a batch that was taken back, as it was; it can be booked again."""
-    row = db.execute(f"{_CANCELLED} AND cancelled.id = ?", [batch_id, number]).fetchone()
+    """Return a booking of a batch that was taken back, as it was, unless it was booked again."""
+    row = db.execute(f"{_CANCELLED} AND cancelled.id = ? AND NOT changed", [batch_id, number]).fetchone()
     return _of_cancelled(row) if row else None
+
+
+def note_booked_again(db: Database, number: int) -> None:
+    """Note that what was taken back holds again, so that it is booked again once only."""
+    db.execute("UPDATE cancelled SET changed = 1 WHERE id = ?", [number])
 
 
 def change_hand_out(

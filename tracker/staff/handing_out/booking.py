@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.booked import Booked, Booking, Return, Waste
-from printkit.store.bookings import bookings, cancel, change_hand_out, find_booking, kept
+from printkit.store.bookings import bookings, cancel, change_hand_out, find_booking, kept, note_booked_again
 from printkit.store.bundles import make_bundles
 from printkit.store.database import transaction
 from printkit.store.losses import give_back, note_waste
@@ -159,9 +159,10 @@ def book_again(db: Database, account: Account, batch: Batch, numbers: Sequence[i
         SignetError: The pieces are elsewhere by now.
     """
     with transaction(db):
-        found = [one for number in numbers if (one := kept(db, batch.id, number)) is not None]
-        for one in found:
+        found = {number: one for number in numbers if (one := kept(db, batch.id, number)) is not None}
+        for number, one in found.items():
             _book_again(db, account, batch, one)
+            note_booked_again(db, number)
         return len(found)
 
 

@@ -92,8 +92,15 @@ class Lying:
         return tuple(pile for pile in self.piles if pile.left)
 
 
-def read_lying(db: Database, batch: Batch, today: date) -> Lying:
-    """Return what of a batch lies where."""
+def read_lying(db: Database, batch: Batch, today: date, *, whole: bool = True) -> Lying:
+    """Return what of a batch lies where.
+
+    Args:
+        db: The database.
+        batch: The batch.
+        today: In the organisation's time zone.
+        whole: Whether also its bundles and the history are asked for.
+    """
     given, back, stock = hand_outs(db, batch.id), returns(db, batch.id), read_stock(db, batch)
     spans = {one.id: out_of(one, back) for one in given}
     return Lying(
@@ -101,8 +108,11 @@ def read_lying(db: Database, batch: Batch, today: date) -> Lying:
         denominator(db, batch.id, today=today),
         stock,
         _places(given, spans, today),
-        _piles(batch, bundles(db, batch.id), stock, given, spans),
-        tuple(Line(one, "" if one.cancelled_at else str(Handle.of(one))) for one in bookings(db, batch.id)),
+        _piles(batch, bundles(db, batch.id) if whole else (), stock, given, spans),
+        tuple(
+            Line(one, "" if one.cancelled_at else str(Handle.of(one)))
+            for one in (bookings(db, batch.id) if whole else ())
+        ),
     )
 
 

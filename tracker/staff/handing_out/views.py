@@ -43,6 +43,8 @@ handing_out = room("handing_out", "/staff")
 Page = str | Response | tuple[str, int]
 SHOWN = 20
 """Bundles, and lines of the history, that are shown unless somebody asks for all."""
+MOST_BESIDE = 12
+"""Batches beside each other in a table; more cannot be read, and each has its own page."""
 MOST_UNDONE = 25
 """Bookings that a notice can take back at once: their names travel in a cookie."""
 
@@ -239,13 +241,13 @@ def campaign(campaign_id: int) -> Page:
     """Show what of a campaign lies where."""
     mine = own_campaign(database(), account(), campaign_id)
     several = [one for one in list_batches(database(), mine.organisation_id) if one.campaign_id == mine.id]
-    lying = [read_lying(database(), one, today()) for one in several if one.minted_at]
+    lying = [read_lying(database(), one, today(), whole=False) for one in several if one.minted_at]
     names = sorted({place.place for one in lying for place in one.places if place.there}, key=str.casefold)
     return render_template(
         "staff/handing_out/campaign.html",
         campaign=mine,
         lying=lying,
-        places=names,
+        places=names if len(lying) <= MOST_BESIDE else [],
         may_book=account().role.includes(Role.EDITOR),
     )
 

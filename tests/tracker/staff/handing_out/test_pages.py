@@ -77,6 +77,9 @@ def test_bundles_go_to_a_new_place_and_back(
     url, fields = undo_of(shown)
     send(url.rpartition("/")[2], **fields)
     assert read_stock(db, batch).free == ((501, 1000),)
+    booked = len(bookings(db, batch.id))
+    send(url.rpartition("/")[2], **fields)  # a second time, from an old page
+    assert len(bookings(db, batch.id)) == booked
     sql = "SELECT action FROM audit_line WHERE subject_kind IN ('batch', 'place') ORDER BY id"
     assert [row[0] for row in db.execute(sql)] == [
         *("bundles-made", "place-added", "pieces-handed-out", "booking-taken-back", "booking-taken-back"),
