@@ -24,6 +24,8 @@ from tracker.web.site import site
 
 PICTURE, FORM = "picture", "as"
 """The arguments of an address that asks for a file."""
+SECONDS = 30.0
+"""A chart takes a tenth of one; the machine may have other things to do."""
 WITH_NOTES = "course"
 """The chart whose flags have texts."""
 _TYPES = {Form.PNG: "image/png", Form.PDF: "application/pdf"}
@@ -48,7 +50,7 @@ def asked_for(charts: Iterable[Chart], source: str, notes: Sequence[Note] = ()) 
     poster = Poster(chart.title, source, lines, _source())
     payload = pack(poster_of(chart.wide, poster), form, f"{chart.title} · {source}")
     try:
-        content = Studio(site().config.run_folder).draw("chart", payload)
+        content = Studio(site().config.run_folder).draw("chart", payload, seconds=SECONDS)
     except StudioError:
         return _later()
     return _file(content, chart.id, form)
