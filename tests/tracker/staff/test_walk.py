@@ -200,7 +200,9 @@ def _listen(faults: list[str], said: ConsoleMessage) -> None:
 
 
 def _sign_in(page: Page, url: str, password: str) -> None:
-    page.goto(f"{url}/staff/sign-in")
+    answer = page.goto(f"{url}/staff/sign-in")
+    assert answer is not None
+    assert answer.status == 200, answer.text()
     page.locator("#email").fill("admin@library.example")
     page.locator("#password").fill(password)
     with page.expect_navigation():
