@@ -14,7 +14,8 @@ from printkit.store.model import BatchKind
 from tracker.config import Config
 from tracker.jobs.files import Folder
 from tracker.jobs.model import Stage, State
-from tracker.jobs.orders import give_back_draft, order_draft, orders_of_campaign, read_order
+from tracker.jobs.ordered import orders_of_campaign, read_order
+from tracker.jobs.orders import give_back_draft, order_draft
 from tracker.jobs.queue import claim, end, files_of, find_job
 from tracker.jobs.task import Task
 from tracker.jobs.work.order import do_order

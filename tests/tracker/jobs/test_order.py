@@ -13,7 +13,8 @@ from printkit.store.model import Batch, BatchKind, BatchState
 from tracker.config import Config
 from tracker.jobs.files import Folder, file_name
 from tracker.jobs.model import Kind, Purpose, State
-from tracker.jobs.orders import order_again, order_extra, read_order
+from tracker.jobs.ordered import read_order
+from tracker.jobs.orders import order_again, order_extra
 from tracker.jobs.queue import ask_again, files_of, find_job
 from tracker.staff.accounts import Account
 

@@ -19,7 +19,8 @@ from tracker.database import connect
 from tracker.jobs.doing import do_job, fail
 from tracker.jobs.files import Folder
 from tracker.jobs.model import Stage, State
-from tracker.jobs.orders import order_again, read_order
+from tracker.jobs.ordered import read_order
+from tracker.jobs.orders import order_again
 from tracker.jobs.queue import MOST_TRIES, ask_again, ask_to_cancel, claim, files_of, find_job, take_back
 from tracker.jobs.runner import Runner
 from tracker.jobs.task import Tell

@@ -13,7 +13,7 @@ from printkit.press.output.journal import Seal
 from printkit.store.database import transaction
 from tracker.jobs.files import file_name
 from tracker.jobs.model import JobFile, Purpose, Stage, State
-from tracker.jobs.orders import Order, read_order
+from tracker.jobs.ordered import Order, read_order
 from tracker.jobs.queue import end, put_files
 from tracker.jobs.task import Task
 from tracker.jobs.work.words import FileWords, words_for

@@ -7,7 +7,7 @@ from printkit.store.database import transaction
 from printkit.store.mint import MintOrder, mint, next_code_length
 from printkit.store.model import BatchKind
 from tracker.jobs.model import Stage
-from tracker.jobs.orders import Order, note_batch, read_order
+from tracker.jobs.ordered import Order, note_batch, read_order
 from tracker.jobs.task import Task
 from tracker.staff.design.store import design_of
 from tracker.staff.drafts.ordering import DraftOrder, RowOrder, note_minted

@@ -10,7 +10,7 @@ from printkit.store.database import transaction
 from printkit.store.mint import MOST_COPIES
 from printkit.store.positions import parse_positions
 from tracker.jobs.model import JobFile, Purpose, State
-from tracker.jobs.orders import Order, note_printed, read_order
+from tracker.jobs.ordered import Order, note_printed, read_order
 from tracker.jobs.pace import note_pace
 from tracker.jobs.queue import end, put_files
 from tracker.jobs.task import Task

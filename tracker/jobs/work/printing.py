@@ -25,7 +25,7 @@ from printkit.store.positions import parse_positions
 from printkit.units import to_mm
 from tracker.jobs.files import file_name
 from tracker.jobs.model import Stage
-from tracker.jobs.orders import Line, Order, Printed
+from tracker.jobs.ordered import Line, Order, Printed
 from tracker.jobs.task import Task, Timed
 from tracker.jobs.work.words import words_for
 

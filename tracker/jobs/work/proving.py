@@ -9,7 +9,7 @@ from printkit.proof.expected import from_manifests
 from printkit.proof.findings import Report
 from printkit.proof.prove import prove
 from tracker.jobs.model import Stage
-from tracker.jobs.orders import MOST_FINDINGS, Fault, Order, Proof, note_proof
+from tracker.jobs.ordered import MOST_FINDINGS, Fault, Order, Proof, note_proof
 from tracker.jobs.task import Task
 from tracker.jobs.work.printing import Made
 

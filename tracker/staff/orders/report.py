@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from tracker.jobs.orders import Fault, Proof
+from tracker.jobs.ordered import Fault, Proof
 from tracker.staff.orders.shown import OrderShown
 from tracker.staff.orders.words import moment, title
 

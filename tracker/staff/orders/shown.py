@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from tracker.config import Config
 from tracker.jobs.files import Folder
 from tracker.jobs.model import Job, JobFile, Kind, Purpose, Stage, State
-from tracker.jobs.orders import Line, Order, read_order
+from tracker.jobs.ordered import Line, Order, read_order
 from tracker.jobs.pace import seconds_left
 from tracker.jobs.queue import files_of, find_job, waiting_before
 

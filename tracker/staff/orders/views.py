@@ -15,15 +15,8 @@ from printkit.store.database import transaction
 from printkit.store.model import BatchKind
 from tracker.jobs.files import KEPT_DAYS
 from tracker.jobs.model import Job, Kind, State
-from tracker.jobs.orders import (
-    Order,
-    give_back_draft,
-    order_again,
-    order_extra,
-    orders_of_batch,
-    orders_of_campaign,
-    orders_of_organisation,
-)
+from tracker.jobs.ordered import Order, orders_of_batch, orders_of_campaign, orders_of_organisation
+from tracker.jobs.orders import give_back_draft, order_again, order_extra
 from tracker.jobs.queue import ask_again, ask_to_cancel, find_job
 from tracker.staff.accounts import Role
 from tracker.staff.audit.actions import Action

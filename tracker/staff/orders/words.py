@@ -13,7 +13,7 @@ from printkit.errors import Problem
 from printkit.press.imposing.sheet import load_sheet, sheet_names
 from printkit.store.model import Batch, BatchKind
 from tracker.jobs.model import Kind, Stage, State
-from tracker.jobs.orders import Order
+from tracker.jobs.ordered import Order
 from tracker.web.language import language
 from tracker.web.site import site
 
