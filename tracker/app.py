@@ -12,7 +12,8 @@ from tracker.staff.batches.views import batches
 from tracker.staff.campaigns.views import campaigns
 from tracker.staff.design.room import design
 from tracker.staff.design.uploads import add_uploads
-from tracker.staff.drafts.views import drafts
+from tracker.staff.drafts import views as _  # noqa: F401 (adds its views to the room)
+from tracker.staff.drafts.blueprint import drafts
 from tracker.staff.exports.views import exports
 from tracker.staff.figures.views import figures
 from tracker.staff.handing_out.moving import hand_out

@@ -97,6 +97,11 @@ def run_sql(sql):
     return lambda config: db_value(config, sql)
 
 
+def no_admin(config):
+    db_value(config, "DROP TRIGGER staff_last_admin_stays")  # as somebody did by hand
+    db_value(config, "UPDATE staff SET role = 'viewer'")
+
+
 def snapshot(config):
     with connect(config, create=False) as db:
         while Keeper(config.snapshot_file).step(db):
@@ -179,7 +184,7 @@ FAULTS = {
         run_sql("INSERT INTO _sqlite_migrations VALUES (NULL, 'tracker', '9999_future', '2030')"),
         "schema: A newer Signet has written this database (it knows 9999_future)",
     ),
-    "no admin": (run_sql("UPDATE staff SET role = 'viewer'"), "staff: There are accounts, but no admin"),
+    "no admin": (no_admin, "staff: There are accounts, but no admin"),
     "no such zone": (run_sql("UPDATE organisation SET time_zone = 'Mars/Olympus'"), "is not a time zone"),
     "older database, no batch lost": (newer_snapshot, "snapshot: The snapshot (revision 999"),
     "older database": (older_database, "It lacks batches that are on paper: 1"),
