@@ -13,9 +13,14 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlite_utils import Database
 
+from printkit.store.database import transaction
+from printkit.store.model import DEFAULT_ORGANISATION
 from tracker.app import create_app
 from tracker.config import Config
-from tracker.staff.accounts import Account, Role, add_staff
+from tracker.staff.accounts import Account, NewAccount, Role, insert_account
+from tracker.staff.audit.actions import Action
+from tracker.staff.audit.lines import about_person, note
+from tracker.staff.passwords import hash_password
 
 Form = Callable[..., dict[str, str]]
 AXE = {"preload": False, "resultTypes": ["violations"]}
@@ -31,18 +36,29 @@ CRAMPED = """[...document.querySelectorAll('td.number')].filter(cell => {
 """Figures that stick out of their column."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def password() -> str:
     return "vier Wörter im Regal"
 
 
+@pytest.fixture(scope="session")
+def hashed(password: str) -> str:
+    """The password as it is kept; made once, since it takes its time on purpose."""
+    return hash_password(password)
+
+
 @pytest.fixture
-def people(db: Database, password: str) -> dict[Role, Account]:
+def people(db: Database, hashed: str) -> dict[Role, Account]:
     """One account of each role, ``viewer@library.example`` and so on."""
-    return {
-        role: add_staff(db, f"{role}@library.example", password, name=f"Frau {role.title()}", role=role)
-        for role in Role
-    }
+    with transaction(db):
+        return {role: _somebody(db, role, hashed) for role in Role}
+
+
+def _somebody(db: Database, role: Role, hashed: str) -> Account:
+    new = NewAccount(f"{role}@library.example", f"Frau {role.title()}", role, DEFAULT_ORGANISATION, hashed)
+    account = insert_account(db, new)
+    note(db, None, Action.PERSON_ADDED, about_person(account), organisation_id=DEFAULT_ORGANISATION)
+    return account
 
 
 @pytest.fixture
