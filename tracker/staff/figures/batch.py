@@ -118,7 +118,7 @@ def _lasting(db: Database, batch: Batch, scope: Scope) -> Lasting | None:
     if scope.out is None or not daily:
         return None
     reached: tuple[Reached, ...] = ()
-    if batch.kind is BatchKind.PER_PIECE:
+    if batch.kind is BatchKind.PER_PIECE and scope.figures[0].scan_rate:  # none if all came back
         (sample,) = samples_of(db, (batch,), Measure.PIECES, scope.now.date())
         reached = first_scans(sample.cohorts)
     chart = draw_reached(reached) if len(reached) > 1 and reached[-1].share else None

@@ -255,3 +255,16 @@ def test_more_came_back_than_was_never_scanned(
     assert "8 davon kamen zurück" in said
     assert client.get("/staff/campaigns/1/").status_code == 200
     assert batch_figures(db, 1)[0].scan_rate.percent == 100
+
+
+def test_all_came_back(
+    db: Database, mint_batch: Mint, season_now: Any, count_hits: Count, sign_in: SignIn, today: date
+) -> None:
+    minted = mint_batch(copies=5)
+    hand_out(db, minted.batch, "Mitte", today - timedelta(days=5))
+    count_hits(minted.codes[0], season_now - timedelta(days=2))
+    give_back(db, minted.batch, places(db)[0], today - timedelta(days=1))
+    client = sign_in()
+    said = words_of(client.get("/staff/batches/1/").text)
+    assert "5 davon kamen zurück" in said
+    assert client.get("/staff/campaigns/1/").status_code == 200
