@@ -12,7 +12,7 @@ from printkit.store.database import transaction
 from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import Kind, Subject, lines_about, note
-from tracker.staff.design.store import DraftDesign, design_of, write
+from tracker.staff.design.store import DraftDesign, design_of, set_faults, write
 from tracker.staff.drafts.model import Draft
 from tracker.staff.drafts.owned import open_draft
 from tracker.staff.drafts.saving import OWN_HAND, SAME_WORK
@@ -45,6 +45,14 @@ def save(
             touch(db, person, draft.id)
             _note(db, person, draft, now.title)
         return None
+
+
+def note_faults(db: Database, draft_id: int, version: str, faults: int) -> None:
+    """Note how many faults keep a design from the press, unless it was changed since somebody looked."""
+    with transaction(db):
+        now = design_of(db, draft_id)
+        if now is not None and now.faults != faults and version_of(now.version) == version:
+            set_faults(db, draft_id, faults)
 
 
 def about_draft(draft: Draft) -> Subject:

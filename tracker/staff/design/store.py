@@ -169,6 +169,16 @@ def set_logo(db: Database, draft_id: int, logo_id: int | None) -> None:
         db.execute("UPDATE draft_design SET logo_id = ? WHERE draft_id = ?", [logo_id, draft_id])
 
 
+def set_faults(db: Database, draft_id: int, faults: int) -> None:
+    """Write how many faults keep a draft's design from the press; of one that is ordered nothing changes."""
+    with transaction(db):
+        db.execute(
+            "UPDATE draft_design SET faults = ? WHERE draft_id = ?"
+            " AND EXISTS (SELECT 1 FROM draft WHERE id = draft_id AND ordered_at IS NULL)",
+            [faults, draft_id],
+        )
+
+
 def copy_design(db: Database, from_draft: int, to_draft: int) -> None:
     """Let a draft look like another one."""
     with transaction(db):

@@ -19,7 +19,7 @@ from tracker.staff.design.blueprint import design
 from tracker.staff.design.forms import field_id, texts_form, texts_of, variant_of
 from tracker.staff.design.look import Shows, shows
 from tracker.staff.design.own import texts_to_begin_with
-from tracker.staff.design.saving import about_draft, save
+from tracker.staff.design.saving import about_draft, note_faults, save
 from tracker.staff.design.store import DraftDesign, choose, design_of, last_logo
 from tracker.staff.drafts.frame import frame, onward
 from tracker.staff.drafts.keeper import Kept, unsaved
@@ -123,20 +123,22 @@ def preview(draft_id: int) -> Response:
     draft, found = chosen_design(draft_id)
     form = texts_form(found)
     typed, variant = texts_of(form, found.shown), variant_of(form, found.shown)
+    kept = _keep(found, form, typed, variant)  # first: while it is drawn, a later text may be saved
     lane = f"{draft_id}-{account().id}"
     try:
         seen = shows(database(), draft, found, variant, typed, lane)
     except OvertakenError:
         return Response(status=204)
-    kept = _keep(found, form, typed, variant, _faults(seen, found))
+    if kept.at is not None:
+        note_faults(database(), draft_id, kept.version, _faults(seen, found))
     return make_response(render_template("staff/design/look.html", shows=seen, field_id=field_id, now=kept))
 
 
-def _keep(found: DraftDesign, form: FlaskForm, typed: dict[str, str], variant: str, faults: int) -> Kept:
+def _keep(found: DraftDesign, form: FlaskForm, typed: dict[str, str], variant: str) -> Kept:
     """Save what is being typed, unless somebody else changed it meanwhile."""
     if not form.validate():
         return unsaved()
-    theirs = save(database(), account(), found, variant, typed, faults)
+    theirs = save(database(), account(), found, variant, typed, found.faults)
     if theirs is not None:
         by = open_draft(database(), account(), found.draft_id).changed_by
         return Kept(request.form.get(FIELD, ""), by=by)

@@ -116,6 +116,9 @@ def test_what_does_not_fit_is_said_beside_its_field_and_kept(
     fragment = chosen.post(f"{address}/preview", data=typed).text
     assert 'data-about="text_headline ' in fragment
     assert "Höchstens 32 Zeichen haben Platz" in fragment
+    kept = design_of(db, draft_id)
+    assert kept is not None
+    assert kept.faults == 1
     answer = chosen.post(f"{address}/texts", data=typed)
     assert answer.location.endswith("/design/texts")
     page = chosen.get(answer.location).text
