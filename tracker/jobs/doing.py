@@ -34,5 +34,5 @@ def fail(config: Config, db: Database, job_id: int, problems: Sequence[Problem])
 
 def cancel(config: Config, db: Database, job_id: int) -> None:
     """Note that a job was cancelled; what it made so far goes."""
-    Folder(config, job_id).drop()
+    Folder(config, job_id).remove()
     end(db, job_id, State.CANCELLED)

@@ -76,6 +76,15 @@ class Folder:
         finally:
             os.close(descriptor)
 
+    def empty(self) -> None:
+        """Begin anew: what was made so far goes.
+
+        Raises:
+            OSError: The folder cannot be made.
+        """
+        shutil.rmtree(self.making)
+        self.making.mkdir(mode=0o700)
+
     def drop(self) -> None:
         """Remove what is unfinished."""
         shutil.rmtree(self.making, ignore_errors=True)
@@ -103,7 +112,7 @@ def _fit(part: str) -> str:
     return words.strip(" .-")
 
 
-def unfinished_folders(config: Config) -> tuple[tuple[Path, int], ...]:
-    """Return the folders of jobs that are not finished, each with the number of its job."""
-    found = (config.run_folder / _FOLDER).glob("*.making")
-    return tuple((path, int(path.stem)) for path in found if path.stem.isdigit())
+def folders_of_jobs(config: Config) -> tuple[tuple[Path, int], ...]:
+    """Return all folders of jobs, finished or not, each with the number of its job."""
+    found = (config.run_folder / _FOLDER).glob("*")
+    return tuple((path, int(path.stem)) for path in found if path.stem.isdecimal())

@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
-from printkit.store.model import Batch
+from printkit.store.model import Batch, BatchKind
 
 MOST_FINDINGS = 100
 """Findings of a proof that are kept: whoever has more than these has one reason for all."""
@@ -147,6 +147,18 @@ def read_order(db: Database, order_id: int) -> Order:
     )
     number, campaign_id, draft_id, sheet, bundle_size = row
     return Order(number, campaign_id, draft_id, sheet, bundle_size, tuple(map(_to_line, lines)))
+
+
+def codes_in(db: Database, order_id: int) -> int:
+    """Return how many codes an order draws and proves: of a batch with one code one, however many copies."""
+    row = db.execute(
+        "SELECT coalesce(sum(iif(coalesce(batch.kind, draft.kind) = ?, 1, line.copies)), 0)"
+        " FROM print_order_line line JOIN print_order ON print_order.job_id = line.job_id"
+        " LEFT JOIN batch ON batch.id = line.batch_id LEFT JOIN draft ON draft.id = print_order.draft_id"
+        " WHERE line.job_id = ?",
+        [BatchKind.ONE_CODE.value, order_id],
+    ).fetchone()
+    return int(row[0])
 
 
 def orders_of_campaign(db: Database, campaign_id: int) -> tuple[int, ...]:

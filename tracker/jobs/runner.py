@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -22,7 +23,7 @@ from tracker.health.check import Check
 from tracker.health.faults import explained
 from tracker.health.words import Words
 from tracker.jobs.doing import cancel, fail
-from tracker.jobs.files import KEPT_DAYS, Folder, unfinished_folders
+from tracker.jobs.files import KEPT_DAYS, Folder, folders_of_jobs
 from tracker.jobs.health import Counts, counts_of, jobs_check
 from tracker.jobs.messages import Ended, Failed
 from tracker.jobs.model import State
@@ -30,6 +31,7 @@ from tracker.jobs.queue import (
     MOST_TRIES,
     claim,
     ended_before,
+    files_of,
     find_job,
     is_to_be_cancelled,
     let_wait,
@@ -162,10 +164,17 @@ class Runner:
         for job_id in ended_before(db, self._now() - KEPT_DAYS * _DAY):
             Folder(self._config, job_id).remove()
             put_files(db, job_id, ())
-        for path, job_id in unfinished_folders(self._config):
-            job = find_job(db, job_id)
-            if job is None or (not job.state.is_open and path.stat().st_mtime < self._now() - _DAY):
+        for path, job_id in folders_of_jobs(self._config):
+            if self._is_of_no_use(db, path, job_id):
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _is_of_no_use(self, db: Database, path: Path, job_id: int) -> bool:
+        """Whether a folder is of a job that an older backup does not know, or is left of one that is over."""
+        job = find_job(db, job_id)
+        if job is None:
+            return True
+        is_left = path == Folder(self._config, job_id).making or not files_of(db, job_id)
+        return is_left and not job.state.is_open and path.stat().st_mtime < self._now() - _DAY
 
     def _leave(self) -> None:
         if self._db is not None:

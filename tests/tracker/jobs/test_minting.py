@@ -12,11 +12,12 @@ from sqlite_utils import Database
 from printkit.store.batches import list_batches
 from printkit.store.model import BatchKind
 from tracker.config import Config
+from tracker.jobs.doing import cancel
 from tracker.jobs.files import Folder
 from tracker.jobs.model import Stage, State
 from tracker.jobs.ordered import orders_of_campaign, read_order
 from tracker.jobs.orders import give_back_draft, order_draft
-from tracker.jobs.queue import claim, end, files_of, find_job
+from tracker.jobs.queue import ask_to_cancel, claim, end, files_of, find_job
 from tracker.jobs.task import Task
 from tracker.jobs.work.order import do_order
 from tracker.staff.accounts import Account
@@ -80,6 +81,34 @@ def test_a_kill_in_any_stage_loses_and_doubles_nothing(
     assert len(list_batches(db)) == 2
     assert db.execute("SELECT count(*) FROM print_run").fetchone() == (2,)
     assert len(files_of(db, number)) == 5
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_an_order_is_cancelled_in_any_stage(
+    config: Config, db: Database, order_of_draft: OrderOfDraft, stage: Stage
+) -> None:
+    """The process of the job is told to end as by Ctrl-C, and the runner notes that it did."""
+    _, number = order_of_draft({"Zentrale": 9, "Südstadt": 5})
+    job = claim(db)
+    assert job is not None
+
+    def tell(now: Stage, done: int, total: int) -> None:
+        if now is stage and done:
+            raise KeyboardInterrupt
+
+    assert ask_to_cancel(db, number) is State.RUNNING
+    with pytest.raises(KeyboardInterrupt):
+        do_order(Task(config, db, job, tell, 1))
+    cancel(config, db, number)
+    job = find_job(db, number)
+    assert job is not None
+    assert (job.state, job.cancel_asked) == (State.CANCELLED, False)
+    assert not Folder(config, number).making.exists()
+    assert not Folder(config, number).whole.exists()
+    minted = stage is not Stage.MINT
+    assert len(list_batches(db)) == (2 if minted else 0)
+    assert db.execute("SELECT count(*) FROM print_run").fetchone() == (0,)
+    assert give_back_draft(db, read_order(db, number)) is not minted
 
 
 def test_what_cannot_be_minted_leaves_nothing_and_becomes_a_draft_again(

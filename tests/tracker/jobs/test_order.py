@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import blake2b
+from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -11,11 +13,12 @@ from sqlite_utils import Database
 from printkit.store.batches import codes_of, find_batch, print_runs
 from printkit.store.model import Batch, BatchKind, BatchState
 from tracker.config import Config
+from tracker.jobs.doing import do_job
 from tracker.jobs.files import Folder, file_name
 from tracker.jobs.model import Kind, Purpose, State
 from tracker.jobs.ordered import read_order
 from tracker.jobs.orders import order_again, order_extra
-from tracker.jobs.queue import ask_again, files_of, find_job
+from tracker.jobs.queue import ask_again, claim, files_of, find_job
 from tracker.staff.accounts import Account
 
 BatchOf = Callable[..., Batch]
@@ -72,6 +75,35 @@ def test_files_that_are_made_again_are_the_same_and_no_other_print_run(
     assert files_of(db, number) == before
     assert len(print_runs(db, batch.id)) == 1
     assert not ask_again(db, 999)
+
+
+def test_files_of_another_order_of_the_same_number_are_never_taken_for_its_own(
+    config: Config, db: Database, editor: Account, printable_batch: BatchOf, run_jobs: RunJobs
+) -> None:
+    """An older backup was restored: numbers are given out again, and the files of before lie there."""
+    before, now = printable_batch(3), printable_batch(3, name="Südstadt")
+    number = order_again(db, editor, before, "a4")
+    run_jobs()
+    db.execute("UPDATE print_order_line SET batch_id = ?, print_run_id = NULL", [now.id])
+    assert ask_again(db, number)
+    run_jobs()
+    assert state_of(db, number) is State.DONE
+    whole = Folder(config, number).whole
+    manifest = (whole / files_of(db, number)[1].name).read_text()
+    assert all(code.code in manifest for code in codes_of(db, now.id))
+    assert not any(code.code in manifest for code in codes_of(db, before.id))
+    assert len(list(whole.glob("*.pdf"))) == 1
+
+
+def test_one_code_for_a_million_copies_needs_no_room_for_a_million(
+    config: Config, db: Database, editor: Account, printable_batch: BatchOf, mounted: Callable[[str], Path]
+) -> None:
+    small = replace(config, run_folder=mounted("size=20m"))
+    number = order_again(db, editor, printable_batch(1_000_000, kind=BatchKind.ONE_CODE), "a4")
+    job = claim(db)
+    assert job is not None
+    do_job(small, db, job, lambda *_: None)
+    assert state_of(db, number) is State.DONE
 
 
 def test_a_reprint_holds_the_positions_that_were_asked_for(

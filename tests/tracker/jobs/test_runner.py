@@ -205,6 +205,11 @@ def test_old_files_go_and_what_nobody_needs(
     orphan = Folder(config, 99).making
     orphan.mkdir(parents=True)
     (orphan / "half.pdf").touch()
+    unknown = Folder(config, 98).whole  # of a job that an older backup does not know
+    unknown.mkdir()
+    left = order_again(db, editor, printable_batch(1, name="Südstadt"), "a4")
+    ask_to_cancel(db, left)  # while its files were to be made again
+    Folder(config, left).whole.mkdir()
     for days, there in ((59, True), (61, False)):
         runner = Runner(config, lambda days=days: time.time() + days * 86_400)
         runner.step()
@@ -212,6 +217,8 @@ def test_old_files_go_and_what_nobody_needs(
         assert Folder(config, number).whole.exists() is there
         assert bool(files_of(db, number)) is there
     assert not orphan.exists()
+    assert not unknown.exists()
+    assert not Folder(config, left).whole.exists()
 
 
 def test_health_says_what_waits_and_what_is_stuck(

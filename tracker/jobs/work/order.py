@@ -10,7 +10,7 @@ from printkit.store.database import transaction
 from printkit.store.mint import MOST_COPIES
 from printkit.store.positions import parse_positions
 from tracker.jobs.model import JobFile, Purpose, State
-from tracker.jobs.ordered import Order, note_printed, read_order
+from tracker.jobs.ordered import Order, codes_in, note_printed, read_order
 from tracker.jobs.pace import note_pace
 from tracker.jobs.queue import end, put_files
 from tracker.jobs.task import Task
@@ -29,7 +29,7 @@ def do_order(task: Task) -> None:
     order = read_order(task.db, task.job.id)
     load_sheet(order.sheet)  # what cannot be printed must not be minted
     task.folder.open()
-    task.folder.check_room(order.copies)
+    task.folder.check_room(codes_in(task.db, order.id))
     if not order.is_minted:
         order = mint_order(task, order)
     made = print_order(task, order)

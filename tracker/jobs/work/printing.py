@@ -25,8 +25,9 @@ from printkit.store.positions import parse_positions
 from printkit.units import to_mm
 from tracker.jobs.files import file_name
 from tracker.jobs.model import Stage
-from tracker.jobs.ordered import Line, Order, Printed
+from tracker.jobs.ordered import Line, Order, Printed, codes_in
 from tracker.jobs.task import Task, Timed
+from tracker.jobs.work.own import keep_only_own
 from tracker.jobs.work.words import words_for
 
 _DIGITS = 2
@@ -54,8 +55,9 @@ def print_order(task: Task, order: Order) -> tuple[Made, ...]:
     Raises:
         SignetError: Something cannot be printed or written.
     """
+    keep_only_own(task, order)
     sheet, made, before = load_sheet(order.sheet), list[Made](), 0
-    with task.timed(Stage.PRINT, order.copies) as timed:
+    with task.timed(Stage.PRINT, codes_in(task.db, order.id)) as timed:
         for line in order.lines:
             assert line.batch_id is not None
             found = _already_made(task.folder.making, line)
