@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from printkit.errors import Problem
 
+ALL_LINES = 0
+"""Ordinal of a file that belongs to all lines of an order."""
+
 
 class Kind(StrEnum):
     """What a job makes. `tracker.jobs.work.kinds` says which function does it."""

@@ -13,11 +13,13 @@ from tracker.jobs.model import Job, Stage, State
 _REMEMBERED = 5
 _LEAST_PIECES, _LEAST_SECONDS = 20, 2.0
 """Sooner the pace of a stage says nothing yet: its beginning is spent on loading."""
+_WORTH_PIECES = 100
+"""Of fewer nearly all the time was spent on loading, which says nothing of a large order."""
 
 
 def note_pace(db: Database, job_id: int, stage: Stage, pieces: int, seconds: float) -> None:
-    """Remember how long a whole stage took."""
-    if pieces < 1 or seconds <= 0:
+    """Remember how long a whole stage took, if it was long enough to tell."""
+    if pieces < _WORTH_PIECES or seconds <= 0:
         return
     with transaction(db):
         db.execute(
@@ -36,20 +38,20 @@ def seconds_left(
         db: The database.
         job: The job.
         stages: All that it goes through.
-        pieces: Pieces that it makes.
+        pieces: Pieces with a code of their own that it draws (`tracker.jobs.ordered.codes_in`).
         now: The time, in seconds since 1970.
     """
     stage = job.progress.stage
     if job.state is not State.RUNNING or stage is None or stage not in stages:
         return None
-    here = _here(db, job, time.time() if now is None else now)
+    here = _here(db, job, pieces, time.time() if now is None else now)
     after = [_pace(db, other) for other in stages[stages.index(stage) + 1 :]]
     if here is None or None in after:
         return None
     return here + sum(pace * pieces for pace in after if pace is not None)
 
 
-def _here(db: Database, job: Job, now: float) -> float | None:
+def _here(db: Database, job: Job, pieces: int, now: float) -> float | None:
     progress = job.progress
     assert progress.stage is not None
     left = progress.total - progress.done
@@ -57,7 +59,7 @@ def _here(db: Database, job: Job, now: float) -> float | None:
     if drawn >= _LEAST_PIECES and took >= _LEAST_SECONDS:
         return left * took / drawn
     pace = _pace(db, progress.stage)
-    return None if pace is None else left * pace
+    return None if pace is None else pace * pieces * left / max(1, progress.total)
 
 
 def _pace(db: Database, stage: Stage) -> float | None:

@@ -9,7 +9,7 @@ from printkit.proof.expected import from_manifests
 from printkit.proof.findings import Report
 from printkit.proof.prove import prove
 from tracker.jobs.model import Stage
-from tracker.jobs.ordered import MOST_FINDINGS, Fault, Order, Proof, note_proof
+from tracker.jobs.ordered import MOST_FINDINGS, Fault, Order, Proof, codes_in, note_proof
 from tracker.jobs.task import Task
 from tracker.jobs.work.printing import Made
 
@@ -22,7 +22,7 @@ def prove_order(task: Task, order: Order, made: Sequence[Made]) -> tuple[Proof, 
     """
     proofs, before = list[Proof](), 0
     task.tell(Stage.PROVE, 0, order.copies)
-    with task.timed(Stage.PROVE, order.copies):
+    with task.timed(Stage.PROVE, codes_in(task.db, order.id)):
         for one in made:
             proofs.append(_prove_line(task, order, one, before))
             before += one.line.copies

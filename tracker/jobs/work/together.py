@@ -9,12 +9,10 @@ from pathlib import Path
 from printkit.files import replacing
 from printkit.press.output.journal import Seal
 from tracker.jobs.files import file_name
-from tracker.jobs.model import JobFile, Purpose
+from tracker.jobs.model import ALL_LINES, JobFile, Purpose
 from tracker.jobs.task import Task
 from tracker.jobs.work.printing import Made
 
-ALL = 0
-"""Ordinal of a file that belongs to all lines."""
 _WORTH_FILES = 3
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """The same files give the same bytes."""
@@ -34,7 +32,7 @@ def all_together(task: Task, made: Sequence[Made]) -> tuple[JobFile, ...]:
         for path in files:
             _add(archive, path)
     seal = Seal.of(out)
-    return (JobFile(out.name, ALL, Purpose.HELP, seal.size, seal.digest),)
+    return (JobFile(out.name, ALL_LINES, Purpose.HELP, seal.size, seal.digest),)
 
 
 def _add(archive: zipfile.ZipFile, path: Path) -> None:

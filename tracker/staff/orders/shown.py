@@ -10,13 +10,10 @@ from sqlite_utils import Database
 
 from tracker.config import Config
 from tracker.jobs.files import Folder
-from tracker.jobs.model import Job, JobFile, Kind, Purpose, Stage, State
-from tracker.jobs.ordered import Line, Order, read_order
+from tracker.jobs.model import ALL_LINES, Job, JobFile, Kind, Purpose, Stage, State
+from tracker.jobs.ordered import Line, Order, codes_in, read_order
 from tracker.jobs.pace import seconds_left
 from tracker.jobs.queue import files_of, find_job, waiting_before
-
-ALL_LINES = 0
-"""Ordinal of a file that belongs to all lines of an order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def show_order(config: Config, db: Database, job: Job) -> OrderShown:
         ),
         together=next((one for one in numbered if one.file.ordinal == ALL_LINES), None),
         before=waiting_before(db, job) if job.state is State.WAITING else 0,
-        seconds=seconds_left(db, job, stages, order.copies),
+        seconds=seconds_left(db, job, stages, codes_in(db, job.id)),
         are_files_there=job.state is State.DONE and bool(files) and are_there(config, job.id, files),
     )
 
