@@ -85,8 +85,18 @@ class Watched:
             if code is None:
                 continue
             print(f"Signet: {self._helper.name} ended ({code}); starting it again.", file=sys.stderr)
-            if not self._stopping.wait(self._helper.pause):
+            self._replace()
+
+    def _replace(self) -> None:
+        """Start it again after its pause; there may be no memory for one more process for a while."""
+        while not self._stopping.wait(self._helper.pause):
+            try:
                 self._process = self._start()
+            except OSError as error:
+                reason = error.strerror or error
+                print(f"Signet: {self._helper.name} cannot be started: {reason}", file=sys.stderr)
+            else:
+                return
 
 
 def stop_all(processes: Sequence[Watched]) -> None:

@@ -64,8 +64,13 @@ class Porter:
         while not self._ending.is_set():
             readable, _, _ = select.select([self._listening], [], [], _LOOK_SECONDS)
             if readable and not self._ending.is_set():
-                self._process = self._start()
-                self._watch(self._process)
+                try:
+                    self._process = self._start()
+                except OSError as error:  # there is no memory for one more process just now
+                    self._say(f"Signet: the studio cannot be started: {error.strerror or error}")
+                    self._ending.wait(_PAUSE_SECONDS)
+                else:
+                    self._watch(self._process)
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "tracker.studio.process", str(os.getpid())]
