@@ -85,8 +85,8 @@ def test_lost_hits_are_said_to_everybody_with_their_time(says, sign_in: SignIn) 
     ("check", "words"),
     [
         (Check("snapshot", False, "x"), "Neue Serien und geänderte Ziele wirken noch nicht"),
-        (Check("privacy", False, "x"), "Der Dienst braucht einen Blick. Die Zahlen stimmen"),
-        (Check("clock", False, "x", since=1.0), "Der Dienst braucht einen Blick"),
+        (Check("privacy", False, "x"), "Jemand sollte nach dem Dienst sehen. Die Zahlen stimmen"),
+        (Check("clock", False, "x", since=1.0), "Jemand sollte nach dem Dienst sehen"),
     ],
 )
 def test_a_fault_is_said_as_what_it_means(says, sign_in: SignIn, check: Check, words: str) -> None:

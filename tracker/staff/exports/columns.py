@@ -89,7 +89,7 @@ def width(column: str) -> int:
 
 def explained(kinds: tuple[Kind, ...]) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Return name and lines of the sheet that explains the columns of some kinds."""
-    head = (str(gettext("Sheet")), str(gettext("Column")), str(gettext("Meaning")))
+    head = (str(gettext("Worksheet")), str(gettext("Column")), str(gettext("Meaning")))
     lines = (
         (str(gettext(TITLES[kind])), heading(column), meaning(column))
         for kind in kinds

@@ -20,7 +20,7 @@ def campaign_tabs(campaign: Campaign, current: str) -> tuple[Tab, ...]:
     tabs = (
         ("figures", "figures.campaign", gettext("Figures")),
         ("places", "figures.campaign_places", gettext("Places")),
-        ("hand-out", "handing_out.campaign", gettext("Hand-out")),
+        ("hand-out", "handing_out.campaign", gettext("Handing out")),
         ("orders", "orders.of_campaign", gettext("Print")),
         ("notes", "notes.campaign", gettext("Notes")),
         ("sharing", "sharing.links", gettext("Share")),

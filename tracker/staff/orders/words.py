@@ -150,7 +150,7 @@ def _trouble(problem: Problem) -> Trouble:
         "bundles": (
             gettext("This batch has no bundles yet."),
             gettext(
-                "Say on the page “Hand-out” of the batch how its pieces were piled, then make the slips."
+                "Say on the page “Handing out” of the batch how its pieces were piled, then make the slips."
             ),
         ),
         "job-fault": (gettext("Something went wrong on our side."), again),

@@ -57,7 +57,7 @@ def test_all_is_shown_and_ordered_once(db: Database, client: FlaskClient, draft_
     page = unescape(client.get(f"/staff/drafts/{draft_id}/check").text)
     for said in (
         *("qr.stadtbibliothek.example/bcd2fg", "Wunsch-Lesezeichen", "Winter", "1.500 Codes", "0,34"),
-        *("Zentrale", "https://www.example.org/nord", "501 Bogen", "Mehr Besuche"),
+        *("Zentrale", "https://www.example.org/nord", "501 Bögen", "Mehr Besuche"),
     ):
         assert said in page, said
     sent = fields(client, draft_id)

@@ -70,7 +70,7 @@ def test_what_cannot_be_saved_stays_in_the_form(db: Database, client: FlaskClien
         ("target_scans", "viele", "keine ganze Zahl"),
         ("target_scans", "0", "1 bis"),
         ("ends_on", "2020-01-01", "endet"),
-        ("starts_on", "0001-01-01", "Dieses Jahr"),
+        ("starts_on", "0001-01-01", "Die Jahreszahl"),
         ("goal", "x" * 1_001, "zu lang"),
     ):
         sent = {"name": "Neu", "starts_on": "2026-03-01", "goal": "Behalten", field: typed}

@@ -83,7 +83,7 @@ def test_the_next_scan_appears_by_itself(
     expect(page.get_by_text("Ausgegeben, aber noch nicht gescannt.")).to_be_visible(timeout=PATIENCE_MS)
     assert fits(page)
     assert fetch(url, f"/{minted.codes[34]}").status == 302
-    said = page.get_by_text("1 von 40 ausgegebenen Stück wurde mindestens einmal gescannt")
+    said = page.get_by_text("1 von 40 ausgegebenen Stücken wurde mindestens einmal gescannt")
     expect(said).to_be_visible(timeout=PATIENCE_MS)
     page.reload()
     page.locator("section").get_by_role("link", name="Nord", exact=True).click()

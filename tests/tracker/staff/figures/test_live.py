@@ -55,7 +55,7 @@ def test_the_next_scan_changes_the_revision(
     assert "Ausgegeben, aber noch nicht gescannt." in client.get("/staff/batches/1/live/summary").text
     count_hits(minted.codes[0], datetime.now(UTC) - timedelta(seconds=1))
     assert revision_of(db, {}, "de", NOW) != before
-    assert "1 von 3 ausgegebenen Stück" in client.get("/staff/batches/1/live/summary").text
+    assert "1 von 3 ausgegebenen Stücken" in client.get("/staff/batches/1/live/summary").text
 
 
 def test_a_hand_out_changes_it_too(db: Database, mint_batch: Mint) -> None:

@@ -45,7 +45,7 @@ def test_the_campaign_says_what_the_figures_say(db: Database, season: Season, si
     said = words_of(sign_in().get("/staff/campaigns/1/").text)
     bookmarks, wishes, flyers = batch_figures(db)
     scanned, of = bookmarks.pieces_scanned + wishes.pieces_scanned, 300
-    assert f"{scanned} von {of} ausgegebenen Stück wurden mindestens einmal gescannt:" in said
+    assert f"{scanned} von {of} ausgegebenen Stücken wurden mindestens einmal gescannt:" in said
     assert f"1.500 Exemplare mit einem Code für alle brachten {flyers.scans} Scans:" in said
     for one in (bookmarks, wishes, flyers):
         assert one.scan_rate is not None
@@ -69,7 +69,7 @@ def test_the_batch_says_what_the_figures_say(db: Database, season: Season, sign_
     said = words_of(client.get("/staff/batches/1/").text)
     (one,) = batch_figures(db, 1)
     assert one.scan_rate is not None
-    assert f"{one.pieces_scanned} von 200 ausgegebenen Stück" in said
+    assert f"{one.pieces_scanned} von 200 ausgegebenen Stücken" in said
     assert f"{one.scan_rate.percent:.1f}".replace(".", ",") + "\xa0%" in client.get("/staff/batches/1/").text
     for place in place_figures(db, 1):
         assert f"{place.place} {place.handed_out} {place.pieces_scanned}" in said
@@ -213,7 +213,7 @@ def test_few_scans_are_said_to_be_few(
     hand_out(db, minted.batch, "Mitte", today - timedelta(days=2))
     count_hits(minted.codes[0], season_now)
     said = words_of(sign_in().get("/staff/batches/1/").text)
-    assert "1 von 500 ausgegebenen Stück wurde mindestens einmal gescannt: 0,2 % (0,0–1,1 %)" in said
+    assert "1 von 500 ausgegebenen Stücken wurde mindestens einmal gescannt: 0,2 % (0,0–1,1 %)" in said
     assert "Das sind noch wenige Scans" in said
 
 
@@ -251,7 +251,7 @@ def test_more_came_back_than_was_never_scanned(
     give_back(db, minted.batch, places(db)[0], today - timedelta(days=1), pieces=8)
     client = sign_in()
     said = words_of(client.get("/staff/batches/1/").text)
-    assert "6 von 6 ausgegebenen Stück" in said
+    assert "6 von 6 ausgegebenen Stücken" in said
     assert "8 davon kamen zurück" in said
     assert client.get("/staff/campaigns/1/").status_code == 200
     assert batch_figures(db, 1)[0].scan_rate.percent == 100

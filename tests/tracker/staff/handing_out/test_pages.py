@@ -104,7 +104,7 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
     ({}, "Wählen Sie einen Ort oder schreiben Sie den Namen eines neuen."),
     ({"out__place": "new"}, "Schreiben Sie den Namen des neuen Orts."),
     ({"out__place": "new", "out__new_place": "x" * 121}, "höchstens 120 Zeichen"),
-    ({"out__place": "1", "out__on": "0026-03-01"}, "Dieses Jahr kann nicht gemeint sein."),
+    ({"out__place": "1", "out__on": "0026-03-01"}, "Die Jahreszahl kann nicht stimmen."),
     ({"out__place": "1", "out__on": "gestern"}, "out-on-errors"),
     ({"out__place": "1", "out__what": "next"}, "Schreiben Sie, wie viele Stücke hinausgehen."),
     ({"out__place": "1", "out__what": "next", "out__number": "1101"}, "Übrig sind 1.100."),
@@ -130,7 +130,7 @@ def test_what_comes_back_and_what_is_spoilt(
 ) -> None:
     place = hand_out(db, batch, "Nord", PAST, first=1, last=500).place_id
     shown = send("waste", waste__positions="1190-1200", waste__on=TODAY.isoformat())
-    assert "11 Stücke sind als verdorben eingetragen." in shown
+    assert "11 Stücke sind als unbrauchbar eingetragen." in shown
     back = {"back__place": str(place), "back__on": TODAY.isoformat()}
     shown = send("returns", back__positions="401-500", **back)
     assert "100 Stücke kamen zurück: Nord." in shown

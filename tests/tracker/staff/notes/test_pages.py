@@ -53,7 +53,7 @@ def test_a_note_is_written_changed_deleted_and_taken_back(
         ({"text": "", "first": "2026-11-02"}, "Sagen Sie in wenigen Worten, was geschehen ist."),
         ({"text": "x" * 121, "first": "2026-11-02"}, "Höchstens 120 Zeichen; das sind 121."),
         ({"text": "Plakate", "first": ""}, "Sagen Sie, an welchem Tag es war."),
-        ({"text": "Plakate", "first": "0026-11-02"}, "Dieses Jahr kann nicht gemeint sein."),
+        ({"text": "Plakate", "first": "0026-11-02"}, "Die Jahreszahl kann nicht stimmen."),
         ({"text": "Plakate", "first": "2026-11-02", "last": "2026-11-01"}, "Es endet, bevor es beginnt."),
         ({"text": "Plakate", "first": "gestern"}, "first-errors"),
     ],

@@ -37,7 +37,7 @@ def test_an_order_is_watched_until_its_file_is_there(
         page.get_by_label("Passwort").fill(password)
         page.keyboard.press("Enter")
         page.get_by_label("Papier").first.select_option("a4")
-        page.get_by_role("button", name="Dateien machen").click()
+        page.get_by_role("button", name="Dateien erstellen").click()
         page.wait_for_url(f"{url}/staff/orders/*/")
         page.evaluate("window.notReloaded = true")
         expect(page.get_by_role("heading", name="Fertig und geprüft")).to_be_visible(timeout=WAIT_MS)

@@ -46,7 +46,7 @@ def test_a_batch_is_printed_from_its_page(
 ) -> None:
     batch, client = printable_batch(20), sign_in(Role.EDITOR)
     page = client.get(f"/staff/batches/{batch.id}/print").text
-    assert "Noch nichts. Die ersten Dateien machen Sie weiter unten." in page
+    assert "Noch nichts. Die ersten Dateien erstellen Sie weiter unten." in page
     answer = post(client, f"/staff/batches/{batch.id}/print", sheet="a4", positions=" 3-5, 9 ")
     assert answer.status_code == 303
     assert "Der Auftrag wartet" in client.get(answer.location).text
@@ -193,7 +193,7 @@ def test_files_that_have_gone_are_made_again(
     (folder.whole / pdf.name).write_bytes(b"%PDF-1.6 half")
     assert client.get(f"/staff/orders/{done}/files/1", buffered=True).status_code == 404
     page = client.get(f"/staff/orders/{done}/").text
-    assert "Sie können genau so noch einmal gemacht werden" in page
+    assert "Sie können genau so noch einmal erstellt werden" in page
     assert post(client, f"/staff/orders/{done}/again").status_code == 303
     run_jobs()
     assert client.get(f"/staff/orders/{done}/files/1", buffered=True).status_code == 200
