@@ -52,6 +52,10 @@ def test_the_command_line_of_the_unit_is_one(name):
     assert isinstance(context, click.Context)
 
 
+def test_what_draws_may_run_out_of_memory_without_ending_the_service():
+    assert read("signet.service")["Service"]["OOMPolicy"] == "continue"
+
+
 def test_every_setting_of_the_file_is_read_by_a_command():
     settings = dict(re.findall(r"^([A-Z_]+)=(.+)$", (DEPLOY / "signet.env").read_text(), re.MULTILINE))
     from tracker.cli.doctor import doctor

@@ -6,13 +6,13 @@ import os
 import signal
 import sys
 import threading
-from contextlib import suppress
 
 from tracker.config import Config
 from tracker.health.state import FOLDER, JOBS, read_state
 from tracker.health.telling import Teller
 from tracker.jobs.runner import Runner
 from tracker.locks import only_one
+from tracker.standing_back import wait_for_others
 
 LOCK = "jobs.lock"
 LOOK_SECONDS, WORKING_SECONDS = 0.5, 0.2
@@ -24,7 +24,7 @@ def run(config: Config, parent: int) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _stand_back()
+    wait_for_others()  # niceness is given by the service; the disk follows it by itself
     while os.getppid() == parent and not stop.is_set():
         try:
             with only_one(config.run_folder / LOCK, wait_seconds=LOCK_SECONDS) as alone:
@@ -46,12 +46,6 @@ def _work(config: Config, parent: int, stop: threading.Event) -> None:
     runner.close()
     teller.tell([runner.check()])
     teller.close()
-
-
-def _stand_back() -> None:
-    """Let everybody else have the processor first; the disk follows niceness by itself."""
-    with suppress(OSError, AttributeError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 if __name__ == "__main__":

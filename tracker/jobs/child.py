@@ -25,6 +25,7 @@ from tracker.jobs.model import Stage
 from tracker.jobs.queue import find_job
 from tracker.jobs.troubles import KILLED, troubles_of
 from tracker.locks import only_one
+from tracker.standing_back import end_first
 
 LOCK = "jobs.work.lock"
 PATIENCE_SECONDS = 30.0
@@ -99,6 +100,7 @@ def main() -> int:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, break_off)
+    end_first()
     Thread(target=_end_with_input, daemon=True).start()
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints does not disturb the messages

@@ -15,9 +15,9 @@ import sys
 import time
 import traceback
 from contextlib import suppress
-from pathlib import Path
 
 from printkit.errors import SignetError
+from tracker.standing_back import end_first, wait_for_others
 from tracker.studio.frames import BEGUN, PATIENCE, BrokenError, Request, Status, read_request, send_answer
 from tracker.studio.kinds import drawing_of
 from tracker.studio.problems import to_bytes
@@ -152,10 +152,8 @@ def _stand_back() -> None:
     """Let workers come first, and bound what one request can take."""
     with suppress(OSError):  # not allowed to: then as fast as everybody
         os.nice(NICENESS)
-    with suppress(OSError, AttributeError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-    with suppress(OSError):  # where memory runs out, this process goes before any other of the service
-        Path("/proc/self/oom_score_adj").write_text("800")
+    wait_for_others()
+    end_first()
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
@@ -72,6 +73,11 @@ class RealRunner:
         config.run_folder.mkdir(mode=0o700, exist_ok=True)
         command = [sys.executable, "-P", "-m", "tracker.jobs", config.to_json(), str(os.getpid())]
         self._process = subprocess.Popen(command, process_group=0)
+
+    def oom_scores(self) -> list[int]:
+        """Return how soon the system ends its processes when memory runs out, of 1,000."""
+        own = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return [int(Path(f"/proc/{pid}/oom_score_adj").read_text()) for pid in own.read_text().split()]
 
     def kill(self) -> None:
         """Kill it as a power cut would; what it started ends with it."""
