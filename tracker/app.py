@@ -35,6 +35,7 @@ from tracker.staff.sharing.public import shared
 from tracker.staff.sharing.views import sharing
 from tracker.staff.sign_in import add_sign_in
 from tracker.staff.views import staff
+from tracker.web.application import Application
 from tracker.web.client import add_client
 from tracker.web.cookie import add_cookie
 from tracker.web.errors import add_error_pages
@@ -81,7 +82,7 @@ def create_app(config: Config) -> Flask:
         SignetError: The session key cannot be used.
         OSError: The run folder cannot be used.
     """
-    app = Flask(__name__)
+    app = Application(__name__)
     secret = session_key(config.run_folder)
     site = add_site(app, config, secret)
     app.config.update(

@@ -42,6 +42,21 @@ def test_a_crash_tells_nothing_of_what_is_inside(app: Flask, caplog: pytest.LogC
     assert "the secret is 42" in caplog.text
 
 
+@pytest.mark.parametrize("address", ["/staff/x", "/invitation/x", "/shared/x/"])
+def test_a_crash_tells_the_log_no_token_of_a_link(
+    app: Flask, caplog: pytest.LogCaptureFixture, address: str
+) -> None:
+    def crash() -> None:
+        raise RuntimeError("a crash on purpose")
+
+    app.before_request(crash)
+    with caplog.at_level(logging.ERROR):
+        assert app.test_client().get(address.replace("x", "Geheim-123")).status_code == 500
+    assert "a crash on purpose" in caplog.text
+    assert "Exception on" in caplog.text
+    assert "Geheim-123" not in caplog.text
+
+
 def test_a_wrong_method_says_which_are_right(client: FlaskClient) -> None:
     answer = client.delete("/")
     assert answer.status_code == 405
