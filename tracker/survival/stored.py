@@ -60,8 +60,9 @@ def look_at_schema(patient: Patient, db: Database) -> Iterator[Finding]:
 
 def look_at_staff(patient: Patient, db: Database) -> Iterator[Finding]:
     """Yield whether somebody can look after the accounts."""
-    roles = dict(db.execute("SELECT role, count(*) FROM staff GROUP BY role").fetchall())
-    if not roles:
+    found = db.execute("SELECT role, count(*) FROM staff WHERE shut_at IS NULL GROUP BY role")
+    roles = dict(found.fetchall())
+    if db.execute("SELECT 1 FROM staff").fetchone() is None:
         yield note("staff", "Nobody has an account.", "tracker set-up-link")
     elif not roles.get("admin"):
         says = "There are accounts, but no admin who could change them."

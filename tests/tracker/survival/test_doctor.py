@@ -102,6 +102,11 @@ def no_admin(config):
     db_value(config, "UPDATE staff SET role = 'viewer'")
 
 
+def no_open_admin(config):
+    no_admin(config)
+    db_value(config, "UPDATE staff SET role = 'admin', shut_at = 1")
+
+
 def snapshot(config):
     with connect(config, create=False) as db:
         while Keeper(config.snapshot_file).step(db):
@@ -185,6 +190,7 @@ FAULTS = {
         "schema: A newer Signet has written this database (it knows 9999_future)",
     ),
     "no admin": (no_admin, "staff: There are accounts, but no admin"),
+    "no open admin": (no_open_admin, "staff: There are accounts, but no admin"),
     "no such zone": (run_sql("UPDATE organisation SET time_zone = 'Mars/Olympus'"), "is not a time zone"),
     "older database, no batch lost": (newer_snapshot, "snapshot: The snapshot (revision 999"),
     "older database": (older_database, "It lacks batches that are on paper: 1"),
