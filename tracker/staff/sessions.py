@@ -18,6 +18,8 @@ IDLE_SECONDS = 2 * 60 * 60
 LONGEST_SECONDS = 12 * 60 * 60
 NOTED_EVERY = 60
 """How often it is written down that a session is in use, in seconds."""
+SLACK_SECONDS = 15 * 60
+"""A session that begins later than this from now was begun by a clock that has been put right: it is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ def resume(db: Database, token: str, now: float, *, quietly: bool = False) -> Si
     if row is None:
         return None
     seen_at, created_at = row[6:]
-    if now - seen_at >= IDLE_SECONDS or now - created_at >= LONGEST_SECONDS:
+    if (
+        now - seen_at >= IDLE_SECONDS
+        or now - created_at >= LONGEST_SECONDS
+        or max(seen_at, created_at) > now + SLACK_SECONDS
+    ):
         end(db, token)
         return None
     account = to_account(row)
@@ -81,8 +87,8 @@ def resume(db: Database, token: str, now: float, *, quietly: bool = False) -> Si
 def forget_sessions(db: Database, now: float) -> None:
     """Delete the sessions that are over."""
     db.execute(
-        "DELETE FROM staff_session WHERE seen_at <= ? OR created_at <= ?",
-        [int(now) - IDLE_SECONDS, int(now) - LONGEST_SECONDS],
+        "DELETE FROM staff_session WHERE seen_at <= ? OR created_at <= ? OR max(seen_at, created_at) > ?",
+        [int(now) - IDLE_SECONDS, int(now) - LONGEST_SECONDS, int(now) + SLACK_SECONDS],
     )
 
 

@@ -83,10 +83,10 @@ class Throttle:
     def _wait(self, limit: Limit, at: int) -> int:
         """Return the seconds until fewer than the limit lie in the window."""
         row = self._db.execute(
-            "SELECT at FROM sign_in_attempt WHERE subject = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-            [self._hidden(limit.subject), limit.most - 1],
+            "SELECT at FROM sign_in_attempt WHERE subject = ? AND at <= ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+            [self._hidden(limit.subject), at + WINDOW_SECONDS, limit.most - 1],
         ).fetchone()
-        return 0 if row is None else max(0, row[0] + WINDOW_SECONDS - at)
+        return 0 if row is None else min(WINDOW_SECONDS, max(0, row[0] + WINDOW_SECONDS - at))
 
     def _hidden(self, subject: str) -> bytes:
         text = subject.encode("utf-8", "surrogatepass")
@@ -154,8 +154,11 @@ class Guesses:
 
 
 def forget_attempts(db: Database, now: float) -> None:
-    """Delete the attempts that count no more."""
-    db.execute("DELETE FROM sign_in_attempt WHERE at <= ?", [int(now) - WINDOW_SECONDS])
+    """Delete the attempts that count no more, and those of a clock that has been put right meanwhile."""
+    db.execute(
+        "DELETE FROM sign_in_attempt WHERE at <= ? OR at > ?",
+        [int(now) - WINDOW_SECONDS, int(now) + WINDOW_SECONDS],
+    )
 
 
 def _network(address: str, most: int) -> Limit:

@@ -50,6 +50,23 @@ def test_a_browser_is_known_for_its_people_only(app: Flask, sign_in: SignIn, for
         assert wrong(forger, form) == 429
 
 
+def test_attempts_of_a_clock_that_was_wrong_shut_nobody_out(
+    db: Database, sign_in: SignIn, app: Flask, form: Form
+) -> None:
+    attacker, year = app.test_client(), 365 * 86_400
+    assert [wrong(attacker, form) for _ in range(PER_ACCOUNT + 1)] == [401] * PER_ACCOUNT + [429]
+    guesses = Guesses(db, b"key", "203.0.113.7")
+    for _ in range(LINKS_PER_NETWORK):
+        guesses.failed(time.time() + year)
+    assert not guesses.wait(time.time())
+    db.execute("UPDATE sign_in_attempt SET at = at + ?", [year])
+    sign_in(Role.VIEWER)
+    assert db.execute("SELECT count(*) FROM sign_in_attempt").fetchone() == (0,)
+    for _ in range(LINKS_PER_NETWORK):
+        guesses.failed(time.time() + 60)  # put right by a minute: they still count, and no longer than others
+    assert 0 < guesses.wait(time.time()) <= WINDOW_SECONDS
+
+
 def test_links_are_not_tried_for_long(db: Database) -> None:
     now = time.time()
     attacker, other = (Guesses(db, b"key", address) for address in ("203.0.113.7", "198.51.100.7"))
