@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, abort, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -107,11 +107,12 @@ def _opens(token: str) -> bool:
 
 
 def _look(find: Callable[[float], Found | None]) -> Found | None:
-    """Look a token up, unless too many were tried from there."""
+    """Look a token up; whoever comes from where too many were tried is asked to wait."""
     now = time.time()
     guesses = Guesses(database(), site().secret, client_address())
-    if guesses.wait(now):
-        return None
+    wait = guesses.wait(now)
+    if wait:
+        abort(_too_many(wait))
     found = find(now)
     if found is None:
         guesses.failed(now)
@@ -140,6 +141,16 @@ def _invitation_page(form: InvitationForm, found: invitations.Invitation, status
 
 def _password_page(form: NewPasswordForm, person: Account, status: int = 200) -> Response:
     return _page("new_password", status, form=form, known=person)
+
+
+def _too_many(seconds: int) -> Response:
+    """Return a page for somebody whose link may be good, but who came by a network that tries many."""
+    title = gettext("Too many links that do not exist")
+    text = gettext("Somebody near you has tried many links. Please wait a quarter of an hour.")
+    response = make_response(render_template("staff/error.html", title=title, text=text, status=429))
+    response.status_code = 429
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _gone(what: str) -> Response:
