@@ -23,6 +23,8 @@ from tracker.web.language import language, local_day, local_time
 from tracker.web.site import database
 
 audit = room("audit", "/staff/audit")
+_MOST_DIGITS = 19
+"""Numbers with fewer all fit into the database."""
 
 
 @audit.get("/", endpoint="audit")
@@ -83,6 +85,6 @@ def _filters() -> Filters:
 def _number(name: str) -> int | None:
     """Return a number of the address; what is none, or nobody's, is not there."""
     text = request.args.get(name, "")
-    if text and not (text.isascii() and text.isdecimal() and int(text) < 2**63):
+    if text and not (text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS):
         abort(404)
     return int(text) if text else None
