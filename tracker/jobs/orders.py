@@ -56,13 +56,8 @@ def order_again(
     sheet: str,
     positions: str = "",
     bundle_size: int = 0,
-    *,
-    once: str = "",
 ) -> int:
     """Order another printing of a batch, or of some of its positions; nothing is minted.
-
-    Args:
-        once: What the form that asks has and no other; sent twice, it orders once.
 
     Raises:
         SignetError: The positions cannot be read, or the batch has none.
@@ -72,7 +67,7 @@ def order_again(
     wanted = parse_positions(positions, batch.copies) if positions else ()
     copies = len(wanted) or batch.copies
     wish = _Wish(Kind.PRINT, sheet, format_positions(wanted), copies, bundle_size)
-    return _order_batch(db, account, batch, wish, f"batch-{batch.id}-{once}" if once else None)
+    return _order_batch(db, account, batch, wish)
 
 
 def order_extra(db: Database, account: Account, kind: Kind, batch: Batch, sheet: str = "a4") -> int:
@@ -101,18 +96,15 @@ class _Wish:
     bundle_size: int
 
 
-def _order_batch(db: Database, account: Account, batch: Batch, wish: _Wish, key: str | None = None) -> int:
+def _order_batch(db: Database, account: Account, batch: Batch, wish: _Wish) -> int:
     with transaction(db):
-        number, is_new = ask(
+        number, _ = ask(
             db,
             organisation_id=organisation_of(db, batch),
             kind=wish.kind.value,
             title=batch.campaign,
             asked_by=account.id,
-            key=key,
         )
-        if not is_new:
-            return number
         _insert(db, number, batch.campaign_id, wish.sheet, bundle_size=wish.bundle_size)
         _insert_line(db, number, 1, batch.name, wish.copies, batch.id, wish.positions)
         if wish.kind is Kind.PRINT:

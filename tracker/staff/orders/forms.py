@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as N_  # noqa: N812 (its texts are extracted by this name)
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 LONGEST_POSITIONS = 500
@@ -13,7 +13,6 @@ LONGEST_POSITIONS = 500
 class PrintForm(FlaskForm):  # type: ignore[misc]
     """What of a batch is printed on what."""
 
-    once = HiddenField(validators=[Length(max=40)])
     sheet = SelectField(N_("Paper"))
     positions = StringField(N_("Only these pieces"), [Optional(), Length(max=LONGEST_POSITIONS)])
     bundle_size = IntegerField(

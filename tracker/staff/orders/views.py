@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Response as Answer
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -148,7 +146,6 @@ def print_again(batch_id: int) -> Response | tuple[str, int]:
                 form.sheet.data,
                 (form.positions.data or "").strip(),
                 form.bundle_size.data or 0,
-                once=form.once.data or "",
             )
             return redirect(url_for("orders.order", order_id=number), 303)
         except SignetError as error:
@@ -196,7 +193,6 @@ def _print_page(batch_id: int, form: PrintForm) -> str:
     form.sheet.choices = words.sheet_choices()
     if not form.is_submitted():
         form.sheet.data = found[0][1].sheet if found else "a4"
-        form.once.data = secrets.token_urlsafe(12)
     return render_template(
         "staff/orders/print.html",
         batch=batch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -230,10 +231,12 @@ def test_the_calibration_sheet_is_made_for_a_paper(
 
 
 def test_pressing_twice_orders_once(db: Database, sign_in: SignIn, printable_batch: BatchOf) -> None:
+    """The same page, from the browser's memory, may well order something else."""
     batch, client = printable_batch(2), sign_in(Role.EDITOR)
     url = f"/staff/batches/{batch.id}/print"
-    once = client.get(url).text.split('name="once"')[1].split('value="')[1].split('"')[0]
-    first, second = (post(client, url, sheet="a4", once=once).location for _ in range(2))
+    form = client.get(url).text.split(f'action="{url}"')[1].split("</form>")[0]
+    hidden = dict(re.findall(r'name="([a-z_]+)" (?:type="hidden" )?value="([^"]*)"', form))
+    first, second = (client.post(url, data={**hidden, "sheet": "a4"}).location for _ in range(2))
     assert first == second
-    assert post(client, url, sheet="a4", once="another").location != first
-    assert db.execute("SELECT count(*) FROM job").fetchone() == (2,)
+    assert client.post(url, data={**hidden, "sheet": "single"}).location != first
+    assert [row[0] for row in db.execute("SELECT sheet FROM print_order")] == ["a4", "single"]
