@@ -29,6 +29,7 @@ from tracker.staff.orders.report import points, report, summary
 from tracker.staff.orders.sending import send
 from tracker.staff.orders.shop import letter
 from tracker.staff.orders.shown import OrderShown, orders_among, show_order
+from tracker.staff.orders.troubles import troubles
 from tracker.staff.owned import own_batch, own_campaign
 from tracker.staff.room import room
 from tracker.web.site import database, site
@@ -180,6 +181,7 @@ def _page(shown: OrderShown) -> dict[str, object]:
         "words": words,
         "summary": summary,
         "points": points,
+        "troubles": troubles(shown.job.problems, is_draft=shown.is_draft),
         "letter": letter(shown) if shown.is_print and shown.are_files_there else "",
         "may_edit": account().role.includes(Role.EDITOR),
         "kept_days": KEPT_DAYS,

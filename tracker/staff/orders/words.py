@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,17 +15,6 @@ from tracker.jobs.model import Kind, Stage, State
 from tracker.jobs.ordered import Order
 from tracker.web.language import language
 from tracker.web.site import site
-
-_NO_DISK = ("disk-full", "disk")
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why an order failed: what is wrong, what to do, and the words of the program for whoever runs it."""
-
-    says: str
-    do: str
-    exact: str = ""
 
 
 def title(kind: str, number: int) -> str:
@@ -106,68 +94,6 @@ def moment(time: datetime) -> str:
             locale=language(),
         )
     )
-
-
-def troubles(problems: tuple[Problem, ...]) -> tuple[Trouble, ...]:
-    """Return why an order failed."""
-    return tuple(_trouble(problem) for problem in problems)
-
-
-def _trouble(problem: Problem) -> Trouble:
-    again = gettext("Press “Try again”. If that does not help, tell whoever runs Signet.")
-    restore = gettext("Tell whoever runs Signet: the database has to be restored from a backup.")
-    known = {
-        "disk-full": (
-            gettext("The disk of the server is full."),
-            gettext(
-                "Tell whoever runs Signet. When there is room again, press “Try again”: it goes on where it "
-                "stopped."
-            ),
-        ),
-        "disk": (gettext("The disk of the server took no files."), again),
-        "job-killed": (
-            gettext("The work was broken off several times, perhaps because the server ran out of memory."),
-            gettext("Try again when less is going on, or order fewer pieces at a time."),
-        ),
-        "database-locked": (gettext("The database was held by another program for too long."), again),
-        "frozen-file": (
-            gettext("What was frozen for this batch is damaged. It cannot be printed as it was."),
-            restore,
-        ),
-        "damaged-database": (gettext("The database is damaged."), restore),
-        "batch-name": (
-            gettext("The campaign has a batch of that name already."),
-            gettext("Take the order back to a draft and choose another name."),
-        ),
-        "piece-too-large": (
-            gettext("A piece of this size does not fit on this sheet."),
-            gettext("Choose a larger sheet, or single pages for a print shop."),
-        ),
-        "unknown-sheet": (
-            gettext("This sheet is not known any more."),
-            gettext("Choose another sheet and order it again."),
-        ),
-        "bundles": (
-            gettext("This batch has no bundles yet."),
-            gettext(
-                "Say on the page “Handing out” of the batch how its pieces were piled, then make the slips."
-            ),
-        ),
-        "job-fault": (gettext("Something went wrong on our side."), again),
-    }
-    if problem.rule == "proof":
-        says = gettext(
-            "The proof of “%(batch)s” found %(number)s faults, so nothing is offered for download.",
-            batch=problem.key,
-            number=problem.value,
-        )
-        return Trouble(
-            says, gettext("Let it be made again. If the proof fails again, tell whoever runs Signet.")
-        )
-    if problem.rule in known:
-        says, do = known[problem.rule]
-        return Trouble(says, do, str(problem) if problem.rule == "job-fault" else "")
-    return Trouble(gettext("It could not be made."), again, str(problem))
 
 
 def pieces_words(order: Order) -> str:
