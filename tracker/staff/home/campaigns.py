@@ -16,7 +16,7 @@ from printkit.store.model import Batch, BatchKind, BatchState, Campaign
 from printkit.store.organisations import organisation
 from tracker.reports.charts.sparkline import Sparkline, draw
 from tracker.reports.days import scans_by_campaign_and_day
-from tracker.reports.figures import BatchFigures, batch_figures
+from tracker.reports.figures import BatchFigures, ScanRate, batch_figures
 from tracker.staff.campaigns.plan import CampaignPlan, plans_of
 
 DAYS = 56
@@ -46,7 +46,7 @@ class Rate:
     Attributes:
         of_100: Pieces scanned of 100 handed out, or scans per 100 copies.
         counted: The numerator.
-        of: The denominator: what was handed out.
+        of: The denominator: what was handed out and did not come back.
     """
 
     of_100: float
@@ -135,8 +135,8 @@ def _card(
         sum(one.copies for one in found),
         sum(one.handed_out for one in found),
         sum(one.scans for one in found),
-        _rate((one.pieces_scanned or 0, one.handed_out) for one in found if one.kind is BatchKind.PER_PIECE),
-        _rate((one.scans, one.handed_out) for one in found if one.kind is BatchKind.ONE_CODE),
+        _rate(one.scan_rate for one in found if one.kind is BatchKind.PER_PIECE),
+        _rate(one.scan_rate for one in found if one.kind is BatchKind.ONE_CODE),
         max(last, default=None),
         days,
         _next(batches),
@@ -151,11 +151,11 @@ def _group(plan: CampaignPlan, batches: Sequence[Batch], today: date) -> Group:
     return Group.OVER if ended or retired else Group.RUNNING
 
 
-def _rate(counted: Iterable[tuple[int, int]]) -> Rate | None:
-    """Return the rate of batches together, of those of which anything was handed out."""
-    given = [(number, of) for number, of in counted if of]
-    number, of = sum(one for one, _ in given), sum(of for _, of in given)
-    return Rate(100 * number / of, number, of) if of else None
+def _rate(rates: Iterable[ScanRate | None]) -> Rate | None:
+    """Return the rate of batches together, of those that have one."""
+    known = [one for one in rates if one]
+    counted, of = sum(one.counted for one in known), sum(one.of for one in known)
+    return Rate(100 * counted / of, counted, of) if of else None
 
 
 def _next(batches: Sequence[Batch]) -> tuple[Next, int] | None:

@@ -10,10 +10,12 @@ from sqlite_utils import Database
 
 from printkit.store.batches import find_batch, record_print_run
 from printkit.store.destinations import retire
+from printkit.store.losses import give_back
 from printkit.store.mint import Minted
 from printkit.store.model import BatchKind
-from printkit.store.places import hand_out
+from printkit.store.places import hand_out, places
 from tracker.reports.days import scans_by_batch_and_day, scans_by_campaign_and_day
+from tracker.reports.figures import batch_figures
 from tracker.staff.campaigns.plan import CampaignPlan, write_plan
 from tracker.staff.home.campaigns import DAYS, Group, Next, Rate, read_cards
 
@@ -48,6 +50,18 @@ def test_rates_leave_out_batches_that_nobody_has_yet(db: Database, mint_batch: M
     (card,) = read_cards(db, 1)
     assert card.pieces == Rate(2.0, 1, 50)
     assert card.per_100 is None
+
+
+def test_rates_are_those_of_the_campaigns_own_page(db: Database, mint_batch: Mint, count: Count) -> None:
+    one = mint_batch(copies=100).batch
+    hand_out(db, one, "Zentrale", TODAY, first=1, last=50)
+    count(one.id, 1)
+    give_back(db, one, places(db)[0], TODAY, pieces=30)
+    (card,) = read_cards(db, 1)
+    (figures,) = batch_figures(db)
+    assert card.pieces == Rate(5.0, 1, 20)
+    assert figures.scan_rate
+    assert (figures.scan_rate.percent, figures.scan_rate.of) == (5.0, 20)
 
 
 def test_days_are_those_of_the_batches_together(db: Database, mint_batch: Mint, count: Count) -> None:
