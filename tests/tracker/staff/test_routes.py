@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ from tracker.staff.notes.store import Written, add_note
 from tracker.staff.people.invitations import Made, invite
 from tracker.staff.sharing.store import Wanted, share
 
+TAG = re.compile(r"<(a|form|button)\b([^>]*)>")
+PLACE = re.compile(r'\b(?:href|action|formaction)="(/staff/[^"#?]*)')
 SignIn = Callable[..., FlaskClient]
 TEXTS = {
     "token": "x",
@@ -233,6 +236,29 @@ def test_numbers_of_others_in_the_fields_of_ones_own_forms(
             answer = stranger.post(f"{own}{path}", data={"csrf_token": token, **fields})
             assert answer.status_code == status, (path, answer.status_code)
     assert stranger.post("/staff/bundle/1-1-5", data={"csrf_token": token}).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+def test_nothing_is_offered_that_one_may_not_do(
+    app: Flask, house: House, sign_in: SignIn, role: Role
+) -> None:
+    client, address = sign_in(role), app.url_map.bind("localhost")
+    looked_at, faults = 0, list[str]()
+    for rule in rules(app):
+        needed = needs(app.view_functions[rule.endpoint])
+        if "GET" not in methods(rule) or not isinstance(needed, Role) or not role.includes(needed):
+            continue
+        page, looked_at = client.get(house.url(app, rule)), looked_at + 1
+        if page.mimetype != "text/html":
+            continue
+        for tag, attributes in TAG.findall(page.text):
+            for url in PLACE.findall(attributes):
+                method = "POST" if tag == "button" or 'method="post"' in attributes else "GET"
+                offered = needs(app.view_functions[address.match(url, method)[0]])
+                if isinstance(offered, Role) and not role.includes(offered):
+                    faults.append(f"{rule.rule} offers {url}")
+    assert looked_at > 20
+    assert not faults
 
 
 @pytest.mark.slow
