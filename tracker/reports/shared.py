@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from sqlite_utils import Database
 
 from printkit.store.model import BatchKind
+from tracker.reports.course import placed_on
 from tracker.reports.figures import BatchFigures, batch_figures
 from tracker.reports.reading import IS_TEST, NEVER, READING, Reading, read
 from tracker.reports.statistics.holding import held_back, held_back_within
@@ -101,10 +102,11 @@ def shared_figures(db: Database, campaign_id: int, organisation_id: int, today: 
         db.execute("SELECT id, name FROM place WHERE organisation_id = ?", [organisation_id]).fetchall()
     )
     figures = batch_figures(db, campaign_id=campaign_id, organisation_id=organisation_id, today=today)
+    given = placed_on(db, reading)
     return SharedFigures(
         day_of(last),
         tuple(_batch(one, told, pieces.get(one.batch, 0)) for one in figures),
-        _places(told, names),
+        _places(told, names, given),
         _weeks(told.values(), day_of(last)),
     )
 
@@ -172,10 +174,13 @@ def _batch(figures: BatchFigures, told: Mapping[Part, Mapping[int, int]], pieces
     )
 
 
-def _places(told: Mapping[Part, Mapping[int, int]], names: Mapping[int, str]) -> tuple[SharedPlace, ...]:
-    scans = Counter[int]()
+def _places(
+    told: Mapping[Part, Mapping[int, int]], names: Mapping[int, str], given: Iterable[int]
+) -> tuple[SharedPlace, ...]:
+    """Return every place that was given pieces, scanned or not: one that appeared would tell of a scan."""
+    scans = Counter[int](dict.fromkeys(given, 0))
     for (_, place), days in told.items():
-        if place in names:
+        if place in names and days:
             scans[place] += sum(days.values())
     found = (SharedPlace(names[place], number) for place, number in scans.items())
     return tuple(sorted(found, key=lambda one: (-one.scans, one.name)))

@@ -81,6 +81,19 @@ def test_two_looks_never_differ_by_a_small_figure(
     assert looks[-1].scans > 20
 
 
+def test_no_place_appears_because_somebody_scanned_there(
+    db: Database, mint_batch: Callable[..., Minted], scanned: Callable[..., None]
+) -> None:
+    minted = mint_batch(copies=60)
+    hand_out(db, minted.batch, "Zentrale", date(2026, 11, 1), first=1, last=30)
+    hand_out(db, minted.batch, "Nord", date(2026, 11, 1), first=31, last=60)
+    before = told(db, minted)
+    scanned(date(2026, 11, 4), minted.codes[:1])
+    scanned(TODAY, minted.codes[30:40])
+    assert told(db, minted) == before
+    assert [(place.name, place.scans) for place in before.places] == [("Nord", 0), ("Zentrale", 0)]
+
+
 def test_one_code_for_all_has_scans_of_100(
     db: Database, mint_batch: Callable[..., Minted], scanned: Callable[..., None]
 ) -> None:
