@@ -17,6 +17,8 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 AGENT = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -88,6 +90,23 @@ def open_loop(port: int, requests: Sequence[bytes], rate: float, seconds: float)
     took = sorted(client.took)
     at = [1000 * took[min(len(took) - 1, int(len(took) * part))] for part in (0.5, 0.99, 1)]
     return Latency(client.redirects, len(took) - client.redirects, *at)
+
+
+def apart(core: int, port: int, requests: Sequence[bytes], rate: float, seconds: float) -> Latency:
+    """Run the open loop in a process of its own, on one core as far as that is possible.
+
+    Raises:
+        SystemExit: The server closed a connection, or did not answer for long.
+    """
+    with TemporaryDirectory(prefix="signet-bench-") as folder:
+        file = Path(folder) / "requests"
+        file.write_bytes(b"".join(one + b"\0" for one in requests))
+        command = [sys.executable, __file__, str(port), str(rate), str(seconds), str(file)]
+        done = subprocess.run([*pinned(core), *command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    redirects, failed, *milliseconds = done.stdout.split()
+    return Latency(int(redirects), int(failed), *map(float, milliseconds))
 
 
 def request(code: str, agent: str = AGENT, languages: str = LANGUAGES) -> bytes:

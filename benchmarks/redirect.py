@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from load import AGENT, CONNECTIONS, Latency, closed_loop, pinned, request
+from load import AGENT, CONNECTIONS, apart, closed_loop, request
 from report import Report
 from servers import Recorded, Running, absent, flask_on_granian, flask_on_gunicorn, minted, nginx, ours
 
@@ -152,7 +152,7 @@ def _turn(contender: Contender, code: str, seconds: int) -> Found:
         begun = running.cost()
         peak = closed_loop(_wrk(), url, seconds, CLIENT_CORE)
         ended = running.cost()
-        even = _open_loop(running.port, [request(code)], peak.a_second / 2, seconds)
+        even = apart(CLIENT_CORE, running.port, [request(code)], peak.a_second / 2, seconds)
     found = Found(
         peak.a_second,
         1e6 * (ended.answering - begun.answering) / max(1, peak.redirects),
@@ -198,9 +198,9 @@ def _steady(folder: Path, size: int, seconds: int) -> str:
     agents = [AGENT.replace("17_4", f"{number % 20}_{number // 20}") for number in range(AGENTS)]
     requests = [request(chance.choice(codes), chance.choice(agents)) for _ in range(20_000)]
     with ours(config, Durability.PROCESS, SERVER_CORE) as running:
-        warm = _open_loop(running.port, requests, STEADY_RATE, 1)
+        warm = apart(CLIENT_CORE, running.port, requests, STEADY_RATE, 1)
         begun = running.cost()
-        even = _open_loop(running.port, requests, STEADY_RATE, seconds)
+        even = apart(CLIENT_CORE, running.port, requests, STEADY_RATE, seconds)
         ended, memory = running.cost(), running.memory()
     received, stored = warm.redirects + even.redirects, Recorded(config).total()
     if received != stored:
@@ -215,26 +215,6 @@ def _steady(folder: Path, size: int, seconds: int) -> str:
         f"{stored:,}",
     )
     return f"| {' | '.join(cells)} |"
-
-
-def _open_loop(port: int, requests: Sequence[bytes], rate: float, seconds: float) -> Latency:
-    """Run the open loop in a process of its own, on the client's core."""
-    with TemporaryDirectory(prefix="signet-bench-") as folder:
-        file = Path(folder) / "requests"
-        file.write_bytes(b"".join(one + b"\0" for one in requests))
-        command = [
-            sys.executable,
-            str(Path(__file__).parent / "load.py"),
-            str(port),
-            str(rate),
-            str(seconds),
-            str(file),
-        ]
-        done = subprocess.run([*pinned(CLIENT_CORE), *command], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    redirects, failed, *milliseconds = done.stdout.split()
-    return Latency(int(redirects), int(failed), *map(float, milliseconds))
 
 
 def _wrk() -> str:
