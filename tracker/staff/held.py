@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from flask import request
 
-LONGEST = 30_000
-"""Letters; with what JSON and the browser make of them it stays within what a form may send."""
+LONGEST = 56_000
+"""Bytes as a browser sends them; with the fields beside it, it stays within what a form may send."""
 MOST_FIELDS = 400
 """More than forty batches of a draft have."""
 _PLACE = r"/(?:staff|set-up|invitation|new-password)/(?:[A-Za-z0-9_\-]+/)*[A-Za-z0-9_\-]*"
@@ -67,7 +67,7 @@ def hold() -> Held | None:
     )
     held = Held(own_page(request.full_path.rstrip("?")), fields)
     secret = any("password" in name for name, _ in fields)
-    too_much = len(fields) > MOST_FIELDS or len(held.to_text()) > LONGEST
+    too_much = len(fields) > MOST_FIELDS or len(quote_plus(held.to_text(), errors="replace")) > LONGEST
     return held if held.url and fields and not (request.files or secret or too_much) else None
 
 

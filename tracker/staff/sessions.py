@@ -38,14 +38,29 @@ class SignedIn:
         return self.token
 
 
-def begin(db: Database, account: Account, now: float) -> SignedIn:
-    """Begin a new session and clear away those that are over."""
+def begin(db: Database, account: Account, now: float, password_hash: str = "") -> SignedIn | None:
+    """Begin a new session and clear away those that are over.
+
+    Args:
+        db: The database.
+        account: Whose.
+        now: The time.
+        password_hash: What the password was checked against, if it was.
+
+    Returns:
+        Who is signed in; ``None`` if the account was shut or deleted, or its password changed, since it was
+        looked at: that ended all sessions, and none may come after it.
+    """
     token = secrets.token_urlsafe(32)
     with transaction(db):
         forget_sessions(db, now)
-        db.execute(
-            "INSERT INTO staff_session VALUES (?, ?, ?, ?)", [_digest(token), account.id, int(now), int(now)]
-        )
+        begun = db.execute(
+            "INSERT INTO staff_session SELECT ?, id, ?, ? FROM staff "
+            "WHERE id = ? AND shut_at IS NULL AND ? IN ('', password_hash)",
+            [_digest(token), int(now), int(now), account.id, password_hash],
+        ).rowcount
+        if not begun:
+            return None
         _note_day(db, account, now)
     return SignedIn(account, token)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from math import ceil
 
 from flask import Flask, Response, make_response, redirect, render_template, request, session, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext, ngettext, refresh
 from flask_login import LoginManager, login_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +19,7 @@ from tracker.staff.held import Held, from_text, own_page
 from tracker.staff.known_browser import known_as, remember
 from tracker.staff.live import is_live
 from tracker.staff.passwords import hash_password, is_password, needs_rehash, warm_up
-from tracker.staff.sign_in_page import show_form
+from tracker.staff.sign_in_page import ask_again, show_form
 from tracker.staff.throttle import Attempt
 from tracker.web.client import client_address
 from tracker.web.language import SESSION_KEY
@@ -41,23 +42,38 @@ def try_to_sign_in() -> AnyResponse:
     wait = attempt.begin(time.time())
     if wait:
         return _wait(wait)
-    account = _with_password(email, password)
-    if account is None:
+    found = _with_password(email, password)
+    if found is None or not begin_session(*found):
         return show_form(gettext("E-mail address and password do not match. Please check both."), 401)
+    account, _ = found
     attempt.succeeded()
-    begin_session(account)
     held = from_text(request.form.get("held", ""))
     response = _offer(held) if held else go_on()
     remember(response, account.email)
     return response
 
 
-def begin_session(account: Account) -> None:
-    """Begin a session of somebody who has shown who they are, with nothing left of the one before."""
+def begin_session(account: Account, password_hash: str = "") -> bool:
+    """Begin a session of somebody who has shown who they are, with nothing left of the one before.
+
+    Args:
+        account: Whose.
+        password_hash: What the password was checked against, if it was.
+
+    Returns:
+        Whether they are in: not if they were shut out, or their password changed, at the same moment.
+    """
+    before = signed_in()
+    if before is not None:
+        sessions.end(database(), before.token)
     chosen = _empty_session()
+    begun = sessions.begin(database(), account, time.time(), password_hash)
+    if begun is None:
+        return False
     if chosen:
         accounts.set_language(database(), account.id, chosen)
-    login_user(sessions.begin(database(), account, time.time()))
+    login_user(begun)
+    return True
 
 
 def go_on() -> AnyResponse:
@@ -76,13 +92,18 @@ def leave() -> AnyResponse:
 
 def choose_language() -> AnyResponse:
     """Remember the language, in the account if there is one, and go back to the page."""
-    wanted = request.form.get("language", "")
+    wanted, person = request.form.get("language", ""), signed_in()
     if wanted in LANGUAGES:
         session[SESSION_KEY] = wanted
-        person = signed_in()
         if person is not None:
             accounts.set_language(database(), person.account.id, wanted)
-    return go_on()
+            login_user(replace(person, account=replace(person.account, language=wanted)))
+        refresh()
+    held = from_text(request.form.get("held", ""))
+    if held is None:
+        return go_on()
+    next_page = own_page(request.form.get("next", ""))
+    return ask_again(held, next_page) if person is None else _offer(held)
 
 
 def _empty_session() -> str:
@@ -95,20 +116,26 @@ def _empty_session() -> str:
     return chosen
 
 
-def _with_password(email: str, password: str) -> Account | None:
+def _with_password(email: str, password: str) -> tuple[Account, str] | None:
+    """Return the account whose password this is, and the hash that says so."""
     found = accounts.find_account(database(), email)
     hashed = found[1] if found else None
     if not is_password(password, hashed) or found is None or hashed is None:
         return None
-    if needs_rehash(hashed):
-        accounts.keep_hash(database(), found[0].id, hashed, hash_password(password))
-    return found[0]
+    if not needs_rehash(hashed):
+        return found
+    stronger = hash_password(password)
+    accounts.keep_hash(database(), found[0].id, hashed, stronger)
+    return found[0], stronger
 
 
 def _offer(held: Held) -> Response:
     """Return the page that offers to send a form again."""
     next_page = own_page(request.form.get("next", "")) or url_for("staff.overview")
-    return make_response(render_template("staff/held.html", held=held, next_page=next_page))
+    shown = render_template(
+        "staff/held.html", held=held, next_page=next_page, here=next_page, held_text=held.to_text()
+    )
+    return make_response(shown)
 
 
 def too_many(seconds: int) -> str:

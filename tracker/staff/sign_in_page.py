@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, render_template, request, session
+from flask import Response, make_response, render_template, request, session, url_for
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 
@@ -46,7 +46,14 @@ def _page(
     form.held.data = held.to_text() if held else ""
     ended = _SIGNED_IN in session and not problem
     shown = render_template(
-        "staff/sign_in.html", form=form, problem=problem, held=held, lost=lost, ended=ended
+        "staff/sign_in.html",
+        form=form,
+        problem=problem,
+        held=held,
+        lost=lost,
+        ended=ended,
+        here=form.next.data if held else url_for("staff.sign_in", next=form.next.data or None),
+        held_text=form.held.data,
     )
     response = make_response(shown)
     response.status_code = status

@@ -64,6 +64,52 @@ def test_what_was_written_comes_back_after_signing_in(
     assert client.post("/staff/phone/begin?a=1", data={**again, "csrf_token": token}).status_code == 303
 
 
+def test_another_language_loses_nothing_of_it(
+    idle: tuple[FlaskClient, dict[str, str]], password: str
+) -> None:
+    client, sent = idle
+    back = {"Referer": "http://localhost/staff/phone"}
+    switch, _ = client.post("/staff/phone/begin", data=sent, headers=back).text.split("<main")
+    asked = client.post("/staff/language", data=switched(switch, "en"))
+    assert (asked.status_code, asked.headers["Content-Language"]) == (401, "en")
+    assert "Nothing is lost" in asked.text
+    switch, page = asked.text.split("<main")
+    values = {name: hidden(page, name) for name in ("csrf_token", "held", "next")}
+    assert values["next"] == "/staff/phone"
+    offered = client.post("/staff/sign-in", data={**values, "email": EMAIL, "password": password})
+    assert "Welcome back" in offered.text
+    switch, _ = offered.text.split("<main")
+    offered = client.post("/staff/language", data=switched(switch, "de"))
+    assert (offered.status_code, offered.headers["Content-Language"]) == (200, "de")
+    assert "Willkommen zurück" in offered.text
+    _, page = offered.text.split("<main")
+    assert hidden(page, "title") == TEXT
+    assert 'href="/staff/phone"' in page
+
+
+def switched(head: str, language: str) -> dict[str, str]:
+    """Return what the button of a language sends."""
+    form = head[head.index('action="/staff/language"') :]
+    return {"language": language, **{name: hidden(form, name) for name in ("csrf_token", "next", "held")}}
+
+
+@pytest.mark.parametrize(("letter", "most"), [("ü", 9_300), ('"', 9_300), ("\r\n", 7_000)])
+def test_what_is_kept_can_be_sent_again(
+    idle: tuple[FlaskClient, dict[str, str]], letter: str, most: int
+) -> None:
+    """The same text is longer in the field that keeps it than it was in its own."""
+    client, sent = idle
+    for length, is_kept in ((most - 300, True), (int(most * 1.15), False)):
+        asked = client.post("/staff/phone/begin", data={**sent, "title": letter * length})
+        assert asked.status_code == 401
+        assert ('name="held"' in asked.text.split("<main")[1]) == is_kept, length
+        if is_kept:
+            form = asked.text.split("<main")[1]
+            values = {name: hidden(form, name) for name in ("csrf_token", "held")}
+            wrong = client.post("/staff/sign-in", data={**values, "email": EMAIL, "password": "x" * 1_000})
+            assert wrong.status_code == 401
+
+
 def test_passwords_and_files_are_not_kept(idle: tuple[FlaskClient, dict[str, str]]) -> None:
     client, sent = idle
     for more in ({"new_password": "x"}, {"text": "x" * LONGEST}, {f"f{n}": "" for n in range(MOST_FIELDS)}):
