@@ -130,8 +130,10 @@ def reset_staff(
         row = find_anybody(db, email)
         if row is None:
             raise unknown(email)
-        if role not in (None, Role.ADMIN) and is_last_admin(db, row):
-            raise last_admin(email)
+        if role not in (None, Role.ADMIN):
+            if is_last_admin(db, row):
+                raise last_admin(email)
+            end_links_of(db, row)
         db.execute(
             "UPDATE staff SET password_hash = ?, name = ?, role = ?, shut_at = NULL WHERE id = ?",
             [hashed, clean_name(name) or row.name, role or row.role, row.id],
@@ -140,6 +142,22 @@ def reset_staff(
             db.execute(f"DELETE FROM {table} WHERE staff_id = ?", [row.id])  # noqa: S608 (constants)
         note(db, None, Action.PASSWORD_RESET, about_person(row), organisation_id=row.organisation_id)
         return _expected(db, email)
+
+
+def end_links_of(db: Database, account: Account) -> None:
+    """Let the links open no more that somebody made who is an admin no longer, inside a transaction.
+
+    They may have kept one for themselves. Invitations stay in the list, where another admin makes a new link;
+    who made a link for a new password is not kept, so those of the organisation end, which last a day anyhow.
+    """
+    if account.role is not Role.ADMIN:
+        return
+    now = int(time.time())
+    db.execute("UPDATE invitation SET ends_at = min(ends_at, ?) WHERE made_by = ?", [now, account.id])
+    db.execute(
+        "DELETE FROM password_link WHERE staff_id IN (SELECT id FROM staff WHERE organisation_id = ?)",
+        [account.organisation_id],
+    )
 
 
 def is_last_admin(db: Database, account: Account) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
-from tracker.staff.accounts import COLUMNS, Account, Role, is_last_admin, to_account
+from tracker.staff.accounts import COLUMNS, Account, Role, end_links_of, is_last_admin, to_account
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import Kind, Subject, about_person, note
 
@@ -79,12 +79,13 @@ def change_role(db: Database, admin: Account, person: Account, role: Role) -> Ou
         if refused := _refused(db, admin, now.account):
             return refused
         db.execute("UPDATE staff SET role = ? WHERE id = ?", [role, person.id])
+        end_links_of(db, now.account)
         note(db, admin, Action.ROLE_CHANGED, about_person(now.account), f"{now.account.role} → {role}")
     return Outcome.DONE
 
 
 def shut(db: Database, admin: Account, person: Account, now: float) -> Outcome:
-    """Shut somebody out at once: their sessions end, and links for a new password open no more."""
+    """Shut somebody out at once: their sessions end, and links open no more, also those that they made."""
     with transaction(db):
         found = own_person(db, admin, person.id)
         if found is None or found.is_shut:
@@ -94,6 +95,7 @@ def shut(db: Database, admin: Account, person: Account, now: float) -> Outcome:
         db.execute("UPDATE staff SET shut_at = ? WHERE id = ?", [int(now), person.id])
         for table in ("staff_session", "password_link"):
             db.execute(f"DELETE FROM {table} WHERE staff_id = ?", [person.id])  # noqa: S608 (constants)
+        end_links_of(db, found.account)
         note(db, admin, Action.ACCOUNT_SHUT, about_person(person))
     return Outcome.DONE
 

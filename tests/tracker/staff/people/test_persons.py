@@ -16,8 +16,10 @@ from werkzeug.test import TestResponse
 
 from tracker.config import Config
 from tracker.database import connect
-from tracker.staff.accounts import Account, Role, add_staff
+from tracker.staff.accounts import Account, Role, add_staff, reset_staff
 from tracker.staff.audit.lines import about_person, lines_about
+from tracker.staff.people.invitations import Made, invite
+from tracker.staff.people.password_links import make_link
 from tracker.staff.people.persons import Outcome, change_role, own_person, shut
 from tracker.staff.version import version_of
 
@@ -88,7 +90,8 @@ def test_nobody_changes_their_own_role_or_shuts_themselves_out(
     me = people[Role.ADMIN]
     other = add_staff(db, "other@library.example", NEW)
     assert other.role is Role.ADMIN
-    for what, values in (("role", {"role": "viewer", "version": version_of(Role.ADMIN)}), ("shut", {})):
+    lower = {"role": "viewer", "version": version_of(Role.ADMIN)}
+    for what, values in (("role", lower), ("shut", {}), ("password-link", {})):
         assert send(admin, at(me, what), at(me), **values).status_code == 303
         assert "Das tut niemand bei sich selbst" in admin.get(at(me)).text
     found = own_person(db, me, me.id)
@@ -110,6 +113,30 @@ def test_who_is_shut_out_is_out_at_once(
     assert send(admin, at(editor, "open"), at(editor)).status_code == 303
     assert send(app.test_client(), "/staff/sign-in", **typed).status_code == 303
     assert actions(db, editor) == ["account-opened", "account-shut"]
+
+
+@pytest.mark.parametrize(("what", "values"), [("shut", {}), ("role", {"role": "editor"}), ("reset", {})])
+def test_the_links_of_who_is_an_admin_no_longer_open_no_more(
+    app: Flask, db: Database, admin: FlaskClient, people: People, send: Send, link_on: LinkOn,
+    what: str, values: dict[str, str],
+) -> None:  # fmt: skip
+    """They may have kept one for themselves."""
+    other, now = add_staff(db, "other@library.example", NEW), time.time()
+    theirs = invite(db, other, "friend@elsewhere.example", Role.ADMIN, "", now)
+    mine = invite(db, people[Role.ADMIN], "new@library.example", Role.VIEWER, "", now)
+    assert isinstance(theirs, Made)
+    assert isinstance(mine, Made)
+    reset = make_link(db, other, people[Role.VIEWER], now).token
+    if what == "reset":
+        reset_staff(db, other.email, NEW, role=Role.VIEWER)
+    else:
+        assert send(admin, at(other, what), at(other), **values).status_code == 303
+    guest = app.test_client()
+    links = (f"/invitation/{theirs.token}", f"/invitation/{mine.token}", f"/new-password/{reset}")
+    assert [guest.get(link).status_code for link in links] == [404, 200, 404]
+    page = f"/staff/people/invitations/{theirs.invitation.id}/"
+    assert "Der Link gilt nicht mehr" in admin.get(page).text
+    assert guest.get(link_on(admin, send(admin, f"{page}renew", page))).status_code == 200
 
 
 def test_an_account_is_deleted_only_when_it_is_shut(
