@@ -126,15 +126,18 @@ def end(db: Database, job_id: int, state: State, problems: Sequence[Problem] = (
         return bool(cursor.rowcount)
 
 
-def ask_to_cancel(db: Database, job_id: int) -> State:
-    """End a job that waits, ask the runner to end one that runs; return its state now."""
+def ask_to_cancel(db: Database, job_id: int) -> bool:
+    """End a job that waits, ask the runner to end one that runs; return whether nobody had before."""
     with transaction(db):
-        db.execute("UPDATE job SET cancel_asked = 1 WHERE id = ? AND state = 'running'", [job_id])
-        db.execute(
+        running = db.execute(
+            "UPDATE job SET cancel_asked = 1 WHERE id = ? AND state = 'running' AND NOT cancel_asked",
+            [job_id],
+        )
+        waiting = db.execute(
             f"UPDATE job SET {_OVER} WHERE id = ? AND state = 'waiting'",  # noqa: S608 (constants)
             [State.CANCELLED.value, int(time.time()), job_id],
         )
-        return State(db.execute("SELECT state FROM job WHERE id = ?", [job_id]).fetchone()[0])
+        return running.rowcount + waiting.rowcount > 0
 
 
 def is_to_be_cancelled(db: Database, job_id: int) -> bool:

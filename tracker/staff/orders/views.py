@@ -76,8 +76,7 @@ def cancel(order_id: int) -> Response:
     """End an order that waits or is at work."""
     shown = _own(order_id)
     with transaction(database()):
-        if shown.job.state.is_open:
-            ask_to_cancel(database(), order_id)
+        if ask_to_cancel(database(), order_id):
             _note(Action.PRINT_CANCELLED, shown)
     return redirect(url_for("orders.order", order_id=order_id), 303)
 

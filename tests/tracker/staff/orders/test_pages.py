@@ -111,7 +111,10 @@ def test_a_waiting_order_is_cancelled_and_taken_up_again(
     db: Database, ordered: int, sign_in: SignIn, run_jobs: RunJobs
 ) -> None:
     client = sign_in(Role.EDITOR)
-    assert post(client, f"/staff/orders/{ordered}/cancel").status_code == 303
+    for _ in range(2):
+        assert post(client, f"/staff/orders/{ordered}/cancel").status_code == 303
+    cancelled = "SELECT count(*) FROM audit_line WHERE action = 'print-cancelled'"
+    assert db.execute(cancelled).fetchone() == (1,)
     page = client.get(f"/staff/orders/{ordered}/").text
     assert "Abgebrochen" in page
     assert "Die Serien und ihre Codes sind da und bleiben." in page
