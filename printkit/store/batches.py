@@ -12,7 +12,7 @@ from printkit.errors import SignetError
 from printkit.store import rows
 from printkit.store.codes import normalise
 from printkit.store.database import transaction
-from printkit.store.model import Batch, BatchKind, Code, PrintRun
+from printkit.store.model import Batch, BatchKind, Campaign, Code, PrintRun
 from printkit.store.positions import format_positions
 from printkit.store.times import to_text
 
@@ -28,6 +28,12 @@ def list_batches(db: Database, organisation_id: int | None = None) -> tuple[Batc
     ):
         fields.setdefault(batch_id, {})[field] = text
     return tuple(rows.to_batch(row, fields.get(row[0], {})) for row in found)
+
+
+def batches_of(db: Database, campaign: Campaign) -> tuple[Batch, ...]:
+    """Return the batches of a campaign by number."""
+    found = list_batches(db, campaign.organisation_id)
+    return tuple(batch for batch in found if batch.campaign_id == campaign.id)
 
 
 def find_batch(db: Database, batch: str | int) -> Batch:

@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext
 from sqlite_utils import Database
 
-from printkit.store.batches import list_batches
+from printkit.store.batches import batches_of
 from printkit.store.campaigns import rename_campaign
 from printkit.store.model import Batch, Campaign
 from tracker.staff.accounts import Account
@@ -41,7 +41,7 @@ def cost_lines(db: Database, campaign: Campaign) -> tuple[CostLine, ...]:
     costs = costs_of(db, campaign.id)
     return tuple(
         CostLine(batch, euro_text(None if cents is None else cents * PER_CENT), "", cents)
-        for batch in _batches(db, campaign)
+        for batch in batches_of(db, campaign)
         for cents in [costs.get(batch.id)]
     )
 
@@ -49,7 +49,7 @@ def cost_lines(db: Database, campaign: Campaign) -> tuple[CostLine, ...]:
 def read_costs(db: Database, campaign: Campaign) -> tuple[CostLine, ...]:
     """Return the costs that the form of this request says, with what is wrong with them."""
     return tuple(
-        _read(batch, request.form.get(f"cost-{batch.id}", "").strip()) for batch in _batches(db, campaign)
+        _read(batch, request.form.get(f"cost-{batch.id}", "").strip()) for batch in batches_of(db, campaign)
     )
 
 
@@ -112,11 +112,6 @@ def plan_differences(
         (gettext("Until"), str(theirs[1].ends_on or ""), str(yours[1].ends_on or "")),
         (gettext("Who is responsible?"), theirs[1].responsible, yours[1].responsible),
     )
-
-
-def _batches(db: Database, campaign: Campaign) -> tuple[Batch, ...]:
-    found = list_batches(db, campaign.organisation_id)
-    return tuple(batch for batch in found if batch.campaign_id == campaign.id)
 
 
 def _read(batch: Batch, typed: str) -> CostLine:

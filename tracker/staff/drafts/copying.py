@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask_babel import gettext
 from sqlite_utils import Database
 
-from printkit.store.batches import list_batches
+from printkit.store.batches import batches_of
 from printkit.store.database import transaction
 from printkit.store.model import Batch, Campaign
 from printkit.store.names import LONGEST_NAME
@@ -46,7 +46,7 @@ def campaign_again(db: Database, account: Account, campaign: Campaign) -> int:
             _free_name(db, account, campaign.name), plan.goal, plan.target_scans, None, None, plan.responsible
         )
         number = begin(db, account, goal)
-        batches = _batches_of(db, campaign)
+        batches = batches_of(db, campaign)
         if batches:
             write_destination(db, account, number, batches[0].destination.reference)
             write_batches(db, account, number, _like(batches, dict(costs_of(db, campaign.id))))
@@ -63,7 +63,7 @@ def further(db: Database, account: Account, campaign: Campaign) -> int:
             campaign.name, plan.goal, plan.target_scans, plan.starts_on, plan.ends_on, plan.responsible
         )
         number = begin(db, account, goal, campaign_id=campaign.id)
-        batches = _batches_of(db, campaign)
+        batches = batches_of(db, campaign)
         if batches:
             write_destination(db, account, number, batches[-1].destination.reference)
             write_batches(db, account, number, Batches(batches[-1].kind))
@@ -72,11 +72,6 @@ def further(db: Database, account: Account, campaign: Campaign) -> int:
             if design_of(db, last.id) is not None:
                 copy_design(db, last.id, number)
     return number
-
-
-def _batches_of(db: Database, campaign: Campaign) -> tuple[Batch, ...]:
-    found = list_batches(db, campaign.organisation_id)
-    return tuple(batch for batch in found if batch.campaign_id == campaign.id)
 
 
 def _like(batches: tuple[Batch, ...], costs: dict[int, int]) -> Batches:

@@ -9,7 +9,7 @@ from flask_babel import format_number, gettext, ngettext
 from werkzeug.wrappers import Response
 
 from printkit.errors import SignetError
-from printkit.store.batches import list_batches
+from printkit.store.batches import batches_of
 from printkit.store.booked import Booked
 from printkit.store.bundles import bundles as made_bundles
 from printkit.store.bundles import equal_sizes
@@ -240,7 +240,7 @@ def again(batch_id: int) -> Page:
 def campaign(campaign_id: int) -> Page:
     """Show what of a campaign lies where."""
     mine = own_campaign(database(), account(), campaign_id)
-    several = [one for one in list_batches(database(), mine.organisation_id) if one.campaign_id == mine.id]
+    several = batches_of(database(), mine)
     lying = [read_lying(database(), one, today(), whole=False) for one in several if one.minted_at]
     names = sorted({place.place for one in lying for place in one.places if place.there}, key=str.casefold)
     return render_template(
