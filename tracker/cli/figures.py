@@ -13,14 +13,16 @@ import click
 from sqlite_utils import Database
 
 from printkit.cli.output import counted, database_option, json_option, print_json, warn
+from printkit.errors import SignetError
 from printkit.files import replacing
 from printkit.store.batches import find_batch
+from printkit.store.campaigns import campaigns
 from printkit.store.organisations import organisation
 from tracker.cli.shown import print_batch, print_figures
 from tracker.cli.unknown import print_unknown, read_unknown
 from tracker.config import Config, make_config
 from tracker.database import connect
-from tracker.reports.export import Kind, file_name, rows_of
+from tracker.reports.export import OF_ALL, Kind, file_name, rows_of
 from tracker.reports.figures import batch_figures
 from tracker.reports.forms import to_csv, to_json_lines
 from tracker.scans.counts import SqliteCounts
@@ -72,6 +74,7 @@ def stats(batch: str | None, database: Path, as_json: bool) -> None:
     show_default=True,
     help="What a row is of.",
 )
+@click.option("--campaign", metavar="NAME", help="Only batches of this campaign.")
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), help="Form of the rows; else by FILE.")
 @click.option("--german", is_flag=True, help="CSV for German spreadsheets: semicolons and decimal commas.")
 @click.option(
@@ -86,6 +89,7 @@ def stats(batch: str | None, database: Path, as_json: bool) -> None:
 def export(
     batch: str | None,
     kind: str,
+    campaign: str | None,
     form: str | None,
     german: bool,
     output: Path | None,
@@ -93,6 +97,8 @@ def export(
     as_json: bool,
 ) -> None:
     """Write a row for each day and batch with hits, of all batches or of BATCH; or of hours, pieces, places.
+
+    With --campaign only what belongs to one campaign is written; unknown codes belong to none.
 
     Unknown are codes that people asked for and that do not exist, with the nearest that does.
 
@@ -103,14 +109,16 @@ def export(
         form = "jsonl" if output and output.suffix in (".jsonl", ".ndjson") else "csv"
     if german and form == "jsonl":
         raise click.UsageError("--german is for CSV.")
+    if campaign is not None and (batch or Kind(kind) in OF_ALL):
+        raise click.UsageError(f"--campaign does not go with {'BATCH' if batch else f'--of {kind}'}.")
     config = make_config(database)
     with connect(config, create=False) as db:
         count_what_waits(config, db)
-        of, number = Kind(kind), _number(db, batch)
+        of, number, whose = Kind(kind), _number(db, batch), _campaign(db, campaign)
         if output and output.is_dir():
             today = datetime.now(ZoneInfo(organisation(db).time_zone)).date()
-            output = output / file_name(of, number, form, today)
-        rows = _Counted(rows_of(db, of, number))
+            output = output / file_name(of, number, form, today, campaign_id=whose)
+        rows = _Counted(rows_of(db, of, number, campaign_id=whose))
         if as_json and not output:
             print_json({"rows": len(found := tuple(rows)), "file": None, of.value: found})
             return
@@ -145,6 +153,22 @@ def _write(lines: Iterable[str], output: Path | None) -> None:
 
 def _number(db: Database, batch: str | None) -> int | None:
     return None if batch is None else find_batch(db, batch).id
+
+
+def _campaign(db: Database, name: str | None) -> int | None:
+    """Return the number of a campaign by its name.
+
+    Raises:
+        SignetError: There is none of that name.
+    """
+    if name is None:
+        return None
+    known = {one.name: one.id for one in campaigns(db)}
+    if name not in known:
+        names = ", ".join(f'"{one}"' for one in sorted(known)) or "none yet"
+        message = f'There is no campaign "{name}".'
+        raise SignetError.of("unknown-campaign", message, f"Campaigns: {names}.", value=name)
+    return known[name]
 
 
 def count_what_waits(config: Config, db: Database) -> None:

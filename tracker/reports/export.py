@@ -50,6 +50,10 @@ class Kind(StrEnum):
     UNKNOWN_HOURS = "unknown-hours"
 
 
+OF_ALL = frozenset({Kind.UNKNOWN, Kind.UNKNOWN_HOURS})
+"""Kinds whose rows belong to no batch or campaign."""
+
+
 @dataclass(frozen=True, slots=True)
 class DailyRow:
     """One day of one batch, in the organisation's time zone. Scans are hits by a person, without tests.
@@ -181,9 +185,12 @@ def column_of(name: str) -> str:
     return "class" if name == "cls" else name
 
 
-def file_name(kind: Kind, batch_id: int | None, ending: str, today: date) -> str:
+def file_name(
+    kind: Kind, batch_id: int | None, ending: str, today: date, *, campaign_id: int | None = None
+) -> str:
     """Return the name of a file in a folder: what it is of, which columns it has, and the day."""
-    of = "" if batch_id is None else f"-batch-{batch_id}"
+    of = "" if campaign_id is None else f"-campaign-{campaign_id}"
+    of = of if batch_id is None else f"-batch-{batch_id}"
     return f"signet-{kind}{of}-v{VERSION}-{today.isoformat()}.{ending}"
 
 

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import termios
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -100,6 +100,20 @@ def test_export_writes_json_lines_by_name_or_option(run, hits, tmp_path):
     assert json.loads(output.read_text())["name"] == "=evil"
     assert json.loads(run("export", "1", "--format", "jsonl").stdout)["scans"] == 3
     assert run("export", "2", "--format", "jsonl").stdout == ""
+
+
+def test_export_of_a_campaign_has_its_batches_only(run, hits, mint_batch, count_hits, tmp_path):
+    other = mint_batch(copies=2, name="andere", campaign="Herbst")
+    count_hits(other.codes[0], datetime.now(UTC) - timedelta(minutes=5))
+    (row,) = csv.DictReader(io.StringIO(run("export", "--campaign", "Herbst").stdout))
+    assert (row["campaign"], row["name"]) == ("Herbst", "andere")
+    assert len(run("export").stdout.splitlines()) == 3
+    run("export", "--campaign", "Herbst", "--of", "pieces", "-o", str(tmp_path))
+    (file,) = tmp_path.glob(f"signet-pieces-campaign-{other.batch.campaign_id}-v*.csv")
+    assert len(file.read_text().splitlines()) == 2
+    assert "Herbst" in run("export", "--campaign", "Winter", code=1).stderr
+    assert "BATCH" in run("export", "1", "--campaign", "Herbst", code=2).stderr
+    assert "--of unknown" in run("export", "--campaign", "Herbst", "--of", "unknown", code=2).stderr
 
 
 def test_export_into_a_missing_folder_is_said(run, hits, tmp_path):
