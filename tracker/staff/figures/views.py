@@ -19,7 +19,7 @@ from tracker.staff.figures.campaign import read_campaign
 from tracker.staff.figures.links import campaign_tabs, here, link
 from tracker.staff.figures.parts import make_course, make_places
 from tracker.staff.figures.pieces import read_piece, read_pieces
-from tracker.staff.figures.revision import revision_of
+from tracker.staff.figures.revision import HOUR, revision_of
 from tracker.staff.figures.scope import Scope, read_scope
 from tracker.staff.figures.summary import read_summary
 from tracker.staff.guard import account, requires
@@ -51,11 +51,13 @@ def campaign(campaign_id: int) -> str | AnyResponse:
     return render_template("staff/figures/campaign.html", page=page, **_around(page.scope))
 
 
-@figures.get("/campaigns/<int:campaign_id>/live/<any(summary, course):part>")
+@figures.get("/campaigns/<int:campaign_id>/live/<any(summary, course, rest):part>")
 @requires(Role.VIEWER)
 def campaign_live(campaign_id: int, part: str) -> Response:
     """Answer what a part of a campaign's page would say now."""
     mine = own_campaign(database(), account(), campaign_id)
+    if part == "rest":
+        return live(_counted(), lambda: _rest_of_campaign(mine))
     return _live(lambda: _part(mine, None, part))
 
 
@@ -81,11 +83,13 @@ def batch(batch_id: int) -> str | AnyResponse:
     return render_template("staff/figures/batch.html", page=page, **_around(page.scope))
 
 
-@figures.get("/batches/<int:batch_id>/live/<any(summary, course):part>")
+@figures.get("/batches/<int:batch_id>/live/<any(summary, course, rest):part>")
 @requires(Role.VIEWER)
 def batch_live(batch_id: int, part: str) -> Response:
     """Answer what a part of a batch's page would say now."""
     mine = own_batch(database(), account(), batch_id)
+    if part == "rest":
+        return live(_counted(), lambda: _rest_of_batch(mine))
     return _live(lambda: _part(None, mine, part))
 
 
@@ -142,6 +146,7 @@ def _around(scope: Scope) -> dict[str, object]:
         "scope": scope,
         "links": here(query),
         "revision": _revision(),
+        "rest_revision": _counted(),
         "place_choices": [(scope.place_numbers[one.place], one.place) for one in scope.places],
         "show_choices": [(shown.value, terms.shown_words(shown)) for shown in Shown],
         "hand_out_url": _for_editors("handing_out.batch", batch_id=batch_id)
@@ -166,8 +171,24 @@ def _revision() -> str:
     return revision_of(database(), request.args, language(), _now())
 
 
+def _counted() -> str:
+    """Return what changes when something is counted or handed out, or another hour begins."""
+    return revision_of(database(), request.args, language(), _now(), every=HOUR)
+
+
 def _live(render: Callable[[], str]) -> Response:
     return live(_revision(), render)
+
+
+def _rest_of_campaign(mine: Campaign) -> str:
+    page = read_campaign(database(), mine, _asked(), _now(), _notes(mine.id))
+    return render_template("staff/figures/rest_of_campaign.html", page=page, **_around(page.scope))
+
+
+def _rest_of_batch(mine: Batch) -> str:
+    notes = _notes(mine.campaign_id)
+    page = read_batch(database(), mine, account().organisation_id, _asked(), _now(), notes)
+    return render_template("staff/figures/rest_of_batch.html", page=page, **_around(page.scope))
 
 
 def _part(campaign: Campaign | None, batch: Batch | None, part: str) -> str:

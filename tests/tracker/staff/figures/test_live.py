@@ -22,7 +22,8 @@ NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 def test_a_part_is_made_only_if_it_is_new(season: Any, sign_in: SignIn) -> None:
     client = sign_in()
-    for address in ("campaigns/1/live/summary", "campaigns/1/live/course", "batches/1/live/summary"):
+    parts = ("campaigns/1/live/summary", "campaigns/1/live/course", "campaigns/1/live/rest")
+    for address in (*parts, "batches/1/live/summary", "batches/1/live/rest"):
         first = client.get(f"/staff/{address}", headers={"X-Signet-Live": "1"})
         assert first.status_code == 200
         assert 'data-live="' in first.text
@@ -38,10 +39,29 @@ def _again(client: FlaskClient, address: str) -> int:
 
 def test_the_page_and_its_part_are_the_same(season: Any, sign_in: SignIn) -> None:
     client = sign_in()
-    page = client.get("/staff/batches/1/").text
-    part = client.get("/staff/batches/1/live/summary").text
-    rest = re.compile(r'data-revision="\w+"|\d\d:\d\d:\d\d|\s+')
-    assert rest.sub("", part) in rest.sub("", page)
+    changing = re.compile(r'data-revision="\w+"|\d\d:\d\d:\d\d|\s+')
+    for address in ("/staff/batches/1/", "/staff/campaigns/1/"):
+        page = client.get(address).text
+        for part in ("summary", "rest"):
+            alone = client.get(f"{address}live/{part}").text
+            assert changing.sub("", alone) in changing.sub("", page)
+            assert re.match(r'\s*<\w+ id="\w+"', alone)  # the script takes the first element
+
+
+def test_all_sections_come_with_the_first_scan(
+    db: Database, mint_batch: Mint, count_hits: Count, sign_in: SignIn
+) -> None:
+    minted = mint_batch(copies=3)
+    hand_out(db, minted.batch, "Mitte", datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=1))
+    client = sign_in()
+    for address in ("/staff/batches/1/", "/staff/campaigns/1/"):
+        assert f'data-live="{address}live/rest" data-every="5"' in client.get(address).text
+        assert 'id="over-time"' not in client.get(f"{address}live/rest").text
+    count_hits(minted.codes[0], datetime.now(UTC) - timedelta(seconds=1))
+    for address in ("/staff/batches/1/", "/staff/campaigns/1/"):
+        part = client.get(f"{address}live/rest").text
+        assert all(f'aria-labelledby="{name}-title"' in part for name in ("over-time", "when", "apart"))
+        assert client.get(address).text.count('id="over-time"') == 1
 
 
 def test_the_next_scan_changes_the_revision(
