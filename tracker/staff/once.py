@@ -38,7 +38,7 @@ def was_sent(token: str) -> AnyResponse | None:
     """Note that a form is at work; if it was sent before, return where the first one led.
 
     Args:
-        token: Of the session that sends it.
+        token: Of the session that sends it, a secret of its browser.
     """
     if request.method != "POST" or not request.form.get(FORM_ID) or is_live():
         return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -23,6 +25,7 @@ from tracker.web.headers import STAFF_POLICY
 Send = Callable[..., TestResponse]
 SignIn = Callable[..., FlaskClient]
 PASSWORD = "vier Wörter im Regal"
+TOKENS = ("csrf_token", "form_id")
 
 
 @pytest.fixture
@@ -87,6 +90,22 @@ def test_the_session_is_renewed(app: Flask, request: pytest.FixtureRequest, send
     assert send(victim, url, name="Neu", password=PASSWORD).status_code == 303
     assert victim.get("/staff/account/").status_code == 200
     assert attacker.get("/staff/account/").status_code == 303
+
+
+def test_a_double_click_on_the_last_button_finds_everything_done(app: Flask, invitation: str) -> None:
+    """The browser drops the answer to the first click, and the cookie with it."""
+    first, second = app.test_client(), app.test_client()
+    page = first.get(invitation)
+    before = first.get_cookie("signet")
+    assert before
+    second.set_cookie("signet", before.value)
+    fields = {name: re.findall(rf'name="{name}"[^>]*value="([^"]+)"', page.text)[-1] for name in TOKENS}
+    sent = {**fields, "name": "Neu", "password": PASSWORD}
+    assert first.post(invitation, data=sent).headers["Location"] == "/staff/"
+    answer = second.post(invitation, data=sent, follow_redirects=True)
+    assert answer.request.path == "/staff/sign-in"
+    assert "Willkommen, Neu! Ihr Konto ist bereit." in unescape(answer.text)
+    assert app.test_client().get(invitation).status_code == 404
 
 
 def test_whoever_is_signed_in_is_told_before_they_become_somebody_else(
