@@ -5,8 +5,8 @@ Rows are written as they are read, so memory does not depend on how many there a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zoneinfo import ZoneInfo
@@ -38,12 +38,14 @@ class Sheet:
         headings: What its columns are called.
         widths: How wide they are, in figures.
         rows: Dataclasses with a field for each column.
+        called: By field and text, what stands there instead: words of the counts in the reader's language.
     """
 
     title: str
     headings: tuple[str, ...]
     widths: tuple[int, ...]
     rows: Iterable[DataclassInstance]
+    called: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,10 @@ class _Writer:
                 pages += 1
                 page, row = self._begin(sheet, f"{sheet.title} {pages}"), 0
             row += 1
-            for column, field in enumerate(fields(one)):
-                self._cell(page, row, column, field.name, getattr(one, field.name))
+            for column, name in enumerate(part.name for part in fields(one)):
+                value = getattr(one, name)
+                value = sheet.called.get((name, value), value) if isinstance(value, str) else value
+                self._cell(page, row, column, name, value)
 
     def explain(self, title: str, lines: Definitions) -> None:
         """Write the sheet that says what the columns mean."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -39,7 +39,7 @@ def write(order: Order, file: BinaryIO) -> None:
             day = _DAYS[order.german]
             look = Look(day, f"{day} hh:mm:ss", order.time_zone)
             sheets = (
-                Sheet(words.title, words.headings, words.widths, _rows(db, order, words))
+                Sheet(words.title, words.headings, words.widths, _rows(db, order, words), _called(words))
                 for words in order.sheets
             )
             write_workbook(file, sheets, order.explained, look)
@@ -77,6 +77,10 @@ def _rows(db: Database, order: Order, words: SheetWords) -> Iterator[DataclassIn
         campaign_id=order.campaign_id,
         organisation_id=order.organisation_id,
     )
+
+
+def _called(words: SheetWords) -> Mapping[tuple[str, str], str]:
+    return {(column, word): called for column, word, called in words.values}
 
 
 def main() -> None:

@@ -6,6 +6,8 @@ from flask_babel import gettext
 
 from tracker.health.words import N_
 from tracker.reports.export import Kind, columns_of
+from tracker.scans.words import Device, Entry, HitClass
+from tracker.staff.figures.terms import REASONS, class_words, device_words, entry_words, reason_words
 
 TITLES = {
     Kind.DAYS: N_("Days"),
@@ -65,6 +67,7 @@ _WORDS = {
     ),
     "reason": (N_("Reason"), N_("By what the class was told.")),
 }
+_OF = {"batch": N_("Batch"), "campaign": N_("Campaign"), "organisation": N_("Library")}
 _WIDE = {"name": 32, "campaign": 28, "place": 28, "reason": 28}
 _TIMES = {"hour", "first_scan_at", "last_scan_at"}
 _NARROW, _TIME, _DAY = 10, 19, 12
@@ -85,6 +88,19 @@ def width(column: str) -> int:
     if column in _TIMES:
         return _TIME
     return _DAY if column == "day" else _WIDE.get(column, _NARROW)
+
+
+def values() -> tuple[tuple[str, str, str], ...]:
+    """Return what words of the counts are called in the cells of a workbook, by field and word.
+
+    Names that people gave stand in other fields, so that a place called "phone" stays what it is.
+    """
+    said: list[tuple[str, str, str]] = [("cls", HitClass.PERSON.value, str(gettext("Person")))]
+    said += [("cls", word.value, class_words(word)) for word in HitClass if word is not HitClass.PERSON]
+    said += [("device", word.value, device_words(word)) for word in Device]
+    said += [("entry", word.value, entry_words(word)) for word in Entry]
+    said += [("reason", word, reason_words(word)) for word in REASONS]
+    return (*said, *(("of", word, str(gettext(text))) for word, text in _OF.items()))
 
 
 def explained(kinds: tuple[Kind, ...]) -> tuple[str, tuple[tuple[str, ...], ...]]:

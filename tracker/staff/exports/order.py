@@ -26,12 +26,17 @@ KINDS = (Kind.DAYS, Kind.HOURS, Kind.PLACES, Kind.PIECES, Kind.DEVICES, Kind.REA
 
 @dataclass(frozen=True, slots=True)
 class SheetWords:
-    """What a kind is called, its columns, and how wide they are."""
+    """What a kind is called, its columns, and how wide they are.
+
+    Attributes:
+        values: Of columns that hold words of the counts: the column, the word, and what people call it.
+    """
 
     kind: Kind
     title: str
     headings: tuple[str, ...]
     widths: tuple[int, ...]
+    values: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +87,5 @@ class Order:
 
 def _words(told: dict[str, Any]) -> SheetWords:
     headings: Sequence[str] = told["headings"]
-    return SheetWords(Kind(told["kind"]), told["title"], tuple(headings), tuple(told["widths"]))
+    values = tuple((column, word, called) for column, word, called in told["values"])
+    return SheetWords(Kind(told["kind"]), told["title"], tuple(headings), tuple(told["widths"]), values)

@@ -15,7 +15,7 @@ from printkit.store.model import Batch, Campaign
 from printkit.store.organisations import organisation
 from tracker.reports.export import VERSION, Kind, columns_of
 from tracker.staff.accounts import Role
-from tracker.staff.exports.columns import ABOUT, TITLES, explained, heading, meaning, width
+from tracker.staff.exports.columns import ABOUT, TITLES, explained, heading, meaning, values, width
 from tracker.staff.exports.making import NotMadeError, make_file
 from tracker.staff.exports.order import KINDS, Form, Order, SheetWords
 from tracker.staff.flashes import say
@@ -135,7 +135,9 @@ def _order(name: str, form: str, campaign_id: int | None, batch_id: int | None) 
 
 def _words(kind: Kind) -> SheetWords:
     columns = columns_of(kind)
-    return SheetWords(kind, gettext(TITLES[kind]), tuple(map(heading, columns)), tuple(map(width, columns)))
+    return SheetWords(
+        kind, gettext(TITLES[kind]), tuple(map(heading, columns)), tuple(map(width, columns)), values()
+    )
 
 
 def _file_name(name: str, order: Order, campaign_id: int | None, batch_id: int | None) -> str:

@@ -25,7 +25,7 @@ _CLASSES = {
     "hits": N_("All hits"),
 }
 _UNITS = {Unit.HOUR: N_("by the hour"), Unit.DAY: N_("by the day"), Unit.WEEK: N_("by the week")}
-_REASONS = {
+REASONS = {
     "handheld": N_("a phone, a tablet or an e-reader"),
     "browser": N_("a browser at a computer"),
     "app": N_("an app in which people open links"),
@@ -83,7 +83,7 @@ def unit_words(unit: Unit) -> str:
 
 def reason_words(name: str) -> str:
     """Return why a hit is in its class; a reason that is new is said as it is."""
-    return _said(_REASONS, name)
+    return _said(REASONS, name)
 
 
 def hit_words(hit: LiveHit) -> str:

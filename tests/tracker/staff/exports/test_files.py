@@ -91,6 +91,9 @@ def test_a_workbook_has_real_numbers_and_days_and_runs_nothing(sign_in: SignIn, 
     assert found["Scans"] == ("n", "1")
     assert found["Tag"][0] == "n"  # a day is a number with a pattern
     assert len(cells(content, 4)) == 2
+    assert [text for _, text in cells(content, 2)[1]][-5:-2] == ["Mensch", "Andere", "Gescannt"]
+    assert [text for _, text in cells(content, 5)[1]][1] == "Serie"
+    assert [text for _, text in cells(content, 6)[1]][1:3] == ["Mensch", "ein Browser an einem Computer"]
     meanings = {texts[1]: texts[2] for texts in ([text for _, text in row] for row in cells(content, 7))}
     assert meanings["Scans"] == "Aufrufe von Menschen, ohne Tests und Wiederholungen."
 
