@@ -23,6 +23,7 @@ from tracker.database import connect
 from tracker.staff.accounts import Role, add_staff, find_account
 from tracker.staff.audit.lines import Kind, Subject, lines_about
 from tracker.staff.people.set_up import LASTS_SECONDS, SetUp, is_valid, make_link, set_up
+from tracker.staff.throttle import LINKS_PER_NETWORK
 
 Send = Callable[..., TestResponse]
 GOOD = {
@@ -115,9 +116,9 @@ def test_links_cannot_be_tried_for_long(db: Database, app: Flask) -> None:
     url = make_link(db, time.time())
     attacker = app.test_client()
     far = {"REMOTE_ADDR": "203.0.113.7"}
-    for number in range(40):
-        assert attacker.get(f"/set-up/{number}", environ_overrides=far).status_code == 404
-    assert attacker.get(url, environ_overrides=far).status_code == 404
+    tried = [attacker.get(f"/set-up/{n}", environ_overrides=far).status_code for n in range(40)]
+    assert tried == [404] * LINKS_PER_NETWORK + [429] * (40 - LINKS_PER_NETWORK)
+    assert attacker.get(url, environ_overrides=far).status_code == 429
     assert app.test_client().get(url).status_code == 200
 
 
