@@ -56,6 +56,7 @@
     let since = null;
     let failures = 0;
     let timer = 0;
+    let asking = false;
 
     const later = () => {
       clearTimeout(timer);
@@ -64,8 +65,9 @@
     };
 
     async function ask() {
-      if (!element.isConnected || !element.dataset.live) return;
-      if (document.hidden) return;  // asked again when it is seen
+      if (!element.isConnected || !element.dataset.live) return document.removeEventListener("visibilitychange", seen);
+      if (asking || document.hidden) return;  // asked again when it is seen
+      asking = true;
       try {
         const headers = { ...live, ...(etag && { "If-None-Match": etag }) };
         const answer = await fetch(element.dataset.live, { headers, cache: "no-store", signal: AbortSignal.timeout(15000) });
@@ -79,6 +81,8 @@
         failures += 1;
         since ??= new Date();
         if (failures > 1) stale(element, time(since));
+      } finally {
+        asking = false;
       }
       if (element.dataset.live) later();
     }
@@ -96,7 +100,11 @@
       begin(shown);
     }
 
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
+    function seen() {
+      if (!document.hidden) ask();
+    }
+
+    document.addEventListener("visibilitychange", seen);
     later();
   }
 
@@ -116,7 +124,7 @@
   }
 
   function signedOut(element) {
-    const href = `${words.signIn}?next=${encodeURIComponent(location.pathname)}`;
+    const href = `${words.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
     line(element).replaceChildren(Object.assign(document.createElement("a"), { href, textContent: words.signedOut }));
   }
 
@@ -134,6 +142,7 @@
       for (const [name, value] of [...typed]) if (value instanceof File) typed.delete(name);
       running?.abort();  // the latest wins
       const mine = running = new AbortController();
+      const slow = setTimeout(() => mine.abort(), 30000);
       into.setAttribute("aria-busy", "true");
       try {
         const answer = await fetch(form.dataset.preview, { method: "POST", headers: live, body: new URLSearchParams(typed), signal: mine.signal });
@@ -148,6 +157,7 @@
       } catch {
         if (mine === running) stale(into, time(new Date()));
       } finally {
+        clearTimeout(slow);
         if (mine === running) into.removeAttribute("aria-busy");
       }
     }

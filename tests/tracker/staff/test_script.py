@@ -39,6 +39,9 @@ class Trial:
 
     def __init__(self, app: Flask) -> None:
         self.number, self.status, self.asked = 1, 200, 0
+        self.together, self.most_together, self._lock = 0, 0, threading.Lock()
+        self.may_answer = threading.Event()
+        self.may_answer.set()
         self._app = app
         for name, view in (("page", self.page), ("part", self.part), ("preview", self.preview)):
             rule = f"/staff/trial/{name}"
@@ -53,6 +56,12 @@ class Trial:
     def part(self) -> Response:
         """The live part."""
         self.asked += 1
+        with self._lock:
+            self.together += 1
+            self.most_together = max(self.most_together, self.together)
+        self.may_answer.wait(PATIENCE_MS / 1000)
+        with self._lock:
+            self.together -= 1
         if self.status != 200:
             return Response(status=self.status)
         return live(self.number, lambda: render_template_string(LIVE, number=self.number))
@@ -118,6 +127,18 @@ def test_what_cannot_be_asked_is_said_quietly_and_tried_again(page: Page, trial:
     trial.status, trial.number = 200, 3
     text(page, "3 Scans")
     expect(page.locator(".stale")).to_be_empty(timeout=PATIENCE_MS)
+
+
+def test_one_question_at_a_time(page: Page, trial: Trial) -> None:
+    trial.may_answer.clear()
+    with page.expect_request("**/part"):
+        pass
+    page.evaluate("for (let i = 0; i < 9; i++) document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_timeout(300)
+    trial.number = 2
+    trial.may_answer.set()
+    text(page, "2 Scans")
+    assert trial.most_together == 1
 
 
 def test_without_a_session_asking_ends(page: Page, trial: Trial) -> None:
