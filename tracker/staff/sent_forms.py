@@ -46,5 +46,6 @@ def note_outcome(db: Database, key: bytes, done: Done | None) -> None:
 
 
 def forget_sent_forms(db: Database, now: float) -> None:
-    """Delete what is remembered of forms for long enough."""
-    db.execute("DELETE FROM sent_form WHERE at <= ?", [int(now) - REMEMBERED_SECONDS])
+    """Delete what is remembered of forms for long enough, or comes from a clock that has been put right."""
+    since, until = int(now) - REMEMBERED_SECONDS, int(now) + REMEMBERED_SECONDS
+    db.execute("DELETE FROM sent_form WHERE at <= ? OR at > ?", [since, until])
