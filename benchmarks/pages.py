@@ -1,6 +1,6 @@
 """How long the service needs for each page of the staff, and how large each is.
 
-    python benchmarks/pages.py [--database FILE] [--limit MS]
+    python benchmarks/pages.py [--database FILE] [--limit MS] [--into docs/benchmarks.md]
 
 Walks through the pages of the demo (made in a temporary folder), or of a copy of another database, such as
 the one that ``figures.py --database`` keeps, as an admin. The application makes each page, without
@@ -15,12 +15,14 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 from flask import Flask
 from flask.testing import FlaskClient
+from report import Report
 
 from tracker.app import create_app
 from tracker.config import make_config
@@ -70,23 +72,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--database", type=Path, help="measure a copy of this one instead of the demo")
     parser.add_argument("--limit", type=float, default=LIMIT_MS, help="milliseconds that are wanted")
+    Report.add_option(parser)
     given = parser.parse_args()
+    found = Report("benchmarks/pages.py", [], ["flask", "jinja2", "sqlite-utils"])
+    found.look_for_place(given.into)
     with TemporaryDirectory() as name:
         config = make_config(prepare(Path(name), given.database))
         with connect(config) as db:
             add_staff(db, EMAIL, PASSWORD, name="Benchmark", role=Role.ADMIN)
         app = create_app(config)
-        report(app, signed_in(app), given.limit)
+        found.tell([*found.head(), *table(app, signed_in(app), given.limit)], given.into)
 
 
-def report(app: Flask, client: FlaskClient, limit: float) -> None:
-    """Print what each page takes."""
+def table(app: Flask, client: FlaskClient, limit: float) -> Iterator[str]:
+    """Yield what each page takes."""
 
     def read(address: str) -> str:
         with client.get(address) as answer:
             return answer.text if answer.status_code == 200 and answer.mimetype == "text/html" else ""
 
-    print("| page | KB | of it charts | CPU ms |\n|---|---|---|---|")
+    yield "| page | KB | of it charts | CPU ms |"
+    yield "|---|---|---|---|"
     slowest = largest = 0.0
     for address in sorted(tour(app, read).values()):
         page = read(address)
@@ -94,9 +100,10 @@ def report(app: Flask, client: FlaskClient, limit: float) -> None:
             drawn = sum(len(part.partition("</svg>")[0]) for part in page.split("<svg")[1:])
             size, charts, taken = len(page.encode()) / 1000, drawn / 1000, cpu_ms(client, address)
             slowest, largest = max(slowest, taken), max(largest, size - charts)
-            print(f"| `{address}` | {size:.1f} | {charts:.1f} | {taken:.1f} |", flush=True)
-    print(f"\nSlowest: {slowest:.1f} ms (wanted: less than {limit:.0f}).")
-    print(f"Largest without charts: {largest:.1f} KB (wanted: less than {LIMIT_KB:.0f}).")
+            yield f"| `{address}` | {size:.1f} | {charts:.1f} | {taken:.1f} |"
+    yield ""
+    yield f"Slowest: {slowest:.1f} ms (wanted: less than {limit:.0f})."
+    yield f"Largest without charts: {largest:.1f} KB (wanted: less than {LIMIT_KB:.0f})."
 
 
 if __name__ == "__main__":
