@@ -17,6 +17,12 @@ def wait_for_others() -> None:
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
+def take_what_is_left() -> None:
+    """Work only when nobody else wants to, for good: so nobody should wait for what this process holds."""
+    with suppress(OSError, AttributeError):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def end_first() -> None:
     """Where memory runs out, let this process and its own go before any other of the service."""
     with suppress(OSError):

@@ -25,7 +25,7 @@ from tracker.jobs.model import Stage
 from tracker.jobs.queue import find_job
 from tracker.jobs.troubles import KILLED, troubles_of
 from tracker.locks import only_one
-from tracker.standing_back import end_first
+from tracker.standing_back import end_first, take_what_is_left
 
 LOCK = "jobs.work.lock"
 PATIENCE_SECONDS = 30.0
@@ -48,6 +48,8 @@ class Speaker:
 
     def moved(self, stage: Stage, done: int, total: int) -> None:
         """Say how far the job is."""
+        if stage is not self._said[0] and stage is not Stage.MINT:
+            take_what_is_left()  # minting holds the database, for which others would wait
         before, now = self._said, time.monotonic()
         if stage is before[0] and done < total and now < before[1] + TOLD_SECONDS:
             return

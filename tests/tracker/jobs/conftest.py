@@ -74,10 +74,12 @@ class RealRunner:
         command = [sys.executable, "-P", "-m", "tracker.jobs", config.to_json(), str(os.getpid())]
         self._process = subprocess.Popen(command, process_group=0)
 
-    def oom_scores(self) -> list[int]:
-        """Return how soon the system ends its processes when memory runs out, of 1,000."""
-        own = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
-        return [int(Path(f"/proc/{pid}/oom_score_adj").read_text()) for pid in own.read_text().split()]
+    def stand_back(self) -> bool:
+        """Whether its processes take only what others leave, of the processor and of memory."""
+        own = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
+        scores = [int(Path(f"/proc/{pid}/oom_score_adj").read_text()) for pid in own]
+        policies = {os.sched_getscheduler(int(pid)) for pid in own}
+        return policies == {os.SCHED_IDLE} and min(scores) > 0
 
     def kill(self) -> None:
         """Kill it as a power cut would; what it started ends with it."""

@@ -98,7 +98,7 @@ def test_cancelling_and_stopping_are_obeyed_at_once(
         assert not Folder(config, cancelled).making.exists()
         assert not Folder(config, cancelled).whole.exists()
         until(is_at(db, stopped, Stage.PRINT), 240)
-        assert min(running.oom_scores()) > 0  # where memory runs out, redirects are not what goes
+        assert running.stand_back()
         running.stop()
     job = find_job(db, stopped)
     assert job is not None
