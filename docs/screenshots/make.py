@@ -117,6 +117,7 @@ def open_browser(playwright: object) -> Browser:
 def main() -> None:
     """Write all pictures in both languages."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
+    folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = open_browser(playwright)
         for language, locale in (("de", "de-DE"), ("en", "en-GB")):
