@@ -165,6 +165,25 @@ def all_pieces(
     return _pieces(db, read(db, batch_id, organisation_id, campaign_id=campaign_id), "true", -1)
 
 
+@dataclass(frozen=True, slots=True)
+class ScannedAgain:
+    """Pieces with a code of their own: how many were scanned, and how many of them more than once."""
+
+    scanned: int
+    again: int
+
+
+def scanned_again(db: Database, reading: Reading) -> ScannedAgain:
+    """Return how many pieces people came back to; repeats within a minute are no second scan."""
+    scanned, again = db.execute(
+        f"{READING} SELECT count(*), coalesce(sum(times > 1), 0) FROM"  # noqa: S608 (constants)
+        f" (SELECT iif(handed_out < {NEVER}, scans - nowhere, scans) AS times FROM reading"
+        " CROSS JOIN piece_scan ON piece_scan.batch_id = reading.batch_id AND position > 0) WHERE times > 0",
+        reading.parameters,
+    ).fetchone()
+    return ScannedAgain(scanned, again)
+
+
 def _pieces(db: Database, reading: Reading, which: str, most: int) -> Iterator[PieceFigures]:
     rows = db.execute(
         f"""{READING}, best AS (SELECT piece_scan.batch_id, position, handed_out < {NEVER} AS given,

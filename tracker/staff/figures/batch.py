@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from printkit.store.model import Batch, BatchKind
 from tracker.reports.charts.chart import Chart
+from tracker.reports.pieces import ScannedAgain, scanned_again
 from tracker.reports.samples import samples_of
 from tracker.reports.statistics.lasting import HalfLife, Reached, days_until, first_scans, half_life
 from tracker.reports.statistics.samples import Measure
@@ -42,6 +43,7 @@ class Lasting:
         rows: Of them, those of the first four weeks, one of each later week, and the last.
         half: By the end of which day half of the pieces scanned so far had been scanned; ``None`` if none.
         half_life: By which day half of the scans so far had come; ``None`` without a scan.
+        again: Pieces that were scanned more than once; ``None`` with one code for all.
         chart: The curve, if there is one.
     """
 
@@ -49,6 +51,7 @@ class Lasting:
     rows: tuple[Reached, ...]
     half: int | None
     half_life: HalfLife | None
+    again: ScannedAgain | None
     chart: Chart | None
 
 
@@ -124,4 +127,5 @@ def _lasting(db: Database, batch: Batch, scope: Scope) -> Lasting | None:
     chart = draw_reached(reached) if len(reached) > 1 and reached[-1].share else None
     half = days_until(reached[-1].share / 2, reached) if reached and reached[-1].share else None
     rows = tuple(one for one in reached if one.days <= _DAYS or one.days % 7 == 0 or one is reached[-1])
-    return Lasting(reached, rows, half, half_life(daily), chart)
+    again = scanned_again(db, scope.reading) if batch.kind is BatchKind.PER_PIECE else None
+    return Lasting(reached, rows, half, half_life(daily), again, chart)

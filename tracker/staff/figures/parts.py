@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 from sqlite_utils import Database
@@ -12,9 +13,9 @@ from tracker.reports.answers import Rate, place_rate
 from tracker.reports.breakdown import Breakdown, breakdown, breakdown_of_all
 from tracker.reports.charts.chart import Chart
 from tracker.reports.course import by_clock, by_day, course
-from tracker.reports.days import ClockFigures, scans_by_clock
+from tracker.reports.days import ClockFigures, device_days, scans_by_clock
 from tracker.reports.pieces import PlaceFigures, reasons
-from tracker.reports.selection import Shown
+from tracker.reports.selection import Shown, Unit
 from tracker.staff.figures.drawn import draw_rates, draw_shares
 from tracker.staff.figures.filters import Filters
 from tracker.staff.figures.scope import Scope
@@ -36,19 +37,36 @@ MOST_REASONS = 12
 
 
 @dataclass(frozen=True, slots=True)
+class CourseRow:
+    """Hits of an hour, a day or a week.
+
+    Attributes:
+        over: Whether it is over.
+        devices: Different devices of that day, at least; ``None`` where nobody can say.
+    """
+
+    when: str
+    number: int
+    over: bool
+    devices: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """Hits over time.
 
     Attributes:
         what: What is counted.
         notes: Those whose days are shown, with their numbers.
-        rows: When, how many, and whether it is over; the newest first, those without any left out.
+        rows: The newest first, those without any hit left out.
+        has_devices: Whether rows are days of scans wherever they were made, so that devices are told.
     """
 
     chart: Chart
     what: str
     total: int
-    rows: tuple[tuple[str, int, bool], ...]
+    rows: tuple[CourseRow, ...]
+    has_devices: bool
     filters: Filters
     notes: tuple[Note, ...]
 
@@ -124,13 +142,31 @@ def make_course(db: Database, scope: Scope, notes: Sequence[Note] = ()) -> Cours
     """Return hits over time as they are asked for."""
     filters = scope.filters
     points = course(db, scope.selection, filters.unit, scope.now)
+    has_devices = filters.unit is Unit.DAY and filters.shown is Shown.SCANS and filters.place is None
+    devices = _devices(db, scope) if has_devices else {}
     rows = tuple(
-        (point_name(point, filters.unit), point.number, point.over) for point in points if point.number
+        CourseRow(point_name(point, filters.unit), point.number, point.over, devices.get(point.day))
+        for point in points
+        if point.number
     )
     what = shown_words(filters.shown)
     shown = tuple(note for note in notes if note.first <= filters.last and note.last >= filters.first)
     chart = course_picture(points, filters.unit, what=what, flags=flags_of(shown))
-    return Course(chart, what, sum(point.number for point in points), tuple(reversed(rows)), filters, shown)
+    total = sum(point.number for point in points)
+    return Course(chart, what, total, tuple(reversed(rows)), has_devices, filters, shown)
+
+
+def _devices(db: Database, scope: Scope) -> dict[date, int]:
+    """Return the devices of each day on which some were told apart."""
+    found = device_days(
+        db,
+        scope.batch_id,
+        scope.selection.days,
+        until=scope.filters.last,
+        campaign_id=scope.campaign_id,
+        organisation_id=scope.organisation_id,
+    )
+    return {one.day: one.devices for one in found if one.devices}
 
 
 def make_when(db: Database, scope: Scope, found: Breakdown) -> When:
