@@ -85,7 +85,7 @@ def test_the_next_scan_appears_by_itself(
     assert fetch(url, f"/{minted.codes[34]}").status == 302
     said = page.get_by_text("1 von 40 ausgegebenen Stücken wurde mindestens einmal gescannt")
     expect(said).to_be_visible(timeout=PATIENCE_MS)
-    page.reload()
+    expect(page.get_by_role("heading", name="Im Verlauf")).to_be_visible(timeout=PATIENCE_MS)  # no reload
     page.locator("section").get_by_role("link", name="Nord", exact=True).click()
     expect(page.get_by_text("Nur am Ort Nord.")).to_be_visible(timeout=PATIENCE_MS)
     assert fits(page)
