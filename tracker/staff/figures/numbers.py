@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as day_in_words
@@ -21,8 +22,11 @@ def count(number: int) -> str:
 
 
 def one_place(number: float) -> str:
-    """Return a number with one decimal place, such as 20,6."""
-    return str(format_decimal(number, format="#,##0.0"))
+    """Return a number with one decimal place, such as 20,6; rounded as ``tracker stats`` does it.
+
+    Babel alone would make 5,6 of 113 of 2,000: it takes 5.65 for exact, and rounds halves to even figures.
+    """
+    return str(format_decimal(Decimal(f"{number:.1f}"), format="#,##0.0"))
 
 
 def each(rate: Rate) -> str:

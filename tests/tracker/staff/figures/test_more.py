@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
+from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
+from tracker.reports.figures import batch_figures
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Entry, Hit, HitClass, Verdict
 
@@ -68,3 +70,19 @@ def test_devices_stand_beside_the_scans_of_a_day(
         assert re.search(r" 3 2 Zusammen 3 ", said), said.partition("Geräte, mindestens")[2][:200]
         for other in ("unit=hour", "unit=week", "unit=day&show=hits", "unit=day&place=1"):
             assert "Geräte, mindestens" not in words_of(client.get(f"{address}?{other}").text)
+
+
+def test_every_page_rounds_as_the_command_does(
+    db: Database, mint_batch: Callable[..., Any], count_hits: Callable[..., None], sign_in: SignIn
+) -> None:
+    minted = mint_batch(copies=2000, kind=BatchKind.ONE_CODE)
+    hand_out(db, minted.batch, "Mitte", datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=10))
+    count_hits(minted.codes[0], datetime.now(UTC) - timedelta(days=5), times=113)
+    (one,) = batch_figures(db)
+    assert one.scan_rate is not None
+    assert f"{one.scan_rate.percent:.1f}" == "5.7"
+    client = sign_in()
+    for address in ("/staff/", "/staff/campaigns/1/", "/staff/batches/1/", "/staff/batches/1/places"):
+        said = words_of(client.get(address).text)
+        assert "5,7" in said, address
+        assert "5,6" not in said, address
