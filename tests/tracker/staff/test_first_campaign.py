@@ -199,7 +199,7 @@ def lead_elsewhere(staff: Visit, leads: Callable[[], str]) -> None:
     if page.locator(".look").count():  # nobody is there as far as this machine can ask: told, not forbidden
         page.locator("button[name=go][value=change]").click()
     expect(page.locator(".now-live")).to_contain_text("herbst")
-    for _ in range(100):
+    for _ in range(600):
         if leads() == "https://www.example.org/herbst":
             break
         page.wait_for_timeout(100)
