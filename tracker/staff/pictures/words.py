@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from flask_babel import format_decimal, format_percent, get_locale
 
 from tracker.languages import LOCALES
@@ -15,8 +17,8 @@ def locale() -> str:
 
 
 def rate(value: float) -> str:
-    """Write a number of 100 as rates are written on all pages."""
-    return str(format_percent(value / 100, PERCENT_FORMS[locale()[:2]]))
+    """Write a number of 100 as rates are written, and rounded, on all pages."""
+    return str(format_percent(Decimal(f"{value:.1f}") / 100, PERCENT_FORMS[locale()[:2]]))
 
 
 def in_percent(value: float) -> str:

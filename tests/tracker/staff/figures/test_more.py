@@ -17,6 +17,7 @@ from printkit.store.places import hand_out
 from tracker.reports.figures import batch_figures
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Entry, Hit, HitClass, Verdict
+from tracker.staff.pictures.words import rate
 
 SignIn = Callable[..., FlaskClient]
 
@@ -86,3 +87,5 @@ def test_every_page_rounds_as_the_command_does(
         said = words_of(client.get(address).text)
         assert "5,7" in said, address
         assert "5,6" not in said, address
+    with client.application.test_request_context(headers={"Accept-Language": "de"}):
+        assert rate(100 * 113 / 2000) == "5,7\xa0%"  # as the charts say it
