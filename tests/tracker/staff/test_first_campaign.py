@@ -199,11 +199,13 @@ def lead_elsewhere(staff: Visit, leads: Callable[[], str]) -> None:
     if page.locator(".look").count():  # nobody is there as far as this machine can ask: told, not forbidden
         page.locator("button[name=go][value=change]").click()
     expect(page.locator(".now-live")).to_contain_text("herbst")
+    asked = set[str]()
     for _ in range(600):
-        if leads() == "https://www.example.org/herbst":
+        asked = {leads() for _ in range(12)}  # as many connections meet both workers
+        if asked == {"https://www.example.org/herbst"}:
             break
         page.wait_for_timeout(100)
-    assert leads() == "https://www.example.org/herbst"
+    assert asked == {"https://www.example.org/herbst"}
 
 
 def share(staff: Visit, guest: Visit) -> None:
