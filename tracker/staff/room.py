@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, request
 
+from tracker.staff.accounts import Role
 from tracker.staff.condition import Condition, condition
 from tracker.staff.flashes import said
 from tracker.staff.guard import guard, signed_in
@@ -37,6 +38,7 @@ def _frame() -> dict[str, object]:
     here = request.full_path.rstrip("?") if request.method == "GET" else ""
     return {
         "person": person.account if person else None,
+        "may_edit": person is not None and person.account.role.includes(Role.EDITOR),
         "here": own_page(here),
         "rooms_for": rooms_for,
         "menu_for": menu_for,

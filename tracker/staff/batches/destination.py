@@ -181,7 +181,6 @@ def _page(
         looked=last_look(database(), account().organisation_id, looked) if looked else None,
         doubtful=doubtful,
         spread=_spread(leading),
-        may_change=account().role.includes(Role.EDITOR),
     )
 
 

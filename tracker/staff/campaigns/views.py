@@ -155,7 +155,6 @@ def _settings(
         costs_meanwhile=costs_meanwhile,
         version_now=version_of(campaign.name, plan),
         costs_version=version_of(cost_version(database(), campaign)),
-        may_edit=account().role.includes(Role.EDITOR),
         people=names_of_staff(database(), campaign.organisation_id),
         trail=sentences(lines_about(database(), about_campaign(campaign))),
     )

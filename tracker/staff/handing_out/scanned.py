@@ -119,7 +119,6 @@ def _page(slip: Slip, mine: Batch, problem: str = "") -> str:
         elsewhere=[one for one in lying.places if one_code or common([span], one.spans)],
         places=sorted(offered, key=lambda place: place.name != mine.place),
         problem=problem,
-        may_book=account().role.includes(Role.EDITOR),
         one_code=one_code,
         on=request.form.get("on", "") or today().isoformat(),
         new_place=request.form.get("new_place", ""),

@@ -248,7 +248,6 @@ def campaign(campaign_id: int) -> Page:
         campaign=mine,
         lying=lying,
         places=names if len(lying) <= MOST_BESIDE else [],
-        may_book=account().role.includes(Role.EDITOR),
     )
 
 
@@ -263,7 +262,6 @@ def _page(mine: Batch, forms: Forms) -> str:
         batch=mine,
         lying=lying,
         forms=forms,
-        may_book=account().role.includes(Role.EDITOR),
         one_code=mine.kind is BatchKind.ONE_CODE,
         sent=request.endpoint,
         most=len(lying.history) + len(lying.piles) if "all" in request.args else SHOWN,

@@ -124,7 +124,6 @@ def _page(found: Campaign, form: NoteForm) -> str:
         campaign=found,
         form=form,
         notes=notes_of(database(), account().organisation_id, found.id),
-        may_write=account().role.includes(Role.EDITOR),
     )
 
 

@@ -182,7 +182,6 @@ def _page(shown: OrderShown) -> dict[str, object]:
         "points": points,
         "troubles": troubles(shown.job.problems, is_draft=shown.is_draft),
         "letter": letter(shown) if shown.is_print and shown.are_files_there else "",
-        "may_edit": account().role.includes(Role.EDITOR),
         "kept_days": KEPT_DAYS,
         "State": State,
     }
@@ -202,7 +201,6 @@ def _print_page(batch_id: int, form: PrintForm) -> str:
         runs=print_runs(database(), batch.id),
         words=words,
         has_positions=batch.kind is BatchKind.PER_PIECE,
-        may_edit=account().role.includes(Role.EDITOR),
     )
 
 

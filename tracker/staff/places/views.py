@@ -128,7 +128,6 @@ def _list(form: PlaceForm) -> str:
         offered=[line for line in lines if line.place.archived_at is None],
         away=[line for line in lines if line.place.archived_at is not None],
         form=form,
-        may_change=account().role.includes(Role.EDITOR),
     )
 
 
@@ -140,7 +139,6 @@ def _one(mine: Place, form: PlaceForm, meanwhile: Meanwhile | None = None) -> st
         form=form,
         version=version_of(mine),
         meanwhile=meanwhile,
-        may_change=account().role.includes(Role.EDITOR),
     )
 
 

@@ -82,7 +82,6 @@ def _page(found: Campaign, form: ShareForm) -> str:
         link=link,
         mail=mail_to("", subject, body) if link else "",
         now=datetime.now(UTC),
-        may_share=account().role.includes(Role.EDITOR),
     )
 
 
