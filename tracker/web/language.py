@@ -33,6 +33,7 @@ def add_language(app: Flask) -> None:
     app.jinja_env.filters["local_day"] = local_day
     app.jinja_env.filters["local_time"] = local_time
     app.context_processor(_forms)
+    app.before_request(_ask_anew)
 
 
 def language() -> str:
@@ -55,6 +56,12 @@ def local_time(time: datetime) -> datetime:
     """Return a time as it is where the organisation is; of no zone, so that no filter moves it again."""
     found = site().organisation()
     return time.astimezone(ZoneInfo(found.time_zone) if found else UTC).replace(tzinfo=None)
+
+
+def _ask_anew() -> None:
+    """Let staff see at once what another worker has changed; patrons' pages may be some seconds old."""
+    if is_staff_page():
+        site().forget_organisation()
 
 
 def _forms() -> dict[str, object]:

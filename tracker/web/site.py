@@ -58,7 +58,7 @@ class Site:
         return self._organisation
 
     def forget_organisation(self) -> None:
-        """Ask for the organisation anew: it has just been changed by this worker."""
+        """Ask for the organisation anew when it is needed next."""
         self._known_since = -inf
 
 

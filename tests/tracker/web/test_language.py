@@ -49,6 +49,12 @@ def test_staff_read_the_organisations_language_until_they_choose(client: FlaskCl
     assert '<html lang="en">' in client.get("/staff/sign-in").text
 
 
+def test_staff_see_at_once_what_another_worker_has_changed(client: FlaskClient, db: Database) -> None:
+    assert '<html lang="de">' in client.get("/staff/sign-in").text
+    set_organisation(db, language="en", name="Linden Library")
+    assert '<html lang="en">' in client.get("/staff/sign-in").text
+
+
 @pytest.mark.parametrize("language", ["fr", "", "../../etc", "de\r\nX: y"])
 def test_other_languages_are_not_taken(client: FlaskClient, language: str) -> None:
     page = client.get("/staff/sign-in").text

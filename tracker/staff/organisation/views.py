@@ -54,7 +54,6 @@ def save() -> AnyResponse:
     except ChangedMeanwhileError:
         now = read_settings(db, person.organisation_id)
         return _page(form, 422, meanwhile=_meanwhile(now, wanted))
-    site().forget_organisation()
     say(gettext("The settings have been saved."))
     return redirect(url_for("organisation.organisation"), 303)
 

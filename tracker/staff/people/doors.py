@@ -48,7 +48,6 @@ def first_start_post(token: str) -> AnyResponse:
     admin = set_up(database(), token, form.wanted(), time.time())
     if admin is None:
         return _gone("set-up")
-    site().forget_organisation()
     return _come_in(admin, gettext("Welcome! Everything is set up. Begin your first campaign."))
 
 
