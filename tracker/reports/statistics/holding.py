@@ -1,10 +1,10 @@
 """Small figures held back over time: what is told grows by nothing, or by at least `SMALL`.
 
-`hiding.py` hides small cells of one table. But whoever looks again tomorrow sees two tables, and their
-difference may be small: 53 scans yesterday and 56 today are 3 scans. So each count is told as it was when it
-had last grown by at least so many, and what came since is held back until there are enough. All sums over
-such counts and all differences between two of their days are then sums of nothings and of figures that are
-not small; no view, filter or comparison of days can tell a smaller one.
+To blank the small cells of a table would not do. Totals give them back, and whoever looks again tomorrow sees
+two tables, whose difference may be small: 53 scans yesterday and 56 today are 3 scans. So each count is told
+as it was when it had last grown by at least so many, and what came since is held back until there are enough.
+All sums over such counts and all differences between two of their days are then sums of nothings and of
+figures that are not small; no view, filter or comparison of days can tell a smaller one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from tracker.reports.statistics.hiding import SMALL
+SMALL = 5
+"""Figures from 1 to below this are small: one person might be told from them. A 0 tells of nobody."""
 
 
 def held_back(daily: Sequence[int], small: int = SMALL) -> tuple[int, ...]:

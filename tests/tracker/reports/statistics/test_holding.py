@@ -3,8 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.reports.statistics.hiding import SMALL
-from tracker.reports.statistics.holding import held_back, held_back_within
+from tracker.reports.statistics.holding import SMALL, held_back, held_back_within
 
 DAYS = st.lists(st.integers(0, 9), max_size=60)
 
