@@ -26,17 +26,20 @@ def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 def without(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
     """Return what is left of ranges when others are taken away."""
     left: list[Span] = []
-    gone = joined(taken)
+    gone, at = joined(taken), 0
     for first, last in joined(spans):
         begin = first
-        for start, end in gone:
-            if end < begin or start > last:
-                continue
+        while at < len(gone) and gone[at][1] < begin:
+            at += 1
+        ahead = at  # the last of those that meet this range may reach into the next one
+        while ahead < len(gone) and gone[ahead][0] <= last:
+            start, end = gone[ahead]
             if begin < start:
                 left.append((begin, start - 1))
-            begin = end + 1
+            begin, ahead = end + 1, ahead + 1
         if begin <= last:
             left.append((begin, last))
+        at = max(at, ahead - 1)
     return tuple(left)
 
 

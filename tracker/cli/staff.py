@@ -16,7 +16,7 @@ from printkit.store.batches import find_batch
 from printkit.store.model import Batch, BatchKind
 from printkit.store.organisations import organisation
 from printkit.store.places import hand_out as note_hand_out
-from printkit.store.positions import parse_positions, ranges
+from printkit.store.positions import parse_spans
 from tracker.config import make_config
 from tracker.database import connect
 from tracker.staff import accounts
@@ -112,7 +112,7 @@ def _bundle(text: str, batch: Batch) -> tuple[int, int]:
             key="--positions",
             value=text,
         )
-    found = ranges(parse_positions(text, batch.copies))
+    found = parse_spans(text, batch.copies)
     if len(found) != 1:
         raise SignetError.of(
             "positions",

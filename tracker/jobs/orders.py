@@ -10,7 +10,8 @@ from printkit.errors import SignetError
 from printkit.store.database import transaction
 from printkit.store.model import Batch, BatchKind
 from printkit.store.organisations import organisation_of
-from printkit.store.positions import format_positions, parse_positions
+from printkit.store.positions import parse_spans
+from printkit.store.spans import pieces_in, written
 from tracker.jobs.model import Kind
 from tracker.jobs.ordered import Order
 from tracker.jobs.queue import ask, forget_key
@@ -64,9 +65,9 @@ def order_again(
     """
     if positions and batch.kind is BatchKind.ONE_CODE:
         raise SignetError.of("positions", "A batch with one code has no positions.", key="positions")
-    wanted = parse_positions(positions, batch.copies) if positions else ()
-    copies = len(wanted) or batch.copies
-    wish = _Wish(Kind.PRINT, sheet, format_positions(wanted), copies, bundle_size)
+    wanted = parse_spans(positions, batch.copies) if positions else ()
+    copies = pieces_in(wanted) or batch.copies
+    wish = _Wish(Kind.PRINT, sheet, written(wanted), copies, bundle_size)
     return _order_batch(db, account, batch, wish)
 
 

@@ -1,11 +1,13 @@
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from printkit.errors import SignetError
-from printkit.store.positions import format_positions, parse_positions, ranges
+from printkit.store.positions import format_positions, parse_positions, parse_spans
+from printkit.store.spans import joined
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,7 @@ def test_positions(text: str, positions: tuple[int, ...]) -> None:
         ("99-101", "Position 101 does not exist"),
         ("9-3", '"9-3" runs backwards'),
         ("a", '"a" is neither'),
+        ("12 4", '"12 4" is neither'),
         ("-5", '"-5" is neither'),
         ("1-2-3", "neither"),
         ("1.5", "neither"),
@@ -62,9 +65,15 @@ def test_written_and_read_again(positions: set[int]) -> None:
 
 @given(st.sets(st.integers(1, 300)))
 def test_ranges_are_as_few_as_can_be(positions: set[int]) -> None:
-    found = ranges(positions)
+    found = joined((position, position) for position in positions)
     assert sorted(positions) == [number for first, last in found for number in range(first, last + 1)]
     assert all(one[1] + 1 < other[0] for one, other in pairwise(found))
+
+
+def test_a_million_positions_many_times_over_cost_nothing() -> None:
+    begun = process_time()
+    assert parse_spans(",".join(["1-1000000"] * 1000), 1_000_000) == ((1, 1_000_000),)
+    assert process_time() - begun < 0.5  # a million numbers written down a thousand times take minutes
 
 
 @given(st.text("0123456789-, a"), st.integers(1, 50))

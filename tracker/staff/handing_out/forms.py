@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from printkit.errors import SignetError
 from printkit.store.model import Batch, BatchKind, Place
-from printkit.store.positions import parse_positions, ranges
+from printkit.store.positions import parse_spans
 from printkit.store.spans import Span
 from printkit.store.stock import Stock
 
@@ -118,7 +118,7 @@ def typed_positions(field: StringField, batch: Batch) -> tuple[Span, ...]:
     if not text:
         return ()
     try:
-        return ranges(parse_positions(text.replace(";", ",").replace(" ", ""), batch.copies))
+        return parse_spans(text.replace(";", ",").replace(" ", ""), batch.copies)
     except SignetError:
         field.errors = [
             gettext(
