@@ -67,11 +67,13 @@ def ask(url: str, rules: Rules, until: float) -> Answer:
         raise NoAnswerError(Outcome.UNCHECKED)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        with _ended_in_time(_connect(host, port, rules, until), until) as plain:
-            secured = _secured(plain, host) if parts.scheme == "https" else plain
-            with secured as connection:
-                connection.sendall(_request(target, parts.netloc))
-                return _read(connection, rules)
+        connected = _connect(host, port, rules, until)
+        connection = _secured(connected, host) if parts.scheme == "https" else connected
+        with _ended_in_time(connection, until):
+            if isinstance(connection, ssl.SSLSocket):
+                connection.do_handshake()
+            connection.sendall(_request(target, parts.netloc))
+            return _read(connection, rules)
     except ssl.SSLError as error:
         late = time.monotonic() >= until
         raise NoAnswerError(Outcome.NO_ANSWER if late else Outcome.NOT_TRUSTED) from error
@@ -115,27 +117,39 @@ def _resolve(host: str, port: int) -> list[tuple[int, tuple[str | int | bytes, .
 
 
 @contextmanager
-def _ended_in_time(connection: socket.socket, until: float) -> Iterator[socket.socket]:
-    """End a connection when the time is over, however slowly the other side goes on answering."""
+def _ended_in_time(connection: socket.socket, until: float) -> Iterator[None]:
+    """End a connection when the time is over, however slowly the other side goes on answering.
+
+    Args:
+        connection: The one that is read from: over TLS the secured one, whose handshake is still to come.
+        until: On `time.monotonic`.
+    """
     left = max(0.1, until - time.monotonic())
     connection.settimeout(left)
     ending = threading.Timer(left, _end, [connection])
     ending.daemon = True
     ending.start()
     try:
-        yield connection
+        yield
     finally:
         ending.cancel()
         connection.close()
 
 
 def _end(connection: socket.socket) -> None:
+    """Shut the network's end of a connection; over TLS without touching what another thread reads with."""
     with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
 def _secured(connection: socket.socket, host: str) -> ssl.SSLSocket:
-    return ssl.create_default_context().wrap_socket(connection, server_hostname=host)
+    """Return the connection over TLS, nothing of which was said yet: that is done against the clock."""
+    context = ssl.create_default_context()
+    try:
+        return context.wrap_socket(connection, server_hostname=host, do_handshake_on_connect=False)
+    except (OSError, ValueError):
+        connection.close()
+        raise
 
 
 def _request(target: str, netloc: str) -> bytes:
