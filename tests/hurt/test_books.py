@@ -107,7 +107,7 @@ class Clients:
 
     def __init__(self, url, chance):
         where = urlsplit(url)
-        self.connections = [HTTPConnection(where.hostname, where.port, timeout=10) for _ in range(12)]
+        self.connections = [HTTPConnection(where.hostname, where.port, timeout=60) for _ in range(12)]
         self.chance, self.clock = chance, Clock(TOKEN)
         self.pass_ = make_pass(KEY, int(time.time()) + 86_400)
 

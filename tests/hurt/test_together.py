@@ -78,7 +78,7 @@ def test_second_service_is_refused_and_harms_nothing(house):
         house.until(lambda: load.mark() > 50)
         for port in ("0", str(house.config.port)):
             second = command(house, "tracker", "serve", "--port", port)
-            words = second.communicate(timeout=30)[0]
+            words = second.communicate(timeout=60)[0]
             assert second.returncode == 1, words
             assert "Traceback" not in words
         before = load.mark()
@@ -100,7 +100,7 @@ def test_two_backgrounds_count_once(house):
         load.stop()
         for other in others:
             other.terminate()
-            assert other.wait(10) == 0
+            assert other.wait(60) == 0
         house.wait_until_folded()
     assert not load.others
     house.books().agree_with(load)

@@ -91,7 +91,7 @@ def test_service_leaves_no_orphans(config, codes, number, until):
         assert process.stdout.readline()
         assert len(processes(config.run_folder)) >= 4
         process.send_signal(number)
-        assert process.wait(10) == (0 if number != signal.SIGKILL else -signal.SIGKILL)
+        assert process.wait(60) == (0 if number != signal.SIGKILL else -signal.SIGKILL)
         until(lambda: not processes(config.run_folder))
 
 
@@ -118,7 +118,7 @@ def test_terminal_ends_the_service_quietly(config, codes, number, fetch):
         url = json.loads(process.stdout.readline())["url"]
         fetch(url, f"/{codes[0]}")  # the other worker may still be loading
         os.killpg(process.pid, number)
-        assert process.wait(4) == 0
+        assert process.wait(60) == 0
         assert process.stderr.read() == b""
     assert processes(config.run_folder) == {}
     assert hits(config) == 1
@@ -290,7 +290,7 @@ def test_taken_port_is_said(config, codes):
         other.listen()
         port = other.getsockname()[1]
         taken = make_config(config.database, port=port)
-        done = subprocess.run(command(taken), capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run(command(taken), capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
     assert "--port" in done.stderr
@@ -326,7 +326,7 @@ def test_of_two_first_starts_at_once_one_serves(tmp_path):
     finally:
         for process in started:
             process.terminate()
-            process.communicate(timeout=10)
+            process.communicate(timeout=60)
     assert sorted(process.returncode for process in started) == [0, 1]
 
 

@@ -94,7 +94,7 @@ def test_agents_of_any_bytes_are_redirected_and_counted(config, codes, fetch):
     with running_server(config) as url:
         server = urlsplit(url)
         for agent in agents:
-            with socket.create_connection((server.hostname, server.port), timeout=10) as connection:
+            with socket.create_connection((server.hostname, server.port), timeout=60) as connection:
                 lines = [f"GET /{codes[0]} HTTP/1.1".encode(), b"Host: x", b"User-Agent: " + agent]
                 connection.sendall(b"\r\n".join([*lines, b"Connection: close", b"", b""]))
                 assert connection.recv(12).endswith(b"302")
@@ -107,7 +107,7 @@ def test_a_flood_of_new_agents_is_counted_and_said(config, codes, fetch):
     with running_server(config) as url:
         server = urlsplit(url)
         hits, begun = 0, time.monotonic()
-        with socket.create_connection((server.hostname, server.port), timeout=10) as connection:
+        with socket.create_connection((server.hostname, server.port), timeout=60) as connection:
             while time.monotonic() - begun < 4 and "; 0 are unsure" in says(fetch, url):
                 request = "".join(
                     f"GET /{codes[0]} HTTP/1.1\r\nHost: x\r\nUser-Agent: {'a.b@c-' * 80}{hits + more}\r\n\r\n"

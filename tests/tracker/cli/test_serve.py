@@ -24,7 +24,7 @@ def test_serve_says_what_to_open_once_it_answers(config, mint_batch, fetch):
         finally:
             process.send_signal(signal.SIGINT)
         assert "/staff/" in process.stdout.read()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 def test_serve_in_an_empty_folder_creates_the_database(tmp_path, fetch):
@@ -37,7 +37,7 @@ def test_serve_in_an_empty_folder_creates_the_database(tmp_path, fetch):
         finally:
             process.terminate()
         process.stdout.read()
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_wrong_settings_are_said(tmp_path, options, word):
         capture_output=True,
         text=True,
         cwd=tmp_path,
-        timeout=20,
+        timeout=60,
         check=False,
     )
     assert done.returncode == 1, done.stderr
@@ -75,7 +75,7 @@ def test_ctrl_c_while_the_service_loads_ends_it_quietly(config):
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         signal.signal(signal.SIGINT, handler)
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=20)[1] == ""
+    assert process.communicate(timeout=60)[1] == ""
     assert process.returncode == 0
 
 

@@ -125,7 +125,7 @@ def test_a_demo_that_serves_ends_with_all_its_processes(tmp_path: Path, number: 
         result = json.loads(next(said))
         assert json.loads(next(said))["url"] == f"http://127.0.0.1:{port}"
         os.killpg(process.pid, number)
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert "Traceback" not in process.stderr.read()
     assert result["sent"] > 200
     assert not any(str(tmp_path).encode() in words for words in command_lines())

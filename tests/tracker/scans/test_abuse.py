@@ -30,7 +30,7 @@ class Client:
     """One who keeps a connection, behind a proxy of ours that says for whom."""
 
     def __init__(self, url, address):
-        self.connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+        self.connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
         self.named = {"X-Forwarded-For": address}
 
     def __enter__(self):

@@ -25,12 +25,12 @@ def test_bucket_fills_again_with_time_and_never_beyond_its_brim():
 
 
 def test_each_network_has_a_share_of_its_own_and_it_comes_back():
-    share = Share(2, 0.2)
+    share = Share(2, 0.5)
     assert [share.is_left("192.0.2.1") for _ in range(4)] == [True, True, False, False]
     assert share.is_left("192.0.2.2")
     assert [share.is_left("") for _ in range(4)] == [True] * 4, "nobody knows how many those are"
     assert share.refused == 2
-    time.sleep(0.25)
+    time.sleep(0.55)
     assert share.is_left("192.0.2.1")
 
 

@@ -205,7 +205,7 @@ def test_second_folder_waits(config):
     order = []
 
     def second():
-        with only_folder(config.run_folder, wait_seconds=5) as alone:
+        with only_folder(config.run_folder, wait_seconds=60) as alone:
             order.append(("second", alone))
 
     with only_folder(config.run_folder) as alone:

@@ -112,7 +112,7 @@ def test_the_password_is_asked_for_twice_and_not_shown(config: Config) -> None:
             shown = _converse(
                 outer, [(b"are safe): ", b"four words in a row\n"), (b"again: ", b"four words in a row\n")]
             )
-            assert process.wait(20) == 0, shown
+            assert process.wait(60) == 0, shown
         finally:
             process.kill()  # a prompt that waits for ever must not make the test wait as well
     os.close(outer)

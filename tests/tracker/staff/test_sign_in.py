@@ -70,9 +70,9 @@ def test_unknown_accounts_take_as_long_as_known_ones(app: Flask, form: Form) -> 
     def seconds(email: str) -> float:
         client = app.test_client()
         values = form(client, email=email, password="falsches Passwort")
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert client.post("/staff/sign-in", data=values).status_code == 401
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     times = [(seconds(f"{role}@library.example"), seconds(f"x{role}@library.example")) for role in Role] * 2
     known, unknown = (median(column) for column in zip(*times, strict=True))

@@ -93,7 +93,7 @@ def test_an_older_backup_counts_the_later_hits_again_and_none_twice(config, db, 
     spool(config, codes[:4])
     copy = back_up(config, tmp_path / "copy.db").file
     spool(config, codes)
-    assert count_waiting(config.spool_folder, config.run_folder, SqliteCounts(db), seconds=5)
+    assert count_waiting(config.spool_folder, config.run_folder, SqliteCounts(db), seconds=60)
     assert hits(config) == 14
     db.close()
     for _ in range(2):  # however often
@@ -116,7 +116,7 @@ def test_hits_inside_one_segment_are_split_at_the_backup(config, db, mint_batch,
     db.close()
     restore(copy, config)
     with connect(config, create=False) as again:
-        assert count_waiting(config.spool_folder, config.run_folder, SqliteCounts(again), seconds=5)
+        assert count_waiting(config.spool_folder, config.run_folder, SqliteCounts(again), seconds=60)
     assert hits(config) == 3 + len(codes)
 
 
@@ -265,7 +265,7 @@ def test_hits_that_never_stop_do_not_hold_a_backup_up(config, db, mint_batch, tm
     thread = threading.Thread(target=go_on)
     thread.start()
     try:
-        assert back_up(config, tmp_path / "copy.db", seconds=10).uncounted == ""
+        assert back_up(config, tmp_path / "copy.db", seconds=60).uncounted == ""
     finally:
         stop.set()
         thread.join()

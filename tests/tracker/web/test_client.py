@@ -26,7 +26,7 @@ def subject(config, network):
 
 def sign_in(url, *headers):
     """Try to sign in with a wrong password; headers are sent as they are written, twice if need be."""
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=20)
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
     try:
         connection.request("GET", "/staff/sign-in")
         page = connection.getresponse()

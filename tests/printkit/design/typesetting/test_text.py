@@ -240,7 +240,7 @@ def test_a_run_of_links_takes_no_time(make: Callable[..., Design]) -> None:
     laid_out = lay_out(design, resolve_texts(design, {"library": "x"}))
     assert laid_out.back is not None
     faces = open_faces(laid_out.fonts)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for number in range(5000):
         set_link(laid_out.back.links[0], f"qr.example.de/b{number:05d}", faces, "")
-    assert time.perf_counter() - begun < 1.5  # 0.1 s alone on the machine
+    assert time.process_time() - begun < 1.5  # measured: 0.1 s

@@ -110,9 +110,9 @@ def test_many_campaigns_are_pages_quick_and_small(db: Database, sign_in: SignIn)
         mint(db, MintOrder(name, BatchKind.ONE_CODE, 5, "plain", {}, files, base, "https://a.example"))
     client = sign_in()
     client.get("/staff/")
-    begun = time.perf_counter()
+    begun = time.process_time()
     answer = client.get("/staff/")
-    assert time.perf_counter() - begun < 1.0  # a guard against a slip, not a measurement
+    assert time.process_time() - begun < 1.0  # a guard against a slip, not a measurement
     assert len(answer.data) < 100_000
     seen: list[str] = []
     for number in (1, 2, 3):

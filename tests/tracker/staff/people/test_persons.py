@@ -190,7 +190,7 @@ def test_two_admins_who_lower_one_another_leave_one(config: Config, db: Database
 
     def lower(me: Account, other: Account) -> Outcome:
         with connect(config) as own:
-            ready.wait(30)
+            ready.wait(60)
             return change_role(own, me, other, Role.VIEWER)
 
     with ThreadPoolExecutor(2) as pool:
