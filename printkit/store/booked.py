@@ -53,6 +53,7 @@ class Booking:
         place: ``""`` for waste.
         cancelled_at: ``None`` as long as it holds.
         changed: It was changed into another one, not taken back.
+        again: It was booked once more after it had been taken back.
     """
 
     id: int
@@ -68,3 +69,4 @@ class Booking:
     cancelled_at: datetime | None = None
     cancelled_by: str = ""
     changed: bool = False
+    again: bool = False

@@ -2,42 +2,78 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
+from printkit.store import rows
 from printkit.store.booked import Booked, Booking, Return, Waste
 from printkit.store.database import transaction
+from printkit.store.fitting import check_day
 from printkit.store.model import HandOut, Place
-from printkit.store.places import check_day
-from printkit.store.spans import common
-from printkit.store.stock import hand_outs, out_of, returns, waste
+from printkit.store.organisations import local_day
+from printkit.store.stock import hand_outs, returns, still_out, waste
 from printkit.store.times import to_text, to_time
 
 _CANCELLED = """
 SELECT batch_id, what, coalesce(place.name, ''), first, last, pieces, on_day, created_at, by_whom,
-  cancelled_at, cancelled_by, changed
+  cancelled_at, cancelled_by, changed, again
 FROM cancelled LEFT JOIN place ON place.id = place_id WHERE batch_id = ?
 """
+_LATEST = " ORDER BY {0}.created_at DESC, {1} DESC, {2} DESC, {0}.id DESC LIMIT ?"
+_HAND_OUTS = rows.HAND_OUT + "WHERE hand_out.batch_id = ?"
+_RETURNS = rows.RETURN + "WHERE batch_id = ?"
+_WASTE = rows.WASTE + "WHERE batch_id = ?"
+_COUNTED = " + ".join(
+    f"(SELECT count(*) FROM {table} WHERE batch_id = ?1)"  # noqa: S608 (constants)
+    for table in ("hand_out", "come_back", "waste", "cancelled")
+)
 
 
-def bookings(db: Database, batch_id: int) -> tuple[Booking, ...]:
-    """Return all that was booked of a batch, the latest first; what was taken back stays in it."""
-    given = {one.id: one for one in hand_outs(db, batch_id)}
-    found = [_of_hand_out(one) for one in given.values()]
-    found += [_of_return(one, given[one.hand_out_id].place) for one in returns(db, batch_id)]
-    found += [_of_waste(one) for one in waste(db, batch_id)]
-    found += [_of_cancelled(row) for row in db.execute(_CANCELLED, [batch_id])]
-    return tuple(sorted(found, key=lambda one: (one.at, one.on, one.first or 0, one.id), reverse=True))
+def bookings(db: Database, batch_id: int, most: int = -1) -> tuple[Booking, ...]:
+    """Return what was booked of a batch, the latest first; what was taken back stays in it.
+
+    Args:
+        db: The database.
+        batch_id: The batch.
+        most: How many; by default all.
+    """
+
+    def latest(sql: str, table: str, day: str, first: str) -> sqlite3.Cursor:
+        return db.execute(sql + _LATEST.format(table, day, first), [batch_id, most])
+
+    found = [
+        _of_hand_out(rows.to_hand_out(row))
+        for row in latest(_HAND_OUTS, "hand_out", "handed_out_on", "bundle.first")
+    ]
+    found += [
+        _of_return(db, rows.to_return(row)) for row in latest(_RETURNS, "come_back", "back_on", "first")
+    ]
+    found += [_of_waste(rows.to_waste(row)) for row in latest(_WASTE, "waste", "noted_on", "first")]
+    found += [_of_cancelled(row) for row in latest(_CANCELLED, "cancelled", "on_day", "first")]
+    found.sort(key=lambda one: (one.at, one.on, one.first or 0, one.id), reverse=True)
+    return tuple(found if most < 0 else found[:most])
+
+
+def count_bookings(db: Database, batch_id: int) -> int:
+    """Return how many bookings `bookings` has of a batch."""
+    return int(db.execute(f"SELECT {_COUNTED}", [batch_id]).fetchone()[0])
 
 
 def find_booking(db: Database, batch_id: int, what: Booked, number: int) -> Booking | None:
     """Return a booking of a batch that holds, ``None`` if there is none with this number."""
-    holding = (one for one in bookings(db, batch_id) if one.cancelled_at is None)
-    return next((one for one in holding if (one.what, one.id) == (what, number)), None)
+    if what is Booked.HAND_OUT:
+        row = db.execute(f"{_HAND_OUTS} AND hand_out.id = ?", [batch_id, number]).fetchone()
+        return _of_hand_out(rows.to_hand_out(row)) if row else None
+    if what is Booked.RETURN:
+        row = db.execute(f"{_RETURNS} AND id = ?", [batch_id, number]).fetchone()
+        return _of_return(db, rows.to_return(row)) if row else None
+    row = db.execute(f"{_WASTE} AND id = ?", [batch_id, number]).fetchone()
+    return _of_waste(rows.to_waste(row)) if row else None
 
 
 def cancel(db: Database, booking: Booking, *, at: datetime | None = None, by: str = "") -> int:
@@ -68,13 +104,14 @@ def cancel(db: Database, booking: Booking, *, at: datetime | None = None, by: st
 
 def kept(db: Database, batch_id: int, number: int) -> Booking | None:
     """Return a booking of a batch that was taken back, as it was, unless it was booked again."""
-    row = db.execute(f"{_CANCELLED} AND cancelled.id = ? AND NOT changed", [batch_id, number]).fetchone()
+    sql = f"{_CANCELLED} AND cancelled.id = ? AND NOT changed AND NOT again"
+    row = db.execute(sql, [batch_id, number]).fetchone()
     return _of_cancelled(row) if row else None
 
 
 def note_booked_again(db: Database, number: int) -> None:
     """Note that what was taken back holds again, so that it is booked again once only."""
-    db.execute("UPDATE cancelled SET changed = 1 WHERE id = ?", [number])
+    db.execute("UPDATE cancelled SET again = 1 WHERE id = ?", [number])
 
 
 def change_hand_out(
@@ -88,8 +125,8 @@ def change_hand_out(
     Raises:
         SignetError: It holds no more, or its pieces were elsewhere on that day.
     """
-    check_day(on, (at or datetime.now(UTC)).date())
     with transaction(db):
+        check_day(on, local_day(db, place.organisation_id, at))
         now = _holding(db, booking)
         given = {one.id: one for one in hand_outs(db, booking.batch_id)}
         one = given[now.id]
@@ -162,19 +199,22 @@ def _cancel_hand_out(db: Database, booking: Booking) -> None:
 
 def _cancel_return(db: Database, booking: Booking) -> None:
     db.execute("DELETE FROM come_back WHERE id = ?", [booking.id])
-    back = returns(db, booking.batch_id)
     given = hand_outs(db, booking.batch_id)
-    out = [(one, out_of(one, back)) for one in given]
-    for index, (one, spans) in enumerate(out):
-        for other, others in out[:index]:
-            single = one.first is None and one.place_id != other.place_id
-            still = one.back < one.pieces and other.back < other.pieces
-            if common(spans, others) or (single and still):
-                raise _given_again(max(one, other, key=lambda given: given.at))
+    there = still_out(given, returns(db, booking.batch_id))
+    reach: tuple[int, HandOut] | None = None
+    for (first, last), one in sorted(
+        ((span, one) for one, spans in there for span in spans), key=lambda pair: pair[0]
+    ):
+        if reach and first <= reach[0]:
+            raise _given_again(max(one, reach[1], key=lambda given: (given.at, given.id)))
+        reach = last, one
+    single = [one for one in given if one.first is None and one.back < one.pieces]
+    if len({one.place_id for one in single}) > 1:
+        raise _given_again(max(single, key=lambda given: (given.at, given.id)))
     (copies,) = db.execute("SELECT copies FROM batch WHERE id = ?", [booking.batch_id]).fetchone()
     lost = sum(one.pieces for one in waste(db, booking.batch_id))
     if sum(one.pieces - one.back for one in given) + lost > copies:
-        raise _given_again(max(given, key=lambda given: given.at))
+        raise _given_again(max(given, key=lambda given: (given.at, given.id)))
 
 
 def _given_again(later: HandOut) -> SignetError:
@@ -220,7 +260,9 @@ def _of_hand_out(one: HandOut) -> Booking:
     )
 
 
-def _of_return(one: Return, place: str) -> Booking:
+def _of_return(db: Database, one: Return) -> Booking:
+    sql = "SELECT name FROM place JOIN hand_out ON place.id = place_id WHERE hand_out.id = ?"
+    (place,) = db.execute(sql, [one.hand_out_id]).fetchone()
     return Booking(
         one.id, one.batch_id, Booked.RETURN, place, one.first, one.last, one.pieces, one.on, one.at, one.by
     )
@@ -233,10 +275,11 @@ def _of_waste(one: Waste) -> Booking:
 
 
 def _of_cancelled(row: Sequence[Any]) -> Booking:
-    batch_id, what, place, first, last, pieces, on, at, by, cancelled_at, cancelled_by, changed = row
+    batch_id, what, place, first, last, pieces, on, at, by, cancelled_at, cancelled_by, changed, again = row
     return Booking(
         *(0, batch_id, Booked(what), place, first, last, pieces, date.fromisoformat(on), to_time(at), by),
         cancelled_at=to_time(cancelled_at),
         cancelled_by=cancelled_by,
         changed=bool(changed),
+        again=bool(again),
     )

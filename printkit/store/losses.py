@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlite_utils import Database
 
@@ -11,10 +11,11 @@ from printkit.errors import SignetError
 from printkit.store import rows
 from printkit.store.booked import Return, Waste
 from printkit.store.database import transaction
+from printkit.store.fitting import check_day, more_than_left
 from printkit.store.model import Batch, HandOut, Place
-from printkit.store.places import check_day, more_than_left
+from printkit.store.organisations import local_day, organisation_of
 from printkit.store.spans import Span, common, joined, pieces_in, without, written
-from printkit.store.stock import hand_outs, out_of, read_stock, returns
+from printkit.store.stock import hand_outs, read_stock, returns, still_out
 from printkit.store.times import to_text
 
 
@@ -49,8 +50,8 @@ def give_back(
     Raises:
         SignetError: They were not there on that day.
     """
-    _check_past(on, (at or datetime.now(UTC)).date())
     with transaction(db):
+        _check_past(on, local_day(db, organisation_of(db, batch), at))
         back = returns(db, batch.id)
         there = [one for one in hand_outs(db, batch.id) if one.place_id == place.id and one.on <= on]
         parts = (
@@ -65,7 +66,7 @@ def give_back(
 
 def _check_past(on: date, today: date) -> None:
     check_day(on, today)
-    if on > today + timedelta(days=1):  # somewhere it is tomorrow already
+    if on > today:
         raise SignetError.of(
             "not-yet",
             f"{on.isoformat()} is still to come.",
@@ -83,12 +84,12 @@ def _by_positions(
 ) -> list[_Part]:
     parts: list[_Part] = []
     left = joined(wanted)
-    for given in there:
-        for span in common(left, out_of(given, back)):
-            parts.append((given, span, pieces_in([span])))
-            left = without(left, [span])
-        if sum(part[2] for part in parts if part[0].id == given.id) > given.pieces - given.back:
+    for given, spans in still_out(there, back):
+        mine = common(left, spans)
+        if pieces_in(mine) > given.pieces - given.back:
             raise more_than_left(given.pieces - given.back, pieces_in(joined(wanted)))
+        parts += [(given, span, pieces_in([span])) for span in mine]
+        left = without(left, mine) if mine else left
     if left:
         raise SignetError.of(
             "not-there",
@@ -108,7 +109,7 @@ def _by_number(
         message = f"No piece of this batch was at {place.name} on that day."
         raise SignetError.of("nothing-there", message, "Look at what lies where.", key="pieces")
     if pieces is None or pieces == known:  # all of it: then it is known which
-        return [part for given in there for part in _all_of(given, back)]
+        return [part for given, spans in still_out(there, back) for part in _all_of(given, spans)]
     if not 1 <= pieces <= known:
         raise more_than_left(known, pieces)
     parts: list[_Part] = []
@@ -119,8 +120,8 @@ def _by_number(
     return parts
 
 
-def _all_of(given: HandOut, back: tuple[Return, ...]) -> list[_Part]:
-    spans, left = out_of(given, back), given.pieces - given.back
+def _all_of(given: HandOut, spans: Sequence[Span]) -> list[_Part]:
+    left = given.pieces - given.back
     if pieces_in(spans) == left:
         return [(given, span, pieces_in([span])) for span in spans]
     return [(given, None, left)] if left else []
@@ -156,8 +157,8 @@ def note_waste(
     Raises:
         SignetError: So many are not left, or one of them is not in the stock.
     """
-    _check_past(on, (at or datetime.now(UTC)).date())
     with transaction(db):
+        _check_past(on, local_day(db, organisation_of(db, batch), at))
         stock = read_stock(db, batch)
         spans = joined(positions)
         if gone := without(spans, stock.free):

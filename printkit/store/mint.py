@@ -200,7 +200,7 @@ def _batch_name(db: Database, order: MintOrder, campaign_id: int) -> str:
 
 def _issue_codes(db: Database, batch_id: int, order: MintOrder) -> tuple[str, ...]:
     single = order.kind is BatchKind.ONE_CODE
-    wanted = 1 if single else order.copies
+    wanted = order.kind.codes_for(order.copies)
     fresh = _unused_codes(db, wanted, next_code_length(db, wanted, order.code_length))
     # In the order of the primary key: neighbours go to the same page of the file.
     order_of_keys = sorted(range(wanted), key=fresh.__getitem__)

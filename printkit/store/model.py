@@ -14,6 +14,10 @@ class BatchKind(StrEnum):
     PER_PIECE = "code-per-piece"
     ONE_CODE = "one-code"
 
+    def codes_for(self, copies: int) -> int:
+        """Return how many codes a batch of so many copies has."""
+        return 1 if self is BatchKind.ONE_CODE else copies
+
 
 class BatchState(StrEnum):
     """Where a batch is in its life; derived from what happened to it, never stored."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -39,6 +40,12 @@ def organisation_of(db: Database, batch: Batch) -> int:
     """Return the number of the organisation whose campaign a batch belongs to."""
     row = db.execute("SELECT organisation_id FROM campaign WHERE id = ?", [batch.campaign_id]).fetchone()
     return int(row[0])
+
+
+def local_day(db: Database, organisation_id: int, at: datetime | None = None) -> date:
+    """Return the day it is where an organisation is, at a moment, by default now."""
+    zone = ZoneInfo(organisation(db, organisation_id).time_zone)
+    return (at or datetime.now(UTC)).astimezone(zone).date()
 
 
 def set_organisation(

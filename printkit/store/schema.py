@@ -12,6 +12,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from printkit.store.schema_again import booked_again
 from printkit.store.schema_handing import handing_out
 from printkit.store.schema_retargeting import who_retargeted
 from printkit.store.schema_strangers import codes_of_lost_databases
@@ -265,3 +266,4 @@ def what_was_ordered(db: Database) -> None:
 PRINTKIT(name="0002_codes_of_lost_databases")(codes_of_lost_databases)
 PRINTKIT(name="0003_handing_out")(handing_out)
 PRINTKIT(name="0004_who_retargeted")(who_retargeted)
+PRINTKIT(name="0005_booked_again")(booked_again)

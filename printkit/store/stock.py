@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -62,19 +63,20 @@ def read_stock(db: Database, batch: Batch) -> Stock:
     lost = sum(one.pieces for one in spoilt)
     free: tuple[Span, ...] = ()
     if batch.kind is BatchKind.PER_PIECE:
-        taken = [*(span for one in given for span in out_of(one, back)), *_spans(spoilt)]
+        taken = [*(span for _, spans in still_out(given, back) for span in spans), *_spans(spoilt)]
         free = without([(1, batch.copies)], taken)
     return Stock(batch.copies - out - lost, out, lost, free)
 
 
-def out_of(given: HandOut, back: tuple[Return, ...]) -> tuple[Span, ...]:
-    """Return the positions of a hand-out that are still at its place, as far as positions are known."""
-    if given.first is None or given.last is None:
-        return ()
-    return without(
-        [(given.first, given.last)], _spans(tuple(one for one in back if one.hand_out_id == given.id))
-    )
+def still_out(
+    given: Sequence[HandOut], back: Sequence[Return]
+) -> tuple[tuple[HandOut, tuple[Span, ...]], ...]:
+    """Return hand-outs with the positions of each that are still at its place, as far as they are known."""
+    came: dict[int, list[Return]] = {}
+    for one in back:
+        came.setdefault(one.hand_out_id, []).append(one)
+    return tuple((one, without(_spans([one]), _spans(came.get(one.id, ())))) for one in given)
 
 
-def _spans(booked: tuple[Return, ...] | tuple[Waste, ...]) -> tuple[Span, ...]:
+def _spans(booked: Sequence[HandOut] | Sequence[Return] | Sequence[Waste]) -> tuple[Span, ...]:
     return joined((one.first, one.last) for one in booked if one.first is not None and one.last is not None)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from printkit.store.model import Batch
-from printkit.store.stock import hand_outs, out_of, returns
+from printkit.store.stock import hand_outs, returns, still_out
 from tracker.reports.pieces import LiveHit
 
 PER_PAGE = 50
@@ -114,7 +114,7 @@ def whereabouts(db: Database, batch: Batch, today: date) -> Whereabouts:
     """Return where the pieces of a batch are on a day."""
     given = tuple(one for one in hand_outs(db, batch.id) if one.on <= today)
     back = tuple(one for one in returns(db, batch.id) if one.on <= today)
-    there = (There(one.place, one.on, *span) for one in given for span in out_of(one, back))
+    there = (There(one.place, one.on, *span) for one, spans in still_out(given, back) for span in spans)
     return Whereabouts(bool(given), tuple(there))
 
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from printkit.errors import Problem, SignetError
 from printkit.store.model import Batch, BatchKind, HandOut
 from printkit.store.organisations import organisation, organisation_of
-from printkit.store.stock import hand_outs, out_of, returns
+from printkit.store.stock import hand_outs, returns, still_out
 from tracker.reports.days import scans_by_day
 from tracker.reports.reading import class_number
 from tracker.reports.statistics.samples import Cohort, Measure, Sample
@@ -76,9 +76,9 @@ def _first_scans(db: Database, batch: Batch, given: Sequence[HandOut], today: da
     begins = [calendar.first_hour(first + timedelta(days=day)) for day in range((today - first).days + 1)]
     newly: Counter[tuple[date, int]] = Counter()
     back = returns(db, batch.id)
-    for one in given:
+    for one, spans in still_out(given, back):
         before = (one.on - first).days
-        for span in out_of(one, back):
+        for span in spans:
             for quarter, pieces in db.execute(_FIRST_SCANS, [QUARTER_MS, batch.id, *span]):
                 newly[one.on, bisect_right(begins, quarter) - 1 - before] += pieces
     return tuple(

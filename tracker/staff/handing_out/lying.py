@@ -14,7 +14,7 @@ from printkit.store.bundles import bundles
 from printkit.store.denominators import Denominator, denominator
 from printkit.store.model import Batch, BatchKind, Bundle, HandOut
 from printkit.store.spans import Span, common, joined, pieces_in
-from printkit.store.stock import Stock, hand_outs, out_of, read_stock, returns
+from printkit.store.stock import Stock, hand_outs, read_stock, returns, still_out
 from tracker.staff.handing_out.booking import Handle
 
 
@@ -102,7 +102,7 @@ def read_lying(db: Database, batch: Batch, today: date, *, whole: bool = True) -
         whole: Whether also its bundles and the history are asked for.
     """
     given, back, stock = hand_outs(db, batch.id), returns(db, batch.id), read_stock(db, batch)
-    spans = {one.id: out_of(one, back) for one in given}
+    spans = {one.id: there for one, there in still_out(given, back)}
     return Lying(
         batch,
         denominator(db, batch.id, today=today),
