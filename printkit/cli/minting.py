@@ -73,11 +73,12 @@ def mint_command(
     texts = resolve_texts(loaded, read_fields(fields))
     with connect(database) as db:
         base = base_for(base_url, organisation(db).host)
-        length = next_code_length(db, 1 if one_code else copies)
+        kind = BatchKind.ONE_CODE if one_code else BatchKind.PER_PIECE
+        length = next_code_length(db, kind.codes_for(copies))
         ready_to_print(loaded, texts, sample_piece(base, length))
         order = MintOrder(
             campaign=campaign,
-            kind=BatchKind.ONE_CODE if one_code else BatchKind.PER_PIECE,
+            kind=kind,
             copies=copies,
             design=loaded.name,
             texts=texts,

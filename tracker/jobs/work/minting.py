@@ -5,7 +5,6 @@ from __future__ import annotations
 from printkit.errors import SignetError
 from printkit.store.database import transaction
 from printkit.store.mint import MintOrder, mint, next_code_length
-from printkit.store.model import BatchKind
 from tracker.jobs.model import Stage
 from tracker.jobs.ordered import Order, note_batch, read_order
 from tracker.jobs.task import Task
@@ -28,7 +27,7 @@ def mint_order(task: Task, order: Order) -> Order:
     draft = read_draft(task.db, order.draft_id)
     _check_fit(task, order)
     rows = [row for row in draft.rows if row.batch_id is None]
-    length = next_code_length(task.db, sum(_codes(draft, row) for row in rows))
+    length = next_code_length(task.db, sum(draft.kind.codes_for(row.copies) for row in rows))
     orders = [_mint_order(task, draft, row, length) for row in rows]
     done, total = 0, sum(row.copies for row in rows)
     task.tell(Stage.MINT, 0, total)
@@ -67,7 +66,3 @@ def _check_fit(task: Task, order: Order) -> None:
     if design and order.sheet not in {fit.sheet for fit in design.fits}:
         message = f"The design {design.title} does not fit on the sheet {order.sheet}."
         raise SignetError.of("piece-too-large", message, "Choose a larger sheet.", value=order.sheet)
-
-
-def _codes(draft: DraftOrder, row: RowOrder) -> int:
-    return 1 if draft.kind is BatchKind.ONE_CODE else row.copies

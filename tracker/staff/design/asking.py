@@ -10,10 +10,9 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.codes import SHORTEST
-from printkit.store.mint import next_code_length
 from printkit.store.organisations import organisation
 from tracker.staff.design.store import DraftDesign, logo_file
-from tracker.staff.drafts.base import base_of
+from tracker.staff.drafts.base import base_of, code_length
 from tracker.staff.drafts.model import Draft
 from tracker.studio.client import Studio
 from tracker.studio.orders import Job, LogoFile, Look, LookOrder, TakenLogo
@@ -49,9 +48,15 @@ def order_of(
 ) -> LookOrder:
     """Return what a draft's pieces will look like with these texts and colours, as an order."""
     logo = logo_file(db, found.logo.id) if found.logo and found.shown.takes_logo else None
-    length = next_code_length(db, max(1, draft.batches.pieces))
-    base = str(base_of(db, draft.organisation_id, site().config).url)
-    return LookOrder(draft.organisation_id, found.design, variant, tuple(texts.items()), logo, base, length)
+    return LookOrder(
+        organisation_id=draft.organisation_id,
+        design=found.design,
+        variant=variant,
+        texts=tuple(texts.items()),
+        logo=logo,
+        base=str(base_of(db, draft.organisation_id, site().config).url),
+        code_length=code_length(db, draft.batches),
+    )
 
 
 def sample_of(db: Database, organisation_id: int, shown: Shown, variant: str = "") -> LookOrder:

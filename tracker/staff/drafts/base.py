@@ -9,8 +9,10 @@ from sqlite_utils import Database
 
 from printkit.store.hosts import host_reason
 from printkit.store.links import BaseUrl, not_for_print_reason
+from printkit.store.mint import next_code_length
 from printkit.store.organisations import organisation, own_hosts
 from tracker.config import Config
+from tracker.staff.drafts.model import Batches
 
 
 class Doubt(StrEnum):
@@ -37,6 +39,11 @@ def base_of(db: Database, organisation_id: int, config: Config) -> Base:
     if not not_for_print_reason(str(url)):
         return Base(url, Doubt.NONE)
     return Base(url, Doubt.INSIDE if host_reason(url.host) else Doubt.UNSAFE)
+
+
+def code_length(db: Database, batches: Batches) -> int:
+    """Return how many letters the codes of batches will have, if nobody mints meanwhile."""
+    return next_code_length(db, max(1, batches.codes))
 
 
 def all_own_hosts(db: Database, config: Config) -> frozenset[str]:

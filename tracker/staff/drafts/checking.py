@@ -10,12 +10,10 @@ from flask_wtf import FlaskForm
 from sqlite_utils import Database
 from wtforms import BooleanField
 
-from printkit.store.mint import next_code_length
-from printkit.store.model import BatchKind
 from tracker.config import Config
 from tracker.staff.design.store import DraftDesign, design_of
 from tracker.staff.destinations.store import Looked, last_look
-from tracker.staff.drafts.base import Base, Doubt, base_of
+from tracker.staff.drafts.base import Base, Doubt, base_of, code_length
 from tracker.staff.drafts.costs import Totals, totals
 from tracker.staff.drafts.model import Draft
 from tracker.staff.drafts.papers import Paper, papers
@@ -76,8 +74,7 @@ def check_of(db: Database, draft: Draft, config: Config) -> Check:
     design = design_of(db, draft.id)
     base = base_of(db, draft.organisation_id, config)
     sums = totals(draft.batches)
-    codes = sums.batches if draft.batches.kind is BatchKind.ONE_CODE else sums.pieces
-    length = next_code_length(db, max(1, codes))
+    length = code_length(db, draft.batches)
     found = papers(design.fits, draft.batches) if design else ()
     return Check(
         draft=draft,
@@ -85,7 +82,7 @@ def check_of(db: Database, draft: Draft, config: Config) -> Check:
         base=base,
         totals=sums,
         lacks=lacking(db, draft),
-        codes=codes,
+        codes=draft.batches.codes,
         link=base.url.short_link(_SAMPLE.ljust(length, _SAMPLE[-1])),
         code_length=length,
         paper=next((one for one in found if one.sheet == draft.sheet), None),

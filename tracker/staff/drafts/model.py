@@ -79,6 +79,11 @@ class Batches:
         """How many pieces they are together."""
         return sum(row.copies or 0 for row in self.rows)
 
+    @property
+    def codes(self) -> int:
+        """How many codes they need together."""
+        return sum(self.kind.codes_for(row.copies or 0) for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

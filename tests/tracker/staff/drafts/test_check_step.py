@@ -13,14 +13,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
-from printkit.store.mint import Minted
+from printkit.store.mint import Minted, next_code_length
+from printkit.store.model import BatchKind
 from printkit.store.organisations import set_organisation
 from tracker.staff.accounts import Account, Role
+from tracker.staff.design.asking import order_of
 from tracker.staff.design.store import choose, design_of
-from tracker.staff.drafts.model import Goal
+from tracker.staff.drafts.base import code_length
+from tracker.staff.drafts.model import Batches, Goal, Row
 from tracker.staff.drafts.ordering import read_order, reopen
 from tracker.staff.drafts.store import find_draft
-from tracker.staff.drafts.writing import begin, write_destination
+from tracker.staff.drafts.writing import begin, write_batches, write_destination
 
 SignIn = Callable[..., FlaskClient]
 
@@ -169,3 +172,17 @@ def begin_empty(client: FlaskClient, db: Database) -> int:
 def fields_of_step(client: FlaskClient, page: str) -> dict[str, str]:
     form = client.get(page).text.partition('id="step"')[2]
     return dict(re.findall(r'type="hidden" name="(csrf_token|version)" value="([^"]*)"', form)[:2])
+
+
+def test_a_code_for_a_million_copies_is_as_short_as_minted(
+    db: Database, app: Flask, editor: Account, draft_id: int
+) -> None:
+    million = Batches(BatchKind.ONE_CODE, rows=(Row("Plakate", 1_000_000),))
+    assert million.codes == 1
+    write_batches(db, editor, draft_id, million)
+    draft, design = find_draft(db, draft_id), design_of(db, draft_id)
+    assert draft is not None
+    assert design is not None
+    with app.test_request_context("/staff/"):
+        assert order_of(db, draft, design, "", {}).code_length == next_code_length(db, 1)
+    assert code_length(db, replace(million, kind=BatchKind.PER_PIECE)) > next_code_length(db, 1)
