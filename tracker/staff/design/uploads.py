@@ -12,11 +12,14 @@ from werkzeug.wrappers import Response
 from tracker.staff.accounts import Role
 from tracker.staff.flashes import say
 from tracker.staff.guard import signed_in
+from tracker.staff.sign_in_page import ask_again
 
 View = TypeVar("View", bound=Callable[..., Any])
 MEGABYTE = 1024 * 1024
 _BESIDE = 64 * 1024
-"""Bytes of a form besides its file."""
+"""Bytes of a form besides its file, and what anybody may send."""
+_PIECE = 64 * 1024
+"""Bytes of a body that are looked at at a time, by Werkzeug's `MultiPartParser`."""
 _SWALLOWED = 32 * MEGABYTE
 """Of a file that is too large so much is read and thrown away: a browser shows no answer before it has sent
 everything. Whoever sends more is hung up on."""
@@ -45,12 +48,17 @@ def _raise_limit() -> Response | None:
     most: int = getattr(view, _MOST, 0)
     if not most:
         return None
-    person = signed_in()
+    person, length = signed_in(), request.content_length or 0
+    if person is None and length > _BESIDE:  # not "too much": the session ended while a file was looked for
+        return ask_again(None, request.path)
     if person is None or not person.account.role.includes(Role.EDITOR):
         return None
-    if (request.content_length or 0) > most + _BESIDE:
+    if length > most + _BESIDE:
         return _too_large(most)
     request.max_content_length = most + _BESIDE
+    # The limit of a field also holds for the piece of a file that is looked at, with what is left of the one
+    # before where that ended in a line break: a picture, which has such bytes anywhere, is larger than that.
+    request.max_form_memory_size = 2 * _PIECE
     return None
 
 

@@ -95,6 +95,21 @@ def test_too_large_files_are_refused_before_they_are_read(
     assert chosen.post(f"{address}/logo", environ_overrides=huge).status_code == 413
 
 
+@pytest.mark.parametrize("ending", [b"\r", b"\n", b"\r\n--"])
+def test_a_file_whose_pieces_end_in_line_breaks_is_read(hand_in: HandIn, ending: bytes) -> None:
+    line = bytes(20) + ending  # wherever a reader cuts it, a boundary might begin there
+    assert "weder eine Zeichnung (SVG) noch ein Bild" in hand_in(b"MZ" + line * 15_000, "logo.png", 422)
+
+
+def test_a_file_that_comes_after_the_session_ended_is_not_called_too_large(
+    chosen: FlaskClient, address: str
+) -> None:
+    chosen.delete_cookie("signet")
+    answer = chosen.post(f"{address}/logo", data={"file": (BytesIO(bytes(300_000)), "logo.png")})
+    assert answer.status_code == 401
+    assert "Anmelden" in answer.text
+
+
 def test_only_this_address_takes_more_than_a_form(chosen: FlaskClient, address: str, sign_in: SignIn) -> None:
     much = {"csrf_token": "x", "text_headline": "x" * 100_000}
     assert chosen.post(f"{address}/texts", data=much).status_code == 413
