@@ -214,7 +214,8 @@ def _print(comparison: Comparison, batches: Sequence[Batch]) -> None:
         )
     else:
         click.echo(
-            "Per 100: scans in these days for 100 copies, since a batch with one code cannot tell pieces."
+            "Per 100: scans in these days for 100 copies, since a batch with one code cannot tell pieces.\n"
+            "Copies that a place got later count from their day on; copies are those of an average day."
         )
     click.echo("Left out: copies handed out too late for these days. What is how certain: docs/statistics.md")
 

@@ -100,7 +100,7 @@ def _scans_of_all(db: Database, batch: Batch, given: Sequence[HandOut], today: d
 
 
 def _scans_by_place(db: Database, batch: Batch, given: Sequence[HandOut], today: date) -> tuple[Cohort, ...]:
-    """Return scans since each place got its first copies; copies that it got later count from then on too."""
+    """Return scans since each place got its first copies; those that it got later join them on their day."""
     found = []
     for place in sorted({one.place for one in given}):
         there = [one for one in given if one.place == place]
@@ -112,8 +112,14 @@ def _scans_by_place(db: Database, batch: Batch, given: Sequence[HandOut], today:
         )
         scans = dict(rows.fetchall())
         daily = tuple(scans.get(day, 0) for day in range(day_number(out), day_number(today)))
-        found.append(Cohort(sum(map(_pieces, there)), daily))
+        found.append(Cohort(_copies(there, out), daily, _joined(there, out)))
     return tuple(found)
+
+
+def _joined(there: Sequence[HandOut], out: date) -> tuple[tuple[int, int], ...]:
+    """Return after how many days a place got how many copies more."""
+    later = sorted({one.on for one in there} - {out})
+    return tuple(((on - out).days, _copies(there, on)) for on in later)
 
 
 def _copies(given: Iterable[HandOut], out: date) -> int:

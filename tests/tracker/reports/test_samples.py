@@ -113,6 +113,17 @@ def test_all_handed_out_on_one_day_to_several_places_is_one_cohort(db, mint_batc
     assert read(db, SCANS, 2, minted.batch) == (Sample(1, (Cohort(7, (0, 3)),)),)
 
 
+def test_copies_that_a_place_gets_later_join_those_it_has(db, mint_batch, count):
+    minted = mint_batch(copies=200, kind=BatchKind.ONE_CODE)
+    hand_out(db, minted.batch, "Rathaus", OUT, copies=50)
+    hand_out(db, minted.batch, "Rathaus", OUT + timedelta(days=2), copies=100)
+    recount_due(db)
+    count(minted.codes[0], 0, times=2)
+    count(minted.codes[0], 3, times=6)
+    cohort = Cohort(50, (2, 0, 0, 6), ((2, 100),))
+    assert read(db, SCANS, 4, minted.batch) == (Sample(1, (cohort,)),)
+
+
 def test_measure_is_that_which_all_batches_have(db, mint_batch):
     pieces, one = mint_batch().batch, mint_batch(kind=BatchKind.ONE_CODE, name="one").batch
     assert measure_for([pieces, pieces]) is PIECES

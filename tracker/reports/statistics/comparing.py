@@ -91,16 +91,14 @@ def _compared(one: Windowed, measure: Measure) -> Compared:
     else:
         interval = scans_per_100(one.daily, one.copies) if one.copies else None
     per_100 = 100 * one.counted / one.copies if one.copies else 0.0
-    return Compared(one.batch, one.copies, one.left_out, one.counted, per_100, interval)
+    return Compared(one.batch, one.copies, one.joined, one.left_out, one.counted, per_100, interval)
 
 
 def _pair(one: Windowed, other: Windowed, measure: Measure) -> _Pair:
     if other.counted * one.copies > one.counted * other.copies:
         one, other = other, one
     pieces = measure is Measure.PIECES
-    open_of = [
-        _still_open(each) if pieces else [float(each.copies)] * len(each.daily) for each in (one, other)
-    ]
+    open_of = [_still_open(each) if pieces else list(map(float, each.out)) for each in (one, other)]
     days = tuple(Day(*day) for day in zip(one.daily, other.daily, *open_of, strict=True))
     return _Pair(one, other, days, evidence_of_pieces(days) if pieces else evidence_of_groups(days))
 

@@ -27,10 +27,22 @@ class Cohort:
         copies: How many.
         daily: For each whole day since, that of the hand-out first, what it brought: pieces scanned for the
             first time, or scans.
+        joined: Copies that were put to them later, whose scans cannot be told from theirs: since which of
+            these days, 0 being the first, and how many.
     """
 
     copies: int
     daily: tuple[int, ...]
+    joined: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def in_all(self) -> int:
+        """All its copies, those that joined among them."""
+        return self.copies + sum(copies for _, copies in self.joined)
+
+    def out_on(self, day: int) -> int:
+        """Return how many of its copies were out on one of its days."""
+        return self.copies + sum(copies for since, copies in self.joined if since <= day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +58,19 @@ class Windowed:
     """A batch over the days that are compared.
 
     Attributes:
-        copies: Those out for all these days.
+        copies: Those out, on average over these days.
+        joined: Copies that were put to others during these days; they count from their day on.
         left_out: Copies handed out too late for them.
         daily: What each of these days brought.
+        out: Copies out on each of them.
     """
 
     batch: int
     copies: int
+    joined: int
     left_out: int
     daily: tuple[int, ...]
+    out: tuple[int, ...]
 
     @property
     def counted(self) -> int:
@@ -73,10 +89,10 @@ def same_days(samples: Sequence[Sample]) -> tuple[int, tuple[Windowed, ...]]:
 
 
 def _most_days(sample: Sample) -> int:
-    copies = sum(cohort.copies for cohort in sample.cohorts)
+    copies = sum(cohort.in_all for cohort in sample.cohorts)
     out = 0
     for cohort in sorted(sample.cohorts, key=lambda cohort: -len(cohort.daily)):
-        out += cohort.copies
+        out += cohort.in_all
         if out >= SHARE_IN_WINDOW * copies:
             return len(cohort.daily)
     return 0
@@ -84,6 +100,14 @@ def _most_days(sample: Sample) -> int:
 
 def _within(sample: Sample, days: int) -> Windowed:
     meant = [cohort for cohort in sample.cohorts if len(cohort.daily) >= days]
-    copies = sum(cohort.copies for cohort in meant)
-    daily = tuple(sum(cohort.daily[day] for cohort in meant) for day in range(days))
-    return Windowed(sample.batch, copies, sum(one.copies for one in sample.cohorts) - copies, daily)
+    first = sum(cohort.copies for cohort in meant)
+    out = tuple(sum(cohort.out_on(day) for cohort in meant) for day in range(days))
+    last = out[-1] if out else first
+    return Windowed(
+        sample.batch,
+        round(sum(out) / days) if days else first,
+        last - first,
+        sum(cohort.in_all for cohort in sample.cohorts) - last,
+        tuple(sum(cohort.daily[day] for cohort in meant) for day in range(days)),
+        out,
+    )

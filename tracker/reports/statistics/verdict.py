@@ -78,7 +78,8 @@ class Compared:
     """One batch over the days that are compared.
 
     Attributes:
-        copies: Those out for all these days.
+        copies: Those out, on average over these days.
+        joined: Copies that were put to others during these days; they count from their day on.
         left_out: Copies handed out too late for them.
         counted: Pieces scanned at least once, or scans, within these days.
         per_100: Of 100 copies.
@@ -87,6 +88,7 @@ class Compared:
 
     batch: int
     copies: int
+    joined: int
     left_out: int
     counted: int
     per_100: float

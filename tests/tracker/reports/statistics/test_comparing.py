@@ -112,6 +112,25 @@ def test_late_copies_are_left_out_and_half_of_a_batch_decides():
     assert (windowed[0].copies, windowed[0].left_out, windowed[0].counted) == (100, 0, 12)
 
 
+def test_copies_put_to_others_later_count_from_their_day_on():
+    restocked = Sample(1, (Cohort(500, (2,) * 14 + (8,) * 14, ((14, 1500), (40, 300))),))
+    days, (one, other) = same_days([restocked, sample(2, 2000, *(8,) * 28)])
+    assert days == 28
+    assert (one.copies, one.joined, one.left_out) == (1250, 1500, 300)
+    assert (one.out[13], one.out[14]) == (500, 2000)
+    assert (other.copies, other.joined, other.left_out) == (2000, 0, 0)
+
+
+def test_a_batch_is_not_worse_because_half_of_it_came_later_to_its_place():
+    """Both bring as many scans a copy and day: that the one was restocked says nothing about it."""
+    restocked = Sample(1, (Cohort(1000, (10,) * 20 + (40,) * 10, ((20, 3000),)),))
+    found = compare([restocked, sample(2, 4000, *(40,) * 30)], SCANS)
+    assert found.verdict.kind is not VerdictKind.BETTER
+    assert found.verdict.pairs[0].ratio == pytest.approx(1)
+    as_if_at_once = Sample(1, (Cohort(4000, (10,) * 20 + (40,) * 10),))
+    assert compare([as_if_at_once, sample(2, 4000, *(40,) * 30)], SCANS).verdict.kind is VerdictKind.BETTER
+
+
 def test_before_the_first_whole_day_there_is_nothing_to_compare():
     found = compare([sample(1, 100), sample(2, 100, 7)], PIECES)
     assert (found.days, found.verdict.kind, found.verdict.missing.days) == (0, VerdictKind.TOO_EARLY, 1)
