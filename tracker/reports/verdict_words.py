@@ -18,6 +18,9 @@ from tracker.reports.statistics.verdict import (
     VerdictKind,
 )
 
+_WHOLE_FROM = 10
+"""From so many times on, tenths of it say nothing."""
+
 
 def verdict_in_words(
     comparison: Comparison, names: Mapping[int, str], language: str = "en"
@@ -111,9 +114,20 @@ class _Speaker:
         return gettext("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
 
     def _times(self, ratio: float) -> str:
-        return str(format_decimal(ratio, format="#,##0.0#" if ratio < 2 else "#,##0.0", locale=self.locale))
+        """Return a ratio with as many figures as can be meant: 1.25, 4.2, 32, 3,700."""
+        if ratio < _WHOLE_FROM:
+            written = format_decimal(ratio, format="#,##0.0#" if ratio < 2 else "#,##0.0", locale=self.locale)
+        else:
+            step = _step(ratio)
+            written = format_decimal(round(ratio / step) * step, locale=self.locale)
+        return str(written)
 
     def _about(self, number: int) -> str:
         """Return a number rounded up to two figures: it is an estimate."""
-        step = 10 ** max(0, floor(log10(max(1, number))) - 1)
+        step = _step(number)
         return str(format_decimal(ceil(number / step) * step, locale=self.locale))
+
+
+def _step(number: float) -> int:
+    """Return what a number is rounded to, so that two figures of it are left."""
+    return int(10 ** max(0, floor(log10(max(1, number))) - 1))

@@ -83,3 +83,11 @@ def test_when_nothing_comes_any_more_waiting_will_not_do():
     one, other = (Cohort(500, (counted, *[0] * 20)) for counted in (9, 12))
     (_, sentence) = words("en", Sample(1, (one,)), Sample(2, (other,)))
     assert sentence.endswith("waiting alone will not do.")
+
+
+def test_no_ratio_is_told_with_more_figures_than_can_be_meant():
+    (_, unbounded) = words("en", sample(1, 100_000, 12), sample(2, 1000, 900))
+    assert unbounded == "“Flyer” has at least 1,100 times the rate of “Kanäle”."
+    (_, bounded) = words("de", sample(1, 20_000, 60), sample(2, 1000, 900))
+    assert bounded.startswith("Die Quote von „Flyer“ ist 300-mal so hoch")
+    assert bounded.endswith("möglich ist das 170- bis 7.900-Fache.")
