@@ -42,6 +42,7 @@ class Compare:
     Attributes:
         choices: Batches that can be compared, each with whether it is.
         sentences: The verdict first; empty as long as less than two are chosen.
+        mixed: Whether some of them have a code per piece and some one code for all.
         decided: Whether the verdict is no "too early to say".
         too_many: Whether more were asked for than can be compared at a time.
     """
@@ -52,6 +53,7 @@ class Compare:
     chart: Chart | None
     days: int
     per_100: bool
+    mixed: bool
     decided: bool
     too_many: bool
 
@@ -77,7 +79,7 @@ def make_comparison(db: Database, scope: Scope, asked: Mapping[str, str]) -> Com
     chosen = tuple(meant[:MOST])
     choices = tuple((batch, batch in chosen) for batch in possible)
     if len(chosen) < 2:
-        return Compare(choices, (), (), None, 0, False, False, len(meant) > MOST)
+        return Compare(choices, (), (), None, 0, False, False, False, len(meant) > MOST)
     measure = measure_for(chosen)
     found = compare(samples_of(db, chosen, measure, today), measure)
     names = {batch.id: batch.name for batch in chosen}
@@ -88,6 +90,7 @@ def make_comparison(db: Database, scope: Scope, asked: Mapping[str, str]) -> Com
         _chart(found, names),
         found.days,
         measure is Measure.SCANS,
+        len({batch.kind for batch in chosen}) > 1,
         found.verdict.kind is not VerdictKind.TOO_EARLY,
         len(meant) > MOST,
     )

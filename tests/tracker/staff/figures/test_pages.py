@@ -104,7 +104,8 @@ def test_batches_are_compared_with_a_verdict(db: Database, season: Season, sign_
     assert "Verglichen über 30 ganze Tage" in said
     assert "mindestens einmal gescannt" in said
     mixed = words_of(client.get("/staff/campaigns/1/?compare=1&compare=3").text)
-    assert "Gezählt werden Scans je 100 Exemplare" in mixed
+    assert "Gezählt werden Scans je 100 Exemplare, weil nicht jede davon" in mixed
+    assert "Sehen Sie auch auf die Kosten je Scan." in mixed
     alone = words_of(client.get("/staff/campaigns/1/?compare=2").text)
     assert "Wählen Sie zwei Serien oder mehr." in alone
 
