@@ -14,7 +14,7 @@ from tracker.scans.events import MOST_DAYS
 from tracker.staff.organisation.settings import Settings
 from tracker.staff.people.fields import name_field
 from tracker.web.language import NAMES
-from tracker.web.zones import choices
+from tracker.web.zones import choices, zone_name
 
 
 def _usable_host(form: Form, field: StringField) -> None:
@@ -52,7 +52,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         form = cls(obj=settings)
         zones = choices()
         if not any(settings.time_zone == zone for names in zones.values() for zone, _ in names):
-            zones = {"": [(settings.time_zone, settings.time_zone)], **zones}  # set by a command
+            zones = {"": [(settings.time_zone, zone_name(settings.time_zone))], **zones}  # set by a command
         form.time_zone.choices = zones
         return form
 

@@ -24,6 +24,7 @@ from tracker.staff.room import room
 from tracker.staff.version import Meanwhile, differences, is_stale, version_of
 from tracker.web.language import NAMES
 from tracker.web.site import database, site
+from tracker.web.zones import zone_name
 
 organisation = room("organisation", "/staff/organisation")
 
@@ -77,6 +78,7 @@ def _ask(db: Database, person: Account, before: Settings, wanted: Settings) -> R
     return make_response(
         render_template(
             "staff/organisation/confirm.html",
+            zone_name=zone_name,
             before=before,
             wanted=wanted,
             consequences=consequences(before, wanted),
@@ -92,7 +94,7 @@ def _meanwhile(now: Settings, wanted: Settings) -> Meanwhile:
         differences(
             (gettext("Name of the library"), now.name, wanted.name),
             (gettext("Language"), NAMES[now.language], NAMES[wanted.language]),
-            (gettext("Time zone"), now.time_zone, wanted.time_zone),
+            (gettext("Time zone"), zone_name(now.time_zone), zone_name(wanted.time_zone)),
             (gettext("New short links begin with"), now.host, wanted.host),
             (gettext("Days for which single hits are kept"), str(now.kept_days), str(wanted.kept_days)),
         ),
