@@ -6,7 +6,8 @@
    form data-preview="URL" data-into="#id"   what is typed is sent to URL, the answer becomes the content of #id.
    data-scriptless                    not needed with this script, so hidden.
    button data-copy="#id" hidden      shown by this script; copies the text of #id.
-   details data-menu                  closes at Escape and at a click elsewhere. */
+   details data-menu                  closes at Escape and at a click elsewhere.
+   [data-refused]                     what was sent is not accepted: seen and read out at once, and said in the title. */
 "use strict";
 
 (() => {
@@ -207,9 +208,15 @@
   });
   begin(document);
 
-  /* Tabs that do not fit: the one that is open is seen. */
+  const refused = document.querySelector("[data-refused]");
+  if (refused) {
+    document.title = `${words.problem} ${document.title}`;
+    if (!document.activeElement.matches("[aria-invalid]")) refused.focus();
+  }
+
+  /* Tabs that do not fit: the one that is open is seen in the middle, with those beside it. */
   document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
     const row = tab.closest(".tabs");
-    row.scrollLeft = Math.max(0, tab.offsetLeft + tab.offsetWidth - row.offsetLeft - row.clientWidth + 24);
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
   });
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ LIVE = (
 PAGE = (
     '{% extends "staff/base.html" %}{% block title %}Probe{% endblock %}{% block main %}<h1>Probe</h1>'
     + LIVE
+    + '{% if request.args.refused %}<div id="refused" tabindex="-1" data-refused>So nicht.</div>{% endif %}'
     + '<form id="form" method="post" data-preview="/staff/trial/preview" data-into="#shown">'
     '<label>Text <input name="text"></label><button data-scriptless>Vorschau</button></form>'
     '<div id="shown"></div><p id="told">Zum Abschreiben</p>'
@@ -172,4 +174,11 @@ def test_copying_marks_the_text_where_it_may_not_copy(page: Page) -> None:
 
 
 def test_the_script_is_small() -> None:
-    assert (Path(tracker.__file__).parent / "static" / "signet.js").stat().st_size < 9_000
+    assert (Path(tracker.__file__).parent / "static" / "signet.js").stat().st_size < 9_500
+
+
+def test_the_reader_is_brought_to_what_was_refused(page: Page) -> None:
+    expect(page).to_have_title(re.compile("^Probe"))
+    page.goto(f"{page.url}?refused=1")
+    expect(page).to_have_title(re.compile("^Problem: Probe"))
+    expect(page.locator("#refused")).to_be_focused()
