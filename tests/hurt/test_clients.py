@@ -29,6 +29,10 @@ def connect_many(house):
         yield connected
 
 
+MOST_SECONDS = 4
+"""Whoever is blocked by a slow client waits until that one is given up, which takes longer than this."""
+
+
 def seconds_for_a_redirect(house):
     start = time.monotonic()
     assert house.get(f"/{house.codes[0]}")[0] == 302
@@ -41,12 +45,12 @@ def test_slow_clients_block_nobody(house, connect_many):
     with house.open(workers=1):
         for opening in (b"GET /BCD", b"GET / HTTP/1.1\r\nHost: x\r\n", b""):
             connect_many(200, opening)
-            assert seconds_for_a_redirect(house) < 0.5
+            assert seconds_for_a_redirect(house) < MOST_SECONDS
         for idle in connect_many(40, keep):
             assert idle.recv(65536).startswith(b"HTTP/1.1 302")
         connect_many(60, FORM)
         time.sleep(0.5)
-        assert seconds_for_a_redirect(house) < 1
+        assert seconds_for_a_redirect(house) < MOST_SECONDS
 
 
 def test_silent_and_idle_connections_are_closed(house, connect_many):
@@ -72,7 +76,7 @@ def test_bytes_that_drip_are_answered_or_given_up(house, connect_many):
             time.sleep(0.01)
         answers = [drip.recv(65536) for drip in drips]
         assert all(answer.startswith(b"HTTP/1.1 302") for answer in answers)
-        assert seconds_for_a_redirect(house) < 0.5
+        assert seconds_for_a_redirect(house) < MOST_SECONDS
         house.wait_until_folded()
     assert house.books().hits == 21
 

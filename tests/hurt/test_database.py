@@ -49,7 +49,7 @@ def test_locked_database_slows_no_redirect(house):
             locked = answers_go_on(load, 1000)
             house.until(lambda: is_unwell(house, "fold") or is_unwell(house))
             other.execute("ROLLBACK")
-        assert locked < max(5 * usual, 0.5)  # the database is waited for for seconds
+        assert locked < max(5 * usual, 2)  # the database is waited for for longer
         house.wait_until_well()
         load.stop()
         house.wait_until_folded()
