@@ -88,7 +88,8 @@ def table(app: Flask, client: FlaskClient, limit: float) -> Iterator[str]:
     """Yield what each page takes."""
 
     def read(address: str) -> str:
-        with client.get(address) as answer:
+        answer = client.get(address)
+        with answer:
             return answer.text if answer.status_code == 200 and answer.mimetype == "text/html" else ""
 
     yield "| page | KB | of it charts | CPU ms |"
