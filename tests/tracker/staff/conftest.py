@@ -1,4 +1,4 @@
-"""An application over a real database in a temporary folder, and people of each role."""
+"""People of each role, and a browser."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from sqlite_utils import Database
 
 from printkit.store.database import transaction
 from printkit.store.model import DEFAULT_ORGANISATION
-from tracker.app import create_app
 from tracker.config import Config
 from tracker.staff.accounts import Account, NewAccount, Role, insert_account
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import about_person, note
 from tracker.staff.passwords import hash_password
+from tracker.studio.client import Studio
+from tracker.studio.frames import SOCKET
+from tracker.studio.porter import Porter, studio_over
 
 Form = Callable[..., dict[str, str]]
 AXE = {"preload": False, "resultTypes": ["violations"]}
@@ -62,16 +64,6 @@ def _somebody(db: Database, role: Role, hashed: str) -> Account:
 
 
 @pytest.fixture
-def app(config: Config, db: Database) -> Flask:
-    return create_app(config)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-@pytest.fixture
 def form(password: str) -> Form:
     """Return ``form(client, **values)``: what a form of the client's page would send, with its token."""
 
@@ -93,6 +85,22 @@ def sign_in(app: Flask, form: Form, people: dict[Role, Account]) -> Callable[...
         return client
 
     return as_role
+
+
+@pytest.fixture(scope="session")
+def porter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Porter]:
+    """A studio for all tests: it takes its time to begin."""
+    with studio_over(tmp_path_factory.mktemp("studio")) as made:
+        assert made is not None
+        yield made
+
+
+@pytest.fixture
+def studio(porter: Porter, config: Config) -> Studio:
+    """The studio, at home in the run folder of this test's service."""
+    config.run_folder.mkdir(exist_ok=True)
+    (config.run_folder / SOCKET).symlink_to(porter.folder / SOCKET)
+    return Studio(config.run_folder)
 
 
 @pytest.fixture(scope="module")
