@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import random
 import re
 import socket
@@ -113,7 +114,8 @@ def _nginx(program: Path, front: Front, behind: int, need_program: NeedProgram) 
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log;"
+        # As who runs the tests: others may not write into their folders, as it does with what is handed in.
+        f"user {getpass.getuser()}; daemon off; pid {folder}/pid; error_log {folder}/error.log;"
         f"events {{ worker_connections 1024; }} http {{ access_log {folder}/access.log; {temporary}"
         f"include {folder}/signet.conf; }}",
         encoding="utf-8",
