@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from tracker.reports.charts.chart import FORMATS, Chart, Format, Head
 from tracker.reports.charts.drawing import Anchor, Area, Box, Dot, Drawing, Ink, Mark, Stroke, Text
@@ -34,7 +35,13 @@ class Rate:
     about: str = ""
 
 
-def rates_chart(head: Head, rates: Sequence[Rate], unit: str, number: Callable[[float], str]) -> Chart:
+def rates_chart(
+    head: Head,
+    rates: Sequence[Rate],
+    unit: str,
+    number: Callable[[float], str],
+    most: float = inf,
+) -> Chart:
     """Return the chart of rates.
 
     Args:
@@ -42,8 +49,9 @@ def rates_chart(head: Head, rates: Sequence[Rate], unit: str, number: Callable[[
         rates: Its rows, in their order.
         unit: Of the axis.
         number: Writes a value of the axis.
+        most: What no rate exceeds; the axis ends there.
     """
-    narrow, wide = (_Rates(tuple(rates), unit, number, one).draw() for one in FORMATS)
+    narrow, wide = (_Rates(tuple(rates), unit, number, most, one).draw() for one in FORMATS)
     return Chart(head, narrow, wide)
 
 
@@ -52,13 +60,15 @@ class _Rates:
     rates: tuple[Rate, ...]
     unit: str
     number: Callable[[float], str]
+    most: float
     format: Format
 
     def draw(self) -> Drawing:
         size = self.format.size
         value_room = max((width_of(rate.text, size, bold=True) for rate in self.rates), default=0) + 12
         left = 0.0 if self.format.is_narrow else self._name_room()
-        scale = scale_for(max((_end(rate) for rate in self.rates), default=0) * 1.02, 5, whole=False)
+        end = max((_end(rate) for rate in self.rates), default=0)
+        scale = scale_for(min(end * 1.02, self.most), 5, whole=False)
         plot = _Plot(left + 6, self.format.width - value_room - left - 12, scale)
         top, high = 1.4 * size, size * (4.1 if self.format.is_narrow else 3.1)
         floor = top + high * len(self.rates)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext
 from sqlite_utils import Database
@@ -38,6 +38,7 @@ class BatchLine:
 
     Attributes:
         lately: Scans of the last four weeks.
+        planned: The day on which it will be handed out first, if that is still to come.
     """
 
     batch: Batch
@@ -45,6 +46,7 @@ class BatchLine:
     rate: Rate | None
     cost: Cost | None
     lately: int
+    planned: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _batches(scope: Scope, compared: Compare | None) -> Batches:
             rate_of(figures, dailies[batch.id]),
             cost_of((figures,), dailies, scope.costs),
             lately[batch.id],
+            scope.planned(batch.id),
         )
         for batch, figures in zip(scope.reading.batches, scope.figures, strict=True)
     )

@@ -75,10 +75,13 @@ def short_day(of: date) -> str:
 
 
 def hour(begins: datetime) -> str:
-    """Return an hour of a day, such as Mo. 28. Sept., 14:00; where the clock is put back, with its offset."""
+    """Return an hour of a day, such as Mo. 28. Sept., 14:00; where it comes twice, with which one it is."""
     folded = begins.utcoffset() != begins.replace(fold=1 - begins.fold).utcoffset()
     written = f"{short_day(begins.date())}, {begins:%H:%M}"
-    return f"{written} ({begins:%z})" if folded else written
+    if not folded:
+        return written
+    which = gettext("summer time") if begins.dst() else gettext("winter time")
+    return f"{written} ({which})"
 
 
 def moment(at: datetime, zone: str) -> str:

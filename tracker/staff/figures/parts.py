@@ -28,6 +28,7 @@ from tracker.staff.figures.terms import (
     entry_words,
     reason_words,
     shown_words,
+    word_of,
 )
 from tracker.staff.notes.store import Note, flags_of
 from tracker.staff.pictures.course import clock_picture, course_picture
@@ -57,6 +58,7 @@ class Course:
 
     Attributes:
         what: What is counted.
+        word: The id of its definition.
         notes: Those whose days are shown, with their numbers.
         rows: The newest first, those without any hit left out.
         has_devices: Whether rows are days of scans wherever they were made, so that devices are told.
@@ -64,6 +66,7 @@ class Course:
 
     chart: Chart
     what: str
+    word: str
     total: int
     rows: tuple[CourseRow, ...]
     has_devices: bool
@@ -153,7 +156,9 @@ def make_course(db: Database, scope: Scope, notes: Sequence[Note] = ()) -> Cours
     shown = tuple(note for note in notes if note.first <= filters.last and note.last >= filters.first)
     chart = course_picture(points, filters.unit, what=what, flags=flags_of(shown))
     total = sum(point.number for point in points)
-    return Course(chart, what, total, tuple(reversed(rows)), has_devices, filters, shown)
+    return Course(
+        chart, what, word_of(filters.shown), total, tuple(reversed(rows)), has_devices, filters, shown
+    )
 
 
 def _devices(db: Database, scope: Scope) -> dict[date, int]:

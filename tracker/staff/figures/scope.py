@@ -71,6 +71,11 @@ class Scope:
         """Return the scans of the last four weeks by batch."""
         return {batch: sum(days[-LATELY_DAYS:]) for batch, days in self.daily.items()}
 
+    def planned(self, batch_id: int) -> date | None:
+        """Return the day on which a batch will be handed out first, if that is still to come."""
+        day = self.reading.handed_out.get(batch_id)
+        return day_of(day) if day is not None and day_of(day) > self.now.date() else None
+
     def daily_since_out(self, batch_id: int) -> tuple[int, ...]:
         """Return the scans of each day since a batch was handed out; of one that was not, of all days."""
         out = self.reading.handed_out.get(batch_id, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 from sqlite_utils import Database
@@ -40,7 +41,9 @@ class Summary:
         trust: How far to trust that.
         waiting: How many batches are in no rate, in words, or ``""``.
         counted_at: Until when hits are counted, such as 10:42:03.
-        advice: What is missing: ``mint``, ``hand-out``, ``wait``, ``tests``, ``robots``, or ``""``.
+        advice: What is missing: ``mint``, ``hand-out``, ``planned``, ``wait``, ``tests``, ``robots``,
+            or ``""``.
+        planned: When handing out begins, if that is only planned so far.
     """
 
     answer: Answer
@@ -50,12 +53,14 @@ class Summary:
     waiting: str
     counted_at: str
     advice: str
+    planned: date | None
 
 
 def read_summary(db: Database, scope: Scope) -> Summary:
     """Return the answer of a page, which is renewed while it is looked at."""
     answer = answer_of(scope.figures, scope.dailies(), scope.costs)
     today = _scans_today(db, scope)
+    planned = min(filter(None, (scope.planned(one.batch) for one in scope.figures)), default=None)
     return Summary(
         answer,
         answer_in_words(answer),
@@ -63,7 +68,8 @@ def read_summary(db: Database, scope: Scope) -> Summary:
         tuple(_stats(scope, answer, today)),
         batches_waiting(answer),
         clock(scope.now),
-        _advice(answer),
+        _advice(answer, planned),
+        planned,
     )
 
 
@@ -96,12 +102,12 @@ def _stats(scope: Scope, answer: Answer, today: int) -> tuple[Stat, ...]:
     return tuple(found)
 
 
-def _advice(answer: Answer) -> str:
+def _advice(answer: Answer, planned: date | None) -> str:
     """Return what is missing for the figures to say something."""
     if not answer.batches:
         return "mint"
     if not answer.handed_out:
-        return "hand-out"
+        return "planned" if planned else "hand-out"
     if answer.scans:
         return ""
     if answer.tests:

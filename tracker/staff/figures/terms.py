@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from tracker.health.words import N_
 from tracker.reports.pieces import LiveHit
-from tracker.reports.selection import Shown, Unit
+from tracker.reports.selection import Shown
 
 _DEVICES = {"phone": N_("Phone"), "tablet": N_("Tablet"), "computer": N_("Computer"), "other": N_("Other")}
 _ENTRIES = {"scanned": N_("Scanned"), "typed": N_("Typed"), "unknown": N_("Unknown")}
@@ -24,7 +24,6 @@ _CLASSES = {
     "unsure": N_("Unsure"),
     "hits": N_("All hits"),
 }
-_UNITS = {Unit.HOUR: N_("by the hour"), Unit.DAY: N_("by the day"), Unit.WEEK: N_("by the week")}
 REASONS = {
     "handheld": N_("a phone, a tablet or an e-reader"),
     "browser": N_("a browser at a computer"),
@@ -76,9 +75,9 @@ def shown_words(shown: Shown) -> str:
     return class_words(shown.value)
 
 
-def unit_words(unit: Unit) -> str:
-    """Return by what a course is shown."""
-    return str(gettext(_UNITS[unit]))
+def word_of(shown: Shown) -> str:
+    """Return the id of the definition of the hits shown."""
+    return {Shown.SCANS: "scan", Shown.TESTS: "test", Shown.HITS: "hit"}.get(shown, shown.value)
 
 
 def reason_words(name: str) -> str:

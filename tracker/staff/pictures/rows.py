@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from flask_babel import format_decimal, gettext
 
@@ -11,7 +12,7 @@ from tracker.reports.charts.chart import Chart, Head
 from tracker.reports.charts.ranked import Ranked, ranked_chart
 from tracker.reports.charts.rates import Rate, rates_chart
 from tracker.reports.charts.reached import Reached, ReachedTexts, reached_chart
-from tracker.staff.pictures.words import in_percent, plain, rate
+from tracker.staff.pictures.words import in_percent, per_100, plain, rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def rates_picture(
         for row in rows
     ]
     about = gettext("A dot for each rate, and a bar from where to where the true rate lies.")
-    return rates_chart(Head(name, title, about), rates, unit, write)
+    return rates_chart(Head(name, title, about), rates, unit, write, 100 if percent else inf)
 
 
 def ranked_picture(
@@ -105,4 +106,4 @@ def reached_picture(points: Sequence[Reached], title: str, *, unit: str, name: s
 def _rate(value: float | None, *, percent: bool) -> str:
     if value is None:
         return "–"
-    return rate(value) if percent else str(format_decimal(round(value, 1)))
+    return rate(value) if percent else per_100(value)

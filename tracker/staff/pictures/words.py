@@ -21,6 +21,11 @@ def rate(value: float) -> str:
     return str(format_percent(Decimal(f"{value:.1f}") / 100, PERCENT_FORMS[locale()[:2]]))
 
 
+def per_100(value: float) -> str:
+    """Write scans per 100 copies as they are written, and rounded, on all pages."""
+    return str(format_decimal(Decimal(f"{value:.1f}"), "#,##0.0"))
+
+
 def in_percent(value: float) -> str:
     """Write a value of an axis, a number of 100, with as many places as it has."""
     return str(format_percent(value / 100, PERCENT_FORMS[locale()[:2]].replace("0.0", "0.##")))

@@ -66,7 +66,7 @@ def test_devices_stand_beside_the_scans_of_a_day(
     client = sign_in()
     for address in ("/staff/batches/1/", "/staff/campaigns/1/"):
         said = words_of(client.get(f"{address}?unit=day").text)
-        assert "Wann Scans Geräte, mindestens" in said
+        assert "Wann Scans ? Was heißt das? Geräte, mindestens" in said
         assert "Zusammen 3" in said, said
         assert re.search(r" 3 2 Zusammen 3 ", said), said.partition("Geräte, mindestens")[2][:200]
         for other in ("unit=hour", "unit=week", "unit=day&show=hits", "unit=day&place=1"):
