@@ -9,7 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
-from printkit.store.bookings import bookings, change_hand_out
+from printkit.store.bookings import bookings
+from printkit.store.corrections import change_hand_out
 from printkit.store.losses import give_back, note_waste
 from printkit.store.mint import MintOrder, mint
 from printkit.store.organisations import local_day, set_organisation

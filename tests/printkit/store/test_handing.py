@@ -13,8 +13,9 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.booked import Booked, Booking
-from printkit.store.bookings import bookings, cancel, change_hand_out, find_booking
+from printkit.store.bookings import bookings, find_booking
 from printkit.store.bundles import bundles, equal_sizes, make_bundles
+from printkit.store.corrections import cancel, change_hand_out
 from printkit.store.database import connect
 from printkit.store.denominators import Denominator, denominator
 from printkit.store.losses import give_back, note_waste

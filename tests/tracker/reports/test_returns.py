@@ -16,7 +16,8 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.booked import Booked
-from printkit.store.bookings import bookings, cancel
+from printkit.store.bookings import bookings
+from printkit.store.corrections import cancel
 from printkit.store.denominators import denominator
 from printkit.store.links import BaseUrl
 from printkit.store.losses import give_back

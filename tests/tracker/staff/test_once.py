@@ -55,7 +55,7 @@ def test_the_second_of_two_clicks_leads_where_the_first_did(editor: FlaskClient,
     assert (first.status_code, second.status_code) == (303, 303), second.text
     assert first.headers["Location"] == second.headers["Location"]
     assert booked(db) == 100
-    assert "100 Stücke sind ausgegeben: Zentrale." in editor.get(PAGE).text
+    assert "100 Stück sind ausgegeben: Zentrale." in editor.get(PAGE).text
     assert "Zentrale" not in str(db.execute("SELECT key_sha256 FROM sent_form").fetchall())
 
 

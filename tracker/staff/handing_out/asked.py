@@ -8,12 +8,17 @@ from flask_wtf import FlaskForm
 from printkit.store.model import BatchKind
 from printkit.store.spans import Span, from_the_front
 from tracker.staff.handing_out.forms import HandOutForm
-from tracker.staff.handing_out.lying import Lying
+from tracker.staff.handing_out.lying import Lying, Pile
+from tracker.staff.handing_out.typed import typed_positions
 from tracker.staff.handing_out.words import PIECES, PLACE, Refused
+from tracker.staff.version import version_of
 
 
 def bundle_choices(lying: Lying) -> list[tuple[str, str]]:
-    """Return value and text of the bundles of which something lies in the stock."""
+    """Return value and text of the bundles of which something lies in the stock.
+
+    The value names also what of it does: whoever ticks it gives what was shown, or nothing.
+    """
     found = []
     for pile in lying.open_piles:
         text = gettext(
@@ -21,38 +26,51 @@ def bundle_choices(lying: Lying) -> list[tuple[str, str]]:
         )
         if lying.batch.kind is BatchKind.PER_PIECE:
             text += f" ({', '.join(f'{first}–{last}' for first, last in pile.free)})"
-        found.append((str(pile.bundle.number), text))
+        found.append((_value(pile), text))
     return found
 
 
 def parts(form: HandOutForm, lying: Lying) -> list[Span | int]:
     """Return what is meant: ranges, or with one code numbers of copies; none after saying what is missing."""
-    mine, stock, spans = lying.batch, lying.stock, tuple[Span, ...]()
-    what = form.what.data
-    if what == "bundles":
-        piles = [pile for pile in lying.open_piles if str(pile.bundle.number) in (form.bundles.data or ())]
-        if not piles:
-            form.bundles.errors = [gettext("Tick at least one bundle.")]
+    mine, stock = lying.batch, lying.stock
+    if form.what.data == "bundles":
+        piles = _ticked(form, lying)
         if mine.kind is BatchKind.ONE_CODE:
             return [pile.left for pile in piles]
-        spans = tuple(span for pile in piles for span in pile.free)
-    elif what == "range":
-        spans = form.spans(mine)
+        return [span for pile in piles for span in pile.free]
+    if form.what.data == "range":
+        spans = typed_positions(form.positions, mine)
         if not spans and not form.positions.errors:
             form.positions.errors = [gettext("Write which positions go out, such as 1-250.")]
+        return list(spans)
+    number = stock.left if form.what.data == "rest" else form.number.data or 0
+    if not number:
+        form.number.errors = [gettext("Write how many pieces go out.")]
+    elif number > stock.left:
+        left = format_number(stock.left)
+        form.number.errors = [gettext("So many are not there: %(number)s are left.", number=left)]
+    elif mine.kind is BatchKind.ONE_CODE:
+        return [number]
     else:
-        number = stock.left if what == "rest" else form.number.data or 0
-        if not number:
-            form.number.errors = [gettext("Write how many pieces go out.")]
-        elif number > stock.left:
-            form.number.errors = [
-                gettext("So many are not there: %(number)s are left.", number=format_number(stock.left))
-            ]
-        elif mine.kind is BatchKind.ONE_CODE:
-            return [number]
-        else:
-            spans = from_the_front(stock.free, number)
-    return list(spans)
+        return list(from_the_front(stock.free, number))
+    return []
+
+
+def _ticked(form: HandOutForm, lying: Lying) -> list[Pile]:
+    wanted = set(form.bundles.data or ())
+    piles = [pile for pile in lying.open_piles if _value(pile) in wanted]
+    if len(piles) < len(wanted):
+        form.bundles.errors = [
+            gettext("Meanwhile not all of these bundles lie there as you saw them. Look again and tick anew.")
+        ]
+        return []
+    if not piles:
+        form.bundles.errors = [gettext("Tick at least one bundle.")]
+    return piles
+
+
+def _value(pile: Pile) -> str:
+    return f"{pile.bundle.number}.{version_of(pile.bundle, pile.free)}"
 
 
 def field_of(form: HandOutForm) -> str:

@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.booked import Booked, Booking, Return, Waste
-from printkit.store.bookings import bookings, cancel, change_hand_out, find_booking, kept, note_booked_again
+from printkit.store.bookings import find_booking, kept
 from printkit.store.bundles import make_bundles
+from printkit.store.corrections import cancel_all, change_hand_out, note_booked_again
 from printkit.store.database import transaction
 from printkit.store.losses import give_back, note_waste
 from printkit.store.model import Batch, Bundle, HandOut, Place
-from printkit.store.places import hand_out, places
-from printkit.store.spans import Span, written
+from printkit.store.places import hand_out_bundles, places
+from printkit.store.spans import Span, joined, written
 from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import Kind as About
 from tracker.staff.audit.lines import Subject, about_batch, note
-from tracker.staff.version import version_of
+from tracker.staff.handing_out.handles import Handle, held
 
-
-@dataclass(frozen=True, slots=True)
-class Handle:
-    """Names one booking as it was shown, so that another one never is taken back in its stead."""
-
-    what: Booked
-    id: int
-    version: str
-
-    @classmethod
-    def of(cls, booking: Booking) -> Handle:
-        """Return the handle of a booking that holds."""
-        return cls(booking.what, booking.id, version_of(booking))
-
-    @classmethod
-    def read(cls, text: str) -> Handle | None:
-        """Read what `str` wrote; ``None`` for anything else."""
-        what, _, rest = text.partition(".")
-        number, _, version = rest.partition(".")
-        if what not in set(Booked) or not (number.isascii() and number.isdigit() and len(number) < 18):
-            return None
-        return cls(Booked(what), int(number), version)
-
-    def __str__(self) -> str:
-        """Write it for a field of a form."""
-        return f"{self.what}.{self.id}.{self.version}"
+_MOST_NAMED = 20
+"""Ranges that a line of the audit trail names: it has no room for hundreds, and nobody reads them."""
 
 
 def book_hand_outs(
@@ -69,12 +46,7 @@ def book_hand_outs(
     """
     with transaction(db):
         known = {one.id for one in places(db, account.organisation_id)}
-        done = tuple(
-            hand_out(db, batch, place, on, copies=part, by=account.name)
-            if isinstance(part, int)
-            else hand_out(db, batch, place, on, first=part[0], last=part[1], by=account.name)
-            for part in parts
-        )
+        done = hand_out_bundles(db, batch, place, on, parts, by=account.name)
         if not done:
             raise SignetError.of("nothing-left", "Nothing is left.")
         where = done[0]
@@ -135,46 +107,66 @@ def book_bundles(db: Database, account: Account, batch: Batch, sizes: Sequence[i
         return done
 
 
-def cancel_bookings(
-    db: Database, account: Account, batch: Batch, handles: Sequence[Handle]
-) -> tuple[int, ...]:
+def cancel_bookings(db: Database, account: Account, batch: Batch, handle: Handle) -> tuple[int, ...]:
     """Take bookings back; all or none. Return the numbers under which they are kept, for `book_again`.
 
     Raises:
         SignetError: One of them was changed meanwhile, or a later one builds on it.
     """
     with transaction(db):
-        done = tuple(_holding(db, batch, handle) for handle in handles)
-        numbers = tuple(cancel(db, booking, by=account.name) for booking in done)
-        for booking in done:
-            detail = _detail(booking.place, _span(booking), booking.pieces, booking.on)
+        done = held(db, batch, handle)
+        numbers = cancel_all(db, done, by=account.name)
+        for place, on, several in _together(done):
+            spans = [span for one in several for span in _span(one)]
+            detail = _detail(place, spans, sum(one.pieces for one in several), on)
             note(db, account, Action.BOOKING_TAKEN_BACK, about_batch(batch), detail)
         return numbers
 
 
-def book_again(db: Database, account: Account, batch: Batch, numbers: Sequence[int]) -> int:
+def book_again(db: Database, account: Account, batch: Batch, first: int, last: int) -> int:
     """Book what was taken back once more; all or none. Return how many bookings that were.
+
+    Args:
+        db: The database.
+        account: Who does it.
+        batch: The batch.
+        first: The lowest of the numbers that `cancel_bookings` returned.
+        last: The highest.
 
     Raises:
         SignetError: The pieces are elsewhere by now.
     """
     with transaction(db):
-        found = {number: one for number in numbers if (one := kept(db, batch.id, number)) is not None}
-        for number, one in found.items():
-            _book_again(db, account, batch, one)
-            note_booked_again(db, number)
+        found = kept(db, batch.id, first, last)
+        for place, on, several in _together(found):
+            _book_again(db, account, batch, place, on, several)
+        note_booked_again(db, batch.id, first, last)
         return len(found)
 
 
-def _book_again(db: Database, account: Account, batch: Batch, one: Booking) -> None:
-    spans, pieces = _span(one), None if one.first else one.pieces
-    if one.what is Booked.WASTE:
-        book_waste(db, account, batch, one.on, pieces=pieces, positions=spans)
-    elif one.what is Booked.HAND_OUT:
-        book_hand_outs(db, account, batch, one.place, one.on, spans or [one.pieces])
+def _together(several: Sequence[Booking]) -> Iterator[tuple[str, date, list[Booking]]]:
+    """Join what was booked at once: alike but for the pieces."""
+
+    def alike(one: Booking) -> tuple[str, str, date, bool]:
+        return one.what, one.place, one.on, one.first is None
+
+    for _, group in groupby(several, alike):
+        found = list(group)
+        yield found[0].place, found[0].on, found
+
+
+def _book_again(
+    db: Database, account: Account, batch: Batch, place: str, on: date, several: Sequence[Booking]
+) -> None:
+    spans = [span for one in several for span in _span(one)]
+    pieces = None if spans else sum(one.pieces for one in several)
+    if several[0].what is Booked.WASTE:
+        book_waste(db, account, batch, on, pieces=pieces, positions=spans)
+    elif several[0].what is Booked.HAND_OUT:
+        book_hand_outs(db, account, batch, place, on, spans or [one.pieces for one in several])
     else:
-        here = (place for place in places(db, account.organisation_id) if place.name == one.place)
-        book_return(db, account, batch, next(here), one.on, pieces=pieces, positions=spans)
+        here = (one for one in places(db, account.organisation_id) if one.name == place)
+        book_return(db, account, batch, next(here), on, pieces=pieces, positions=spans)
 
 
 def move_hand_out(
@@ -186,7 +178,7 @@ def move_hand_out(
         SignetError: It was changed meanwhile, or its pieces were elsewhere on that day.
     """
     with transaction(db):
-        booking = _holding(db, batch, handle)
+        (booking,) = held(db, batch, handle)
         if change_hand_out(db, booking, place, on, by=account.name):
             before = _detail(booking.place, _span(booking), booking.pieces, booking.on)
             detail = f"{before} → {place.name}, {on.isoformat()}"
@@ -194,22 +186,6 @@ def move_hand_out(
         found = find_booking(db, batch.id, Booked.HAND_OUT, booking.id)
         assert found is not None
         return found
-
-
-def handles_of(db: Database, batch: Batch, what: Booked, numbers: Sequence[int]) -> tuple[Handle, ...]:
-    """Return the handles of bookings that hold, by their numbers."""
-    return tuple(
-        Handle.of(one)
-        for one in bookings(db, batch.id)
-        if one.cancelled_at is None and one.what is what and one.id in numbers
-    )
-
-
-def _holding(db: Database, batch: Batch, handle: Handle) -> Booking:
-    found = find_booking(db, batch.id, handle.what, handle.id)
-    if found is None or Handle.of(found) != handle:
-        raise SignetError.of("holds-no-more", "This booking was changed meanwhile.")
-    return found
 
 
 def _spans(done: Sequence[HandOut | Return | Waste]) -> tuple[Span, ...]:
@@ -221,5 +197,8 @@ def _span(one: Booking) -> tuple[Span, ...]:
 
 
 def _detail(place: str, spans: Sequence[Span], pieces: int, on: date) -> str:
-    which = written(spans) if spans else f"× {pieces}"
+    which = f"× {pieces}"
+    if spans:
+        together = joined(spans)
+        which = written(together[:_MOST_NAMED]) + (f",… (× {pieces})" if together[_MOST_NAMED:] else "")
     return ", ".join(part for part in (place, which, on.isoformat()) if part)

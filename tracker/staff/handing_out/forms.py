@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from flask_babel import format_number, gettext
 from flask_babel import lazy_gettext as N_  # noqa: N812 (the name by which texts are found)
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, IntegerField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from printkit.errors import SignetError
+from printkit.store.mint import MOST_COPIES
 from printkit.store.model import Batch, BatchKind, Place
-from printkit.store.positions import parse_spans
-from printkit.store.spans import Span
 from printkit.store.stock import Stock
+from tracker.staff.typed_fields import CountField
 
 NEW = "new"
 """The choice of a place that is not in the list yet."""
-_LONGEST = 500
 
 
 class SeveralField(SelectMultipleField):  # type: ignore[misc]
@@ -32,11 +31,11 @@ class SeveralField(SelectMultipleField):  # type: ignore[misc]
 class HandOutForm(FlaskForm):  # type: ignore[misc]
     """Which pieces go to which place, since when."""
 
-    what = RadioField(N_("What goes out?"), validators=[InputRequired(N_("Choose one."))])
-    bundles = SeveralField(N_("Bundles"), validators=[Optional()])
-    number = IntegerField(N_("How many?"), validators=[Optional(), NumberRange(1)])
+    what = RadioField(N_("What goes out?"), validate_choice=False)
+    bundles = SeveralField(N_("Bundles"), validators=[Optional()], validate_choice=False)
+    number = CountField(N_("How many?"), MOST_COPIES)
     positions = StringField(N_("Which positions?"))
-    place = SelectField(N_("Where to?"))
+    place = SelectField(N_("Where to?"), validate_choice=False)
     new_place = StringField(N_("Name of the new place"))
     on = DateField(N_("Since when is it there?"), validators=[InputRequired(N_("Choose the day."))])
 
@@ -63,10 +62,14 @@ class HandOutForm(FlaskForm):  # type: ignore[misc]
             here + [(str(one.id), one.name) for one in places] + [(NEW, gettext("A new place"))]
         )
 
-    def validate_number(self, field: Field) -> None:
-        """Ask for it only where it is meant."""
-        if self.what.data == "next" and not field.data and not field.errors:
-            field.errors = [gettext("Write how many pieces go out.")]
+    def validate(self, extra_validators: Mapping[str, Iterable[Any]] | None = None) -> bool:
+        """Look at what was sent; a field that the choice does not ask for is left alone."""
+        super().validate(extra_validators)
+        if self.what.data not in {value for value, _ in self.what.choices}:
+            self.what.errors = [gettext("Choose one.")]
+        if self.what.data != "next":
+            self.number.errors = []
+        return not self.errors
 
     def wanted_place(self, places: Sequence[Place]) -> str:
         """Return the name of the chosen place, or of the new one; ``""`` after saying what is missing."""
@@ -80,60 +83,25 @@ class HandOutForm(FlaskForm):  # type: ignore[misc]
             self.new_place.errors = [gettext("Write the name of the new place.")]
         return name
 
-    def spans(self, batch: Batch) -> tuple[Span, ...]:
-        """Return the positions that were typed, none after saying what is wrong with them."""
-        return typed_positions(self.positions, batch)
-
 
 class LossForm(FlaskForm):  # type: ignore[misc]
     """Pieces that came back or were spoilt: which, or how many."""
 
     place = SelectField(N_("From where?"), validators=[Optional()], validate_choice=False)
-    number = IntegerField(N_("How many?"), validators=[Optional(), NumberRange(1)])
+    number = CountField(N_("How many?"), MOST_COPIES)
     positions = StringField(N_("Which positions?"))
     on = DateField(N_("On which day?"), validators=[InputRequired(N_("Choose the day."))])
-
-    def spans(self, batch: Batch) -> tuple[Span, ...]:
-        """Return the positions that were typed, none after saying what is wrong with them."""
-        return typed_positions(self.positions, batch)
 
 
 class BundlesForm(FlaskForm):  # type: ignore[misc]
     """How the pieces were piled."""
 
-    size = IntegerField(N_("Pieces in each bundle"), validators=[Optional(), NumberRange(1)])
+    size = CountField(N_("Pieces in each bundle"), MOST_COPIES)
     sizes = StringField(N_("Or one by one"))
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]
     """A hand-out put right."""
 
-    place = SelectField(N_("Where did it go?"))
+    place = SelectField(N_("Where did it go?"), validate_choice=False)
     on = DateField(N_("Since when is it there?"), validators=[InputRequired(N_("Choose the day."))])
-
-
-def typed_positions(field: StringField, batch: Batch) -> tuple[Span, ...]:
-    """Read positions and ranges; what is wrong is said beside the field."""
-    text = " ".join((field.data or "").split())[:_LONGEST]
-    if not text:
-        return ()
-    try:
-        return parse_spans(text.replace(";", ",").replace(" ", ""), batch.copies)
-    except SignetError:
-        field.errors = [
-            gettext(
-                "Write positions from 1 to %(copies)s, such as 1-250 or 12-40, 77.",
-                copies=format_number(batch.copies),
-            )
-        ]
-        return ()
-
-
-def typed_sizes(field: StringField) -> tuple[int, ...]:
-    """Read sizes such as ``500, 500, 250``; what is wrong is said beside the field."""
-    parts = (field.data or "").replace(";", ",").replace(" ", ",").split(",")
-    found = [part for part in parts if part]
-    if all(part.isascii() and part.isdigit() and 0 < len(part) < 8 for part in found):
-        return tuple(map(int, found))
-    field.errors = [gettext("Write numbers with commas between them, such as 500, 500, 250.")]
-    return ()

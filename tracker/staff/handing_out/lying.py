@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,13 +10,13 @@ from datetime import date
 from sqlite_utils import Database
 
 from printkit.store.booked import Booking
-from printkit.store.bookings import bookings
+from printkit.store.bookings import bookings, count_bookings
 from printkit.store.bundles import bundles
 from printkit.store.denominators import Denominator, denominator
 from printkit.store.model import Batch, BatchKind, Bundle, HandOut
 from printkit.store.spans import Span, common, joined, pieces_in
 from printkit.store.stock import Stock, hand_outs, read_stock, returns, still_out
-from tracker.staff.handing_out.booking import Handle
+from tracker.staff.handing_out.handles import Handle
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Lying:
     Attributes:
         now: What its rate is told of today.
         stock: By all that is booked, planned hand-outs among it.
+        history: What was booked, the latest first, as much of it as was asked for.
+        booked: How much there is of it.
     """
 
     batch: Batch
@@ -85,6 +88,7 @@ class Lying:
     places: tuple[AtPlace, ...]
     piles: tuple[Pile, ...]
     history: tuple[Line, ...]
+    booked: int
 
     @property
     def open_piles(self) -> tuple[Pile, ...]:
@@ -92,72 +96,92 @@ class Lying:
         return tuple(pile for pile in self.piles if pile.left)
 
 
-def read_lying(db: Database, batch: Batch, today: date, *, whole: bool = True) -> Lying:
+def read_lying(db: Database, batch: Batch, today: date, *, lines: int = 0) -> Lying:
     """Return what of a batch lies where.
 
     Args:
         db: The database.
         batch: The batch.
         today: In the organisation's time zone.
-        whole: Whether also its bundles and the history are asked for.
+        lines: How many lines of the history are wanted.
     """
-    given, back, stock = hand_outs(db, batch.id), returns(db, batch.id), read_stock(db, batch)
-    spans = {one.id: there for one, there in still_out(given, back)}
+    given, back = hand_outs(db, batch.id), returns(db, batch.id)
+    there = still_out(given, back)
+    stock = read_stock(db, batch)
     return Lying(
         batch,
         denominator(db, batch.id, today=today),
         stock,
-        _places(given, spans, today),
-        _piles(batch, bundles(db, batch.id) if whole else (), stock, given, spans),
+        _places(there, today),
+        _piles(batch, bundles(db, batch.id), stock, there),
         tuple(
-            Line(one, "" if one.cancelled_at else str(Handle.of(one)))
-            for one in (bookings(db, batch.id) if whole else ())
+            Line(one, "" if one.cancelled_at else str(Handle.of([one])))
+            for one in bookings(db, batch.id, lines)
         ),
+        count_bookings(db, batch.id),
     )
 
 
-def _places(given: Sequence[HandOut], spans: dict[int, tuple[Span, ...]], today: date) -> tuple[AtPlace, ...]:
-    by_place: dict[int, list[HandOut]] = {}
-    for one in sorted(given, key=lambda one: one.place.casefold()):
-        by_place.setdefault(one.place_id, []).append(one)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A place, and how many pieces of several batches are there, in their order."""
+
+    place: str
+    there: tuple[int, ...]
+
+
+def beside(several: Sequence[Lying]) -> tuple[Row, ...]:
+    """Return what lies where of several batches, by the names of the places; empty places are left out."""
+    by_place: dict[str, list[int]] = {}
+    for column, lying in enumerate(several):
+        for one in lying.places:
+            if one.there:
+                by_place.setdefault(one.place, [0] * len(several))[column] += one.there
+    return tuple(Row(name, tuple(by_place[name])) for name in sorted(by_place, key=str.casefold))
+
+
+_There = tuple[tuple[HandOut, tuple[Span, ...]], ...]
+
+
+def _places(there: _There, today: date) -> tuple[AtPlace, ...]:
+    by_place: dict[int, list[tuple[HandOut, tuple[Span, ...]]]] = {}
+    for one, spans in sorted(there, key=lambda pair: pair[0].place.casefold()):
+        by_place.setdefault(one.place_id, []).append((one, spans))
     return tuple(
         AtPlace(
             number,
-            several[0].place,
-            sum(one.pieces for one in several),
-            sum(one.back for one in several),
-            joined(span for one in several for span in spans[one.id]),
-            min(one.on for one in several),
-            min(one.on for one in several) > today,
+            several[0][0].place,
+            sum(one.pieces for one, _ in several),
+            sum(one.back for one, _ in several),
+            joined(span for _, spans in several for span in spans),
+            min(one.on for one, _ in several),
+            min(one.on for one, _ in several) > today,
         )
         for number, several in by_place.items()
     )
 
 
-def _piles(
-    batch: Batch,
-    made: Sequence[Bundle],
-    stock: Stock,
-    given: Sequence[HandOut],
-    spans: dict[int, tuple[Span, ...]],
-) -> tuple[Pile, ...]:
+def _piles(batch: Batch, made: Sequence[Bundle], stock: Stock, there: _There) -> tuple[Pile, ...]:
     if batch.kind is BatchKind.ONE_CODE:
         # The copies are all alike: what is left is the last of the bundles.
         gone = batch.copies - stock.left
         left = ((gone + 1, batch.copies),) if stock.left else ()
         return tuple(Pile(one, common([(one.first, one.last)], left), ()) for one in made)
-    held = sorted((first, last, one.place) for one in given for first, last in spans[one.id])
-    return tuple(
-        Pile(
-            one,
-            tuple(
-                (max(first, one.first), min(last, one.last))
-                for first, last in stock.free
-                if first <= one.last and one.first <= last
-            ),
-            tuple(
-                dict.fromkeys(place for first, last, place in held if first <= one.last and one.first <= last)
-            ),
-        )
-        for one in made
-    )
+    held = sorted((span, one.place) for one, spans in there for span in spans)
+    reach_free, reach_held = _Reach(stock.free), _Reach([span for span, _ in held])
+    found = []
+    for one in made:
+        free, out = stock.free[reach_free.of(one)], held[reach_held.of(one)]
+        inside = tuple((max(first, one.first), min(last, one.last)) for first, last in free)
+        found.append(Pile(one, inside, tuple(dict.fromkeys(place for _, place in out))))
+    return tuple(found)
+
+
+class _Reach:
+    """Finds those of many ranges, in ascending order and apart from each other, that meet a bundle."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._begins, self._ends = [first for first, _ in spans], [last for _, last in spans]
+
+    def of(self, bundle: Bundle) -> slice:
+        return slice(bisect_left(self._ends, bundle.first), bisect_right(self._begins, bundle.last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,10 +15,11 @@ from printkit.store.places import places
 from tracker.staff.accounts import Role
 from tracker.staff.flashes import say
 from tracker.staff.guard import account, requires
-from tracker.staff.handing_out.booking import Handle, move_hand_out
+from tracker.staff.handing_out.booking import move_hand_out
 from tracker.staff.handing_out.forms import MoveForm
+from tracker.staff.handing_out.handles import Handle
 from tracker.staff.handing_out.words import DAY, refused
-from tracker.staff.owned import own_batch, own_place
+from tracker.staff.owned import own_batch
 from tracker.staff.room import room
 from tracker.web.site import database
 
@@ -30,7 +31,10 @@ Page = str | Response | tuple[str, int]
 @requires(Role.EDITOR)
 def change(batch_id: int, number: int) -> Page:
     """Show where it went and since when, to be changed."""
-    mine, booking = _own(batch_id, number)
+    mine = own_batch(database(), account(), batch_id)
+    booking = find_booking(database(), mine.id, Booked.HAND_OUT, number)
+    if booking is None:
+        return _gone(mine)
     form = _form(booking)
     form.place.data = next((key for key, name in form.place.choices if name == booking.place), None)
     form.on.data = booking.on
@@ -41,12 +45,19 @@ def change(batch_id: int, number: int) -> Page:
 @requires(Role.EDITOR)
 def save(batch_id: int, number: int) -> Page:
     """Change it, unless somebody else did so meanwhile."""
-    mine, booking = _own(batch_id, number)
+    mine = own_batch(database(), account(), batch_id)
+    booking = find_booking(database(), mine.id, Booked.HAND_OUT, number)
+    if booking is None:
+        return _gone(mine)
     form = _form(booking)
-    if not form.validate():
+    form.validate()
+    known = places(database(), account().organisation_id)
+    place = next((one for one in known if str(one.id) == form.place.data), None)
+    if place is None:
+        form.place.errors = [gettext("Choose the place.")]
+    if form.errors or place is None:
         return _page(mine, booking, form), 422
-    handle = Handle(Booked.HAND_OUT, number, request.form.get("version", ""))
-    place = own_place(database(), account(), int(form.place.data))
+    handle = Handle(Booked.HAND_OUT, number, number, request.form.get("version", ""))
     try:
         now = move_hand_out(database(), account(), mine, handle, place, form.on.data)
     except SignetError as error:
@@ -59,10 +70,10 @@ def save(batch_id: int, number: int) -> Page:
     return redirect(url_for("handing_out.batch", batch_id=mine.id), 303)
 
 
-def _own(batch_id: int, number: int) -> tuple[Batch, Booking]:
-    mine = own_batch(database(), account(), batch_id)
-    booking = find_booking(database(), mine.id, Booked.HAND_OUT, number) or abort(404)
-    return mine, booking
+def _gone(mine: Batch) -> Response:
+    """Lead to what lies where: the hand-out was taken back meanwhile."""
+    say(gettext("This hand-out was taken back meanwhile. Here is how it is now."), kind="problem")
+    return redirect(url_for("handing_out.batch", batch_id=mine.id), 303)
 
 
 def _form(booking: Booking) -> MoveForm:
@@ -79,5 +90,5 @@ def _page(mine: Batch, booking: Booking, form: MoveForm) -> str:
         batch=mine,
         booking=booking,
         form=form,
-        version=Handle.of(booking).version,
+        version=Handle.of([booking]).version,
     )

@@ -14,11 +14,12 @@ from printkit.store.spans import Span, common
 from tracker.staff.accounts import Role
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
-from tracker.staff.handing_out.booking import Handle, book_hand_outs, cancel_bookings, handles_of
+from tracker.staff.handing_out.booking import book_hand_outs, cancel_bookings
 from tracker.staff.handing_out.day import today, typed_day
+from tracker.staff.handing_out.handles import Handle, handle_of
 from tracker.staff.handing_out.lying import Lying, read_lying
 from tracker.staff.handing_out.token import Slip
-from tracker.staff.handing_out.words import refused
+from tracker.staff.handing_out.words import changed_meanwhile, refused
 from tracker.staff.owned import own_batch
 from tracker.staff.room import room
 from tracker.web.site import database
@@ -41,6 +42,8 @@ def give(token: str) -> Page:
     """Book the bundle for the place that was tapped."""
     slip, mine = _own(token)
     db, name, on = database(), _place_name(), typed_day("on") if "on" in request.form else today()
+    if request.form.get("place") and request.form.get("new_place", "").strip():
+        return _page(slip, mine, gettext("Choose a place or write a new one, not both.")), 422
     if on is None:
         return _page(slip, mine, gettext("Choose the day.")), 422
     if not name:
@@ -51,7 +54,7 @@ def give(token: str) -> Page:
     except SignetError as error:
         return _page(slip, mine, refused(error, copies=mine.copies).text), 422
     pieces = sum(one.pieces for one in done)
-    handles = handles_of(db, mine, Booked.HAND_OUT, [one.id for one in done])
+    handle = handle_of(db, mine, Booked.HAND_OUT, [one.id for one in done])
     say(
         ngettext(
             "%(number)s piece is booked for %(place)s.",
@@ -60,7 +63,7 @@ def give(token: str) -> Page:
             number=format_number(pieces),
             place=done[0].place,
         ),
-        undo=Undo(url_for("bundle.undo", token=str(slip)), (("bookings", ",".join(map(str, handles))),)),
+        undo=Undo(url_for("bundle.undo", token=str(slip)), (("bookings", str(handle)),)),
     )
     return redirect(url_for("bundle.show", token=str(slip)), 303)
 
@@ -70,10 +73,13 @@ def give(token: str) -> Page:
 def undo(token: str) -> Page:
     """Take back what was just booked."""
     slip, mine = _own(token)
-    handles = [Handle.read(text) for text in request.form.get("bookings", "").split(",")]
+    handle = Handle.read(request.form.get("bookings", ""))
     try:
-        cancel_bookings(database(), account(), mine, [one for one in handles if one])
-        say(gettext("Taken back. The bundle lies in the stock again."))
+        if handle is None:
+            say(changed_meanwhile(), kind="problem")
+        else:
+            cancel_bookings(database(), account(), mine, handle)
+            say(gettext("Taken back. The bundle lies in the stock again."))
     except SignetError as error:
         say(refused(error).text, kind="problem")
     return redirect(url_for("bundle.show", token=str(slip)), 303)

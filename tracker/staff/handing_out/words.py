@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from flask_babel import format_date, format_number, gettext
 
 from printkit.errors import SignetError
 
+_LONGEST_QUOTED = 40
 PIECES, DAY, PLACE = "pieces", "on", "place"
 
 
@@ -36,7 +38,7 @@ def refused(error: SignetError, *, copies: int = 0) -> Refused:
     rule, value = problem.rule, problem.value
     if rule in ("date", "not-yet", "still-elsewhere", "came-back-before"):
         return Refused(DAY, _of_day(rule, value))
-    if rule in ("name", "known-place"):
+    if rule in ("name", "known-place", "no-place"):
         return Refused(PLACE, _of_name(rule, value))
     return Refused(PIECES, _of_pieces(rule, value, copies))
 
@@ -61,6 +63,8 @@ def _of_day(rule: str, value: str) -> str:
 def _of_name(rule: str, value: str) -> str:
     if rule == "known-place":
         return str(gettext("There is a place “%(name)s” already. Use another name.", name=value))
+    if rule == "no-place":
+        return str(gettext("Choose the place."))
     return str(gettext("Choose a place or write the name of a new one, up to 120 letters."))
 
 
@@ -74,9 +78,7 @@ def _of_pieces(rule: str, value: str, copies: int) -> str:
         ),
         "more-than-left": gettext("So many are not there: %(number)s are left.", number=_number(value)),
         "no-such-positions": gettext("This batch has the positions 1 to %(copies)s.", copies=_number(copies)),
-        "positions": gettext(
-            "Write positions from 1 to %(copies)s, such as 1-250 or 12-40, 77.", copies=_number(copies)
-        ),
+        "positions": _of_positions(value, copies),
         "spoilt": gettext("The pieces %(value)s are noted as spoilt.", value=value),
         "nothing-left": gettext("Nothing of this batch is left in the stock."),
         "not-there": gettext("The pieces %(value)s were not at this place on that day.", value=value),
@@ -89,9 +91,25 @@ def _of_pieces(rule: str, value: str, copies: int) -> str:
         "given-again": gettext(
             "These pieces were handed out again, to %(value)s. Take back that hand-out first.", value=value
         ),
-        "holds-no-more": gettext("Somebody else has changed this meanwhile. Here is how it is now."),
+        "holds-no-more": changed_meanwhile(),
     }
     return str(words.get(rule) or gettext("This could not be booked. Please look at what you wrote again."))
+
+
+def changed_meanwhile() -> str:
+    """Return what is said when somebody else was faster."""
+    return str(gettext("Somebody else has changed this meanwhile. Here is how it is now."))
+
+
+def _of_positions(value: str, copies: int) -> str:
+    part = value if len(value) <= _LONGEST_QUOTED else f"{value[:_LONGEST_QUOTED]}…"
+    if re.search(r"[0-9]\s+[0-9]", value):
+        return str(
+            gettext("“%(part)s” can be one number or two. Write a comma between two numbers.", part=part)
+        )
+    how = gettext("Write positions from 1 to %(copies)s, such as 1-250 or 12-40, 77.", copies=_number(copies))
+    wrong = gettext("“%(part)s” is no position.", part=part)
+    return f"{wrong} {how}" if part else str(how)
 
 
 def _number(value: str | int) -> str:

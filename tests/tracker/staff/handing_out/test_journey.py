@@ -51,9 +51,7 @@ def test_a_slip_is_scanned_booked_and_taken_back(
         assert box["height"] >= 48
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         tap.click()
-        expect(page.get_by_text("500 Stücke sind ausgegeben: Zweigstelle Nord.")).to_be_visible(
-            timeout=30_000
-        )
+        expect(page.get_by_text("500 Stück sind ausgegeben: Zweigstelle Nord.")).to_be_visible(timeout=30_000)
         assert [(one.first, one.last) for one in hand_outs(db, 1)] == [(501, 1000)]
         page.get_by_role("button", name="Rückgängig").click()
         expect(page.get_by_text("Das Bündel liegt wieder im Vorrat.")).to_be_visible(timeout=30_000)

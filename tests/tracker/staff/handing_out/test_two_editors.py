@@ -1,0 +1,133 @@
+"""Two people hand out the same batch at once: whoever is second reads what happened, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+from sqlite_utils import Database
+
+from printkit.store.bookings import bookings
+from printkit.store.bundles import make_bundles
+from printkit.store.corrections import cancel
+from printkit.store.destinations import retire
+from printkit.store.mint import Minted
+from printkit.store.model import Batch
+from printkit.store.places import ensure_place, hand_out, hand_out_bundles, hand_outs
+from printkit.store.stock import read_stock
+from tracker.staff.accounts import Role
+
+SignIn = Callable[..., FlaskClient]
+Send = Callable[..., str]
+PAGE = "/staff/batches/1/hand-out"
+TODAY = date.today()
+PAST = TODAY - timedelta(days=30)
+
+
+@pytest.fixture
+def batch(mint_batch: Callable[..., Minted]) -> Batch:
+    return mint_batch(copies=1200).batch
+
+
+@pytest.fixture
+def editor(sign_in: SignIn, batch: Batch) -> FlaskClient:
+    return sign_in(Role.EDITOR)
+
+
+@pytest.fixture
+def send(editor: FlaskClient, form: Callable[..., dict[str, str]]) -> Send:
+    """Return ``send(url, **fields) -> the page that follows``."""
+
+    def sent(url: str = PAGE, **fields: object) -> str:
+        answer = editor.post(url, data={**form(editor, PAGE), **fields})
+        return unescape(editor.get(answer.location).text if answer.status_code == 303 else answer.text)
+
+    return sent
+
+
+def values(page: str, name: str) -> list[str]:
+    return [part.split('value="')[1].split('"')[0] for part in page.split(f'name="{name}"')[1:]]
+
+
+def test_a_bundle_that_is_not_as_it_was_shown_is_not_given(
+    db: Database, editor: FlaskClient, send: Send, batch: Batch
+) -> None:
+    make_bundles(db, batch, [400, 400, 400])
+    boxes = values(editor.get(PAGE).text, "out-bundles")
+    hand_out(db, batch, "West", PAST, first=1, last=100)
+    out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": TODAY.isoformat()}
+    assert "nicht alle diese Bündel" in send(**out, **{"out-bundles": boxes[:2]})
+    make_bundles(db, batch, [200] * 6)  # other bundles with the same numbers
+    assert "nicht alle diese Bündel" in send(**out, **{"out-bundles": boxes[2:]})
+    assert [one.place for one in hand_outs(db, batch.id)] == ["West"]
+    fresh = values(editor.get(PAGE).text, "out-bundles")
+    assert "1.100 " in send(**out, **{"out-bundles": fresh})
+    assert read_stock(db, batch).left == 0
+
+
+def test_a_hundred_bookings_are_taken_back_and_made_again_at_once(
+    db: Database, editor: FlaskClient, send: Send, batch: Batch
+) -> None:
+    make_bundles(db, batch, [12] * 100)
+    out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": PAST.isoformat()}
+    shown = send(**out, **{"out-bundles": values(editor.get(PAGE).text, "out-bundles")})
+    assert len(hand_outs(db, batch.id)) == 100
+    shown = send(f"{PAGE[:-9]}/take-back", bookings=values(shown, "bookings")[0])
+    assert hand_outs(db, batch.id) == ()
+    numbers = values(shown, "numbers")[0]
+    shown = send(f"{PAGE[:-9]}/again", numbers=numbers)
+    assert [(one.first, one.last) for one in hand_outs(db, batch.id)][::99] == [(1, 12), (1189, 1200)]
+    assert "seitdem wieder eingetragen" in shown
+    assert "richtiggestellt am" not in shown
+    assert "Jemand anderes hat das inzwischen geändert." in send(f"{PAGE[:-9]}/again", numbers=numbers)
+    assert len(bookings(db, batch.id)) == 200
+    actions = [row[0] for row in db.execute("SELECT detail FROM audit_line WHERE subject_kind = 'batch'")]
+    assert len(actions) == 3
+    assert all(text.endswith(PAST.isoformat()) for text in actions)
+
+
+def test_a_hand_out_that_was_taken_back_meanwhile(
+    db: Database, editor: FlaskClient, send: Send, batch: Batch
+) -> None:
+    one = hand_out(db, batch, "Nord", PAST, first=1, last=500)
+    page = f"/staff/batches/1/hand-outs/{one.id}"
+    version = values(editor.get(page).text, "version")[0]
+    cancel(db, bookings(db, batch.id)[0])
+    fields = {"version": version, "place": str(one.place_id), "on": TODAY.isoformat()}
+    assert "inzwischen zurückgenommen" in send(page, **fields)
+    assert "inzwischen zurückgenommen" in unescape(editor.get(page, follow_redirects=True).text)
+    hand_out(db, batch, "West", PAST, first=501, last=600)  # gets the same number
+    assert "Jemand anderes hat das inzwischen geändert." in send(page, **fields)
+    place = send(page, **{**fields, "place": "99"})
+    assert "Wählen Sie den Ort." in place
+    assert [one.place for one in hand_outs(db, batch.id)] == ["West"]
+
+
+def test_a_slip_of_a_retired_batch_says_so(
+    db: Database, editor: FlaskClient, send: Send, batch: Batch
+) -> None:
+    slip, nord = "/staff/bundle/1-1-500", str(ensure_place(db, "Nord").id)
+    assert "stillgelegt" not in editor.get(slip).text
+    both = send(slip, place=nord, new_place="Schule")
+    assert "nicht beides" in both
+    assert hand_outs(db, batch.id) == ()
+    retire(db, batch)
+    assert "Diese Serie ist seit dem" in editor.get(slip).text
+
+
+def test_many_places_and_hand_outs_are_shown_some_at_a_time(
+    db: Database, editor: FlaskClient, batch: Batch
+) -> None:
+    for number in range(60):
+        first = 20 * number + 1
+        hand_out_bundles(db, batch, f"Ort {number:02}", PAST, [(first, first + 9), (first + 10, first + 19)])
+    for page, few, many in ((PAGE, 20, 60), ("/staff/campaigns/1/hand-out", 20, 60)):
+        rows = 'scope="row">Ort '
+        assert editor.get(page).text.count(rows) == few
+        assert editor.get(f"{page}?all=1").text.count(rows) == many
+    shown = editor.get(PAGE).text
+    assert shown.count('name="bookings"') == 20
+    assert "Alle 120 zeigen" in shown
