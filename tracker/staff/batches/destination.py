@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from printkit.errors import SignetError
 from printkit.store.database import transaction
+from printkit.store.model import Retargeted
 from tracker.staff.accounts import Role
 from tracker.staff.batches.base import batches
 from tracker.staff.batches.leading import (
@@ -24,12 +27,15 @@ from tracker.staff.drafts.base import all_own_hosts
 from tracker.staff.drafts.destination import DestinationForm, look_first
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
+from tracker.staff.handing_out.words import changed_meanwhile
 from tracker.staff.live import live
 from tracker.staff.owned import own_batch
 from tracker.staff.version import FIELD, Meanwhile, differences, is_stale
 from tracker.web.site import database, site
 
 Page = str | Response | tuple[str, int]
+_LONGEST_KEPT = 600
+"""Letters of an address that a notice can bring back: it travels in a cookie. The history has them all."""
 
 
 @batches.get("/destination")
@@ -46,8 +52,10 @@ def destination(batch_id: int) -> Page:
 def lead(batch_id: int) -> Page:
     """Look at an address, or let the batch or the code lead there."""
     db = database()
-    leading, _ = _sought(batch_id, request.form.get("piece", ""))
+    leading, sought = _sought(batch_id, request.form.get("piece", ""))
     form = DestinationForm(_hosts())
+    if sought:
+        return _page(leading, form, sought=sought), 422
     if not form.validate():
         return _page(leading, form), 422
     address = form.destination.data
@@ -63,11 +71,7 @@ def lead(batch_id: int) -> Page:
         if is_stale(leading.version):
             theirs = differences((gettext("Destination"), leading.address, address))
             return _page(leading, form, Meanwhile(leading.who, theirs)), 409
-        done = lead_elsewhere(db, account(), leading, address, _hosts())
-    if done.changed:
-        _say_changed(leading, done.before.reference)
-    else:
-        say(gettext("It leads there already. Nothing was changed."), kind="info")
+        _say_led(leading, lead_elsewhere(db, account(), leading, address, _hosts()))
     return _back(leading)
 
 
@@ -75,28 +79,29 @@ def lead(batch_id: int) -> Page:
 @requires(Role.EDITOR)
 def lead_back(batch_id: int) -> Page:
     """Let it lead again where it led before."""
-    leading, _ = _sought(batch_id, request.form.get("piece", ""))
     wanted = request.form.get("address", "")
-    known = {one.destination.reference for one in leading.history} | {leading.batch.destination.reference}
-    if FIELD in request.form and is_stale(leading.version):
-        say(gettext("Somebody else has changed this meanwhile. Here is how it is now."), kind="problem")
-    elif wanted in known:
+
+    def change(leading: Leading) -> None:
+        known = {one.destination.reference for one in leading.history} | {leading.batch.destination.reference}
         try:
-            if lead_elsewhere(database(), account(), leading, wanted, _hosts()).changed:
-                _say_changed(leading, leading.address)
+            if wanted in known:
+                _say_led(leading, lead_elsewhere(database(), account(), leading, wanted, _hosts()))
         except SignetError:
             say(gettext("That address cannot be a destination any more."), kind="problem")
-    return _back(leading)
+
+    return _unless_changed(batch_id, change)
 
 
 @batches.post("/destination/follow")
 @requires(Role.EDITOR)
 def follow(batch_id: int) -> Page:
     """Let a code lead where its batch leads."""
-    leading, _ = _sought(batch_id, request.form.get("piece", ""))
-    if leading.code and lead_as_batch(database(), account(), leading).changed:
-        _say_changed(leading, leading.address)
-    return _back(leading)
+
+    def change(leading: Leading) -> None:
+        if leading.code:
+            _say_led(leading, lead_as_batch(database(), account(), leading))
+
+    return _unless_changed(batch_id, change)
 
 
 @batches.post("/retire")
@@ -128,18 +133,33 @@ def spread(batch_id: int) -> Response:
 
 
 def _set_retired(batch_id: int, *, retired: bool) -> Page:
-    leading, _ = _sought(batch_id, request.form.get("piece", ""))
-    try:
-        done = set_retired(database(), account(), leading, retired=retired)
-    except SignetError:
-        say(gettext("The whole batch is retired. Take that back first."), kind="problem")
-        return _back(leading)
-    if done.changed:
-        text = gettext("Retired: whoever scans it now reads that it has ended.")
-        again = gettext("It leads to its destination again.")
-        view = "batches.revive" if retired else "batches.retire"
-        undo = Undo(url_for(view, batch_id=batch_id), (("piece", _name(leading)),))
-        say(text if retired else again, undo=undo)
+    def change(leading: Leading) -> None:
+        try:
+            done = set_retired(database(), account(), leading, retired=retired)
+        except SignetError:
+            say(gettext("The whole batch is retired. Take that back first."), kind="problem")
+            return
+        if done.changed:
+            text = gettext("Retired: whoever scans it now reads that it has ended.")
+            again = gettext("It leads to its destination again.")
+            say(text if retired else again, undo=_undo(leading, "revive" if retired else "retire"))
+
+    return _unless_changed(batch_id, change)
+
+
+def _unless_changed(batch_id: int, change: Callable[[Leading], None]) -> Page:
+    """Change what the form names, unless somebody else did since the form was made."""
+    with transaction(database()):
+        leading, sought = _sought(batch_id, request.form.get("piece", ""))
+        if sought:
+            say(
+                gettext("This batch has no piece “%(text)s”. Nothing was changed.", text=sought),
+                kind="problem",
+            )
+        elif is_stale(leading.version):
+            say(changed_meanwhile(), kind="problem")
+        else:
+            change(leading)
     return _back(leading)
 
 
@@ -151,12 +171,24 @@ def _sought(batch_id: int, text: str) -> tuple[Leading, str]:
     return read_leading(db, mine, code), text.strip()[:80] if text.strip() and code is None else ""
 
 
-def _say_changed(leading: Leading, before: str) -> None:
-    url = url_for("batches.lead_back", batch_id=leading.batch.id)
-    say(
-        gettext("Changed. Within a second every code leads there."),
-        undo=Undo(url, (("address", before), ("piece", _name(leading)))) if len(before) < 600 else None,
-    )
+def _say_led(leading: Leading, done: Retargeted) -> None:
+    if not done.changed:
+        say(gettext("It leads there already. Nothing was changed."), kind="info")
+        return
+    before = done.before.reference
+    if leading.code and leading.code.destination is None:
+        undo: Undo | None = _undo(leading, "follow")
+    else:
+        undo = _undo(leading, "lead_back", ("address", before)) if len(before) < _LONGEST_KEPT else None
+    say(gettext("Changed. Within a second every code leads there."), undo=undo)
+
+
+def _undo(leading: Leading, view: str, *fields: tuple[str, str]) -> Undo:
+    """Return the way back from a change that was just made; it holds until the next one."""
+    piece = _name(leading)
+    now, _ = _sought(leading.batch.id, piece)
+    url = url_for(f"batches.{view}", batch_id=leading.batch.id)
+    return Undo(url, (*fields, ("piece", piece), (FIELD, now.version)))
 
 
 def _page(
@@ -194,7 +226,7 @@ def _back(leading: Leading) -> Response:
 
 
 def _hosts() -> frozenset[str]:
-    return all_own_hosts(database(), site().config)
+    return all_own_hosts(database(), account().organisation_id, site().config)
 
 
 def _spread(leading: Leading) -> Spread:

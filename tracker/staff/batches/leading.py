@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -15,6 +16,7 @@ from printkit.store.model import Batch, BatchKind, Code, Retargeted, Retargeting
 from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action, before_and_after
 from tracker.staff.audit.lines import about_batch, note
+from tracker.staff.typed import NotANumberError, read_count
 from tracker.staff.version import version_of
 
 
@@ -70,8 +72,9 @@ def find_piece(db: Database, batch: Batch, text: str) -> Code | None:
     """Return the code of a batch by what somebody typed: its position, the code or the whole link."""
     typed = text.strip()
     try:
-        if typed.isascii() and typed.isdigit() and batch.kind is BatchKind.PER_PIECE and len(typed) < 9:
-            return codes_of(db, batch.id, [int(typed)])[0]
+        if batch.kind is BatchKind.PER_PIECE:
+            with suppress(NotANumberError):
+                return codes_of(db, batch.id, [read_count(typed)])[0]
         found = find_code(db, typed)
     except SignetError:
         return None

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from printkit.store.batches import codes_of, find_batch
+from printkit.store.destinations import retarget
 from printkit.store.mint import Minted
 from tracker.config import Config
 from tracker.serve import running_server
@@ -83,6 +84,52 @@ def test_the_second_of_two_editors_sees_what_the_first_did(db: Database, send: S
     assert NEW in late
     assert f'value="{NEW}/2"' in late
     assert leads(db) == NEW
+
+
+def undo_of(shown: str) -> tuple[str, dict[str, str]]:
+    notice = shown.split('class="notice good said"')[1].split("</form>", maxsplit=1)[0]
+    url = notice.split('action="/staff/batches/1/')[1].split('"')[0]
+    inputs = [part.split('"')[:3:2] for part in notice.split('type="hidden" name="')[1:]]
+    return url, {name: value for name, value in inputs if name in ("address", "piece", "version")}
+
+
+def test_an_undo_never_overwrites_what_a_colleague_changed_since(
+    db: Database, editor: FlaskClient, send: Send
+) -> None:
+    url, undo = undo_of(send(destination=NEW))
+    retarget(db, find_batch(db, 1), f"{NEW}/2", by="Herr Tal")
+    assert "Jemand anderes hat das inzwischen geändert." in send(url, **undo)
+    assert leads(db) == f"{NEW}/2"
+    url, undo = undo_of(send(destination=f"{NEW}/3"))
+    shown = send(url, **undo)
+    assert leads(db) == f"{NEW}/2"
+    url, undo = undo_of(shown)  # and forth again
+    send(url, **undo)
+    assert leads(db) == f"{NEW}/3"
+    url, undo = undo_of(send("retire"))
+    retarget(db, find_batch(db, 1), NEW, by="Herr Tal")
+    for path in (url, "revive", "retire", "destination/back"):
+        assert "Jemand anderes hat das inzwischen" in send(path, **{**undo, "address": OLD})
+    assert find_batch(db, 1).retired_at is not None
+    assert leads(db) == NEW
+
+
+def test_a_piece_that_there_is_not_is_never_the_whole_batch(db: Database, send: Send) -> None:
+    for path in ("retire", "destination/back", "destination/follow"):
+        assert "Diese Serie hat kein Stück „99“. Nichts wurde geändert." in send(
+            path, piece="99", address=OLD
+        )
+    assert "Diese Serie hat kein Stück „99“." in send(status=422, piece="99", destination=NEW)
+    assert find_batch(db, 1).retired_at is None
+    assert leads(db) == OLD
+
+
+def test_a_code_follows_its_batch_again_when_its_change_is_undone(
+    db: Database, editor: FlaskClient, send: Send
+) -> None:
+    url, undo = undo_of(send(destination=NEW, piece="3"))
+    send(url, **undo)
+    assert [code for code in codes_of(db, 1) if code.destination] == []
 
 
 def test_a_page_that_does_not_answer_is_said_first(db: Database, send: Send) -> None:
