@@ -17,7 +17,7 @@ from printkit.errors import Problem, SignetError
 from printkit.ordering import passed, sample_piece
 from printkit.store.links import BaseUrl
 from tracker.staff.design.store import design_of, logo_file
-from tracker.studio.looks import own_design
+from tracker.studio.looks import own_design, stamp_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,26 @@ def ready_batch(db: Database, draft_id: int, base: BaseUrl, code_length: int, va
     Args:
         base: Base URL of the short links.
         code_length: Of the codes that the batch will get.
-        variant: Colour variant of this batch, ``""`` for the draft's own.
+        variant: What the batch chose: a colour variant, `OWN_COLOURS`, or ``""`` for the draft's.
 
     Raises:
-        SignetError: It has no design, or something keeps it from the press.
+        SignetError: It has no design, or one that was changed since it was ordered, or something keeps it
+            from the press.
     """
     found = design_of(db, draft_id)
     if found is None:
         raise SignetError.of("no-design", "No design was chosen.", "Choose one.")
     logo = logo_file(db, found.logo.id) if found.logo and found.shown.takes_logo else None
     choices = Choices(
-        variant or found.variant,
+        found.variant_of(variant),
         Logo(logo.name, logo.data) if logo else None,
         dict(logo.inks) if logo else {},
     )
-    design = load_design(with_choices(own_design(found.design), choices))
+    source = own_design(found.design)
+    design = load_design(with_choices(source, choices))
+    if found.stamp and found.stamp != stamp_of(source.folder):
+        message = "The design was changed since it was ordered, so nobody has seen what would be printed."
+        raise SignetError.of("design-changed", message, "Look at it once more, then order it again.")
     texts = resolve_texts(design, {name: text for name, text in found.texts.items() if name in design.fields})
     findings = passed(design, texts, sample_piece(base, code_length))
     return Ready(design.name, texts, design.files, findings)

@@ -7,9 +7,11 @@ one request to the next.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
@@ -37,6 +39,7 @@ from tracker.studio.shelf import Shelf, make_room
 
 LOOK, ORDER = "look.json", "order.json"
 _KEPT_DESIGNS = 16
+_KEPT_DIGESTS = 2048
 _QUALITY = 86
 _SAMPLE = {"de": "Muster"}
 _NO_CODE = "MUSTER"
@@ -68,12 +71,13 @@ def look(payload: bytes) -> bytes:
     order = job.order
     assert order is not None
     source = own_design(order.design)
-    key = order.key(stamp_of(source.folder))
+    stamp = stamp_of(source.folder)
+    key = _key(order, stamp)
     shelf = Shelf(Path(job.folder), order.organisation_id)
     known = shelf.read(key, LOOK)
     if known is not None and shelf.read(key, f"{SIDES[0]}-{job.size}.webp"):
         return known
-    found = _draw(order, source, key, shelf, job.size)
+    found = _draw(order, stamp, key, shelf, job.size)
     written = found.to_json().encode("utf-8", "surrogatepass")
     shelf.put(key, ORDER, order.to_json().encode("utf-8", "surrogatepass"))
     shelf.put(key, LOOK, written)
@@ -93,10 +97,11 @@ def picture(payload: bytes) -> bytes:
     job = Job.from_bytes(payload)
     shelf = Shelf(Path(job.folder), job.organisation_id)
     kept = shelf.read(job.key, ORDER)
-    if kept is None:
+    order = LookOrder.from_json(kept.decode("utf-8", "surrogatepass")) if kept else None
+    stamp = stamp_of(own_design(order.design).folder) if order else ""
+    if order is None or _key(order, stamp) != job.key:  # another design now: the name would lie
         raise SignetError.of("picture-gone", "This picture is no longer there.", "Load the page again.")
-    order = LookOrder.from_json(kept.decode("utf-8", "surrogatepass"))
-    _draw(order, own_design(order.design), job.key, shelf, job.size)
+    _draw(order, stamp, job.key, shelf, job.size)
     make_room(Path(job.folder))
     return b""
 
@@ -114,10 +119,30 @@ def own_design(name: str) -> FolderSource:
 
 
 def stamp_of(folder: Path) -> str:
-    """Return a text that changes with every change to a folder's files."""
+    """Return a text that changes with every change to a folder's files, and with nothing else."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    states = [(path.as_posix(), (state := path.stat()).st_mtime_ns, state.st_size) for path in files]
+    states = [(path.relative_to(folder).as_posix(), _digest(path, path.stat())) for path in files]
     return hashlib.sha256(repr(states).encode()).hexdigest()
+
+
+def _digest(path: Path, state: os.stat_result) -> str:
+    return _digest_of(path, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=_KEPT_DIGESTS)
+def _digest_of(path: Path, *_: int) -> str:
+    """Return a text that tells contents apart. The numbers only say when to read a file again."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _key(order: LookOrder, stamp: str) -> str:
+    """Return the name of a look; the next program may draw and judge the very same design otherwise."""
+    return order.key(f"{_program()} {stamp}")
+
+
+@cache
+def _program() -> str:
+    return version("signet-print")
 
 
 @lru_cache(maxsize=_KEPT_DESIGNS)
@@ -141,8 +166,8 @@ def press_colours() -> ScreenColours:
     return ScreenColours()
 
 
-def _draw(order: LookOrder, source: FolderSource, key: str, shelf: Shelf, size: str) -> Look:
-    drafted = _draft(order, stamp_of(source.folder))
+def _draw(order: LookOrder, stamp: str, key: str, shelf: Shelf, size: str) -> Look:
+    drafted = _draft(order, stamp)
     design, base = drafted.design, BaseUrl.parse(order.base)
     piece = sample_piece(base, order.code_length)
     problems = (*drafted.problems, *findings_for(design, drafted.texts, piece))
@@ -163,6 +188,7 @@ def _draw(order: LookOrder, source: FolderSource, key: str, shelf: Shelf, size: 
         height_mm=round(to_mm(design.height), 2),
         module_mm=_module_mm(design, piece),
         findings=findings_of(problems, design, order.logo.name if order.logo else ""),
+        stamp=stamp,
     )
 
 

@@ -136,6 +136,7 @@ class Look:
         key: Name of its pictures, ``""`` if there are none.
         pixels: Width and height of each side's picture of medium size, front first.
         module_mm: Side of a module of the QR code, 0 if not known.
+        stamp: Changes with the design's files.
     """
 
     key: str
@@ -144,6 +145,7 @@ class Look:
     height_mm: float
     module_mm: float
     findings: tuple[Finding, ...]
+    stamp: str = ""
 
     @property
     def errors(self) -> int:

@@ -67,6 +67,7 @@ EXPECTED = {
     "drafts.paper": Role.EDITOR,
     "drafts.check": Role.EDITOR,
     "drafts.order": Role.EDITOR,
+    "drafts.look": Role.EDITOR,
     "figures.campaign": Role.VIEWER,
     "figures.campaign_live": Role.VIEWER,
     "figures.campaign_places": Role.VIEWER,

@@ -52,7 +52,7 @@ def order_of(
         organisation_id=draft.organisation_id,
         design=found.design,
         variant=variant,
-        texts=tuple(texts.items()),
+        texts=tuple(sorted(texts.items())),
         logo=logo,
         base=str(base_of(db, draft.organisation_id, site().config).url),
         code_length=code_length(db, draft.batches),

@@ -18,7 +18,7 @@ from tracker.staff.design.blueprint import design
 from tracker.staff.design.forms import field_id
 from tracker.staff.design.inks import InkRow, ink_rows, read_inks
 from tracker.staff.design.look import shows
-from tracker.staff.design.saving import about_draft
+from tracker.staff.design.saving import about_draft, look_again
 from tracker.staff.design.sentences import say_refused
 from tracker.staff.design.store import DraftDesign, add_logo, logo_file, logos_of, set_logo
 from tracker.staff.design.uploads import MEGABYTE, takes_upload
@@ -86,6 +86,7 @@ def choose_logo(draft_id: int) -> Response:
         set_logo(db, draft_id, known.get(wanted))
         touch(db, person, draft_id)
         note(db, person, Action.DESIGN_CHANGED, about_draft(draft), found.title)
+    look_again(db, draft)
     before = str(found.logo.id) if found.logo else ""
     words = gettext("The logo has been changed.") if wanted else gettext("The piece has no logo now.")
     say(words, undo=Undo(url_for("design.choose_logo", draft_id=draft_id), (("logo", before),)))
@@ -116,6 +117,7 @@ def _use_new(draft: Draft, taken: TakenLogo) -> None:
         set_logo(db, draft.id, logo_id)
         touch(db, person, draft.id)
         note(db, person, Action.LOGO_HANDED_IN, about_draft(draft), taken.logo.name)
+    look_again(db, draft)
 
 
 def _refused(draft: Draft, found: DraftDesign, *faults: str) -> Response:

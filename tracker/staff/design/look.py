@@ -41,6 +41,7 @@ class Shows:
         key: Name of the pictures in their addresses, ``""`` if there are none.
         sentences: What is to be said, errors first.
         trouble: Why there are no pictures, ``""`` if there are.
+        stamp: Changes with the design's files, ``""`` without pictures.
     """
 
     draft_id: int
@@ -52,6 +53,7 @@ class Shows:
     module_mm: float
     sentences: tuple[Sentence, ...]
     trouble: str = ""
+    stamp: str = ""
 
     @property
     def errors(self) -> int:
@@ -67,10 +69,39 @@ class Shows:
         return tuple(sentence for sentence in self.sentences if name in sentence.fields)
 
 
-def findings(db: Database, draft: Draft) -> Shows | None:
-    """Return how a draft's pieces look as it is stored, for the check; ``None`` without a design."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How the pieces of some batches look: those in the same colours.
+
+    Attributes:
+        colours: Title of the colour variant, ``""`` for the design's own colours.
+        batches: Names of the batches.
+    """
+
+    colours: str
+    batches: tuple[str, ...]
+    shows: Shows
+
+
+def looks(db: Database, draft: Draft) -> tuple[Seen, ...]:
+    """Return how all of a draft's pieces look, for the check; none without a design.
+
+    The texts are those that somebody wrote, as minting takes them: of a field that the design has got since
+    then, both take its own.
+    """
     found = design_of(db, draft.id)
-    return None if found is None else shows(db, draft, found, found.variant, found.all_texts)
+    if found is None:
+        return ()
+    rows = draft.batches.rows
+    variants = dict.fromkeys(found.variant_of(row.variant) for row in rows) or {found.variant: None}
+    return tuple(
+        Seen(
+            found.colours_of(variant),
+            tuple(row.name for row in rows if found.variant_of(row.variant) == variant),
+            shows(db, draft, found, variant, found.texts),
+        )
+        for variant in variants
+    )
 
 
 def shows(
@@ -113,6 +144,7 @@ def shows(
         look.height_mm,
         look.module_mm,
         tuple(sorted((*said, *sample), key=lambda sentence: not sentence.is_error)),
+        stamp=look.stamp,
     )
 
 

@@ -51,8 +51,14 @@ _CHANGES = (
 def register(migrations: Migrations) -> None:
     """Add the migrations of this room to the tracker's set, in the order in which they were shipped."""
     migrations(name="design_0001_design")(_design)
+    migrations(name="design_0002_seen")(_seen)
 
 
 def _design(db: Database) -> None:
     frozen = [_FROZEN.format(name=name, event=event, row=row) for name, event, row in _CHANGES]
     db.executescript("".join((_DESIGN, *frozen)))
+
+
+def _seen(db: Database) -> None:
+    """Keep with what files a design was seen when it was ordered; ``''`` where nobody looked."""
+    db.execute("ALTER TABLE draft_design ADD COLUMN stamp TEXT NOT NULL DEFAULT ''")

@@ -21,6 +21,8 @@ _OWN_TEXTS = (
     "SELECT field, text FROM draft_text JOIN draft ON draft.id = draft_id"
     " WHERE field IN (SELECT value FROM json_each(?)) AND organisation_id = ? ORDER BY changed_at"
 )
+OWN_COLOURS = "."
+"""Stands where a batch names its colours, for the design's own; no variant can be called so."""
 _TEXTS = "SELECT field, text FROM draft_text WHERE draft_id = ? AND design = ?"
 
 
@@ -50,6 +52,7 @@ class DraftDesign:
         texts: Text by field, as far as they were written; all others are the design's own.
         is_looked_at: Whether somebody saved its texts.
         faults: How many faults kept it from the press when it was saved.
+        stamp: Of its files as they were seen when it was ordered, ``""`` if nobody looked.
     """
 
     draft_id: int
@@ -59,6 +62,7 @@ class DraftDesign:
     logo: LogoLine | None
     is_looked_at: bool
     faults: int
+    stamp: str = ""
 
     @property
     def design(self) -> str:
@@ -95,6 +99,18 @@ class DraftDesign:
         """Name and title of each colour variant, without the design's own colours."""
         return tuple((one.name, one.title) for one in self.shown.variants if one.name)
 
+    def variant_of(self, chosen: str) -> str:
+        """Return in which variant a batch is printed.
+
+        Args:
+            chosen: Its own, `OWN_COLOURS`, or ``""`` for the draft's.
+        """
+        return "" if chosen == OWN_COLOURS else chosen or self.variant
+
+    def colours_of(self, variant: str) -> str:
+        """Return the title of a variant, else its name; ``""`` for the design's own colours."""
+        return dict(self.variants).get(variant, variant)
+
     @property
     def fits(self) -> tuple[Fit, ...]:
         """The sheets on which it can be printed."""
@@ -115,14 +131,15 @@ class DraftDesign:
 def design_of(db: Database, draft_id: int) -> DraftDesign | None:
     """Return what a draft will look like; ``None`` if no design was chosen yet."""
     row = db.execute(
-        "SELECT shown, variant, logo_id, looked_at, faults FROM draft_design WHERE draft_id = ?", [draft_id]
+        "SELECT shown, variant, logo_id, looked_at, faults, stamp FROM draft_design WHERE draft_id = ?",
+        [draft_id],
     ).fetchone()
     if row is None:
         return None
     shown = Shown.from_json(row[0])
     texts = dict(db.execute(_TEXTS, [draft_id, shown.name]).fetchall())
     logo = _logo(db, row[2]) if row[2] is not None else None
-    return DraftDesign(draft_id, shown, row[1], texts, logo, bool(row[3]), row[4])
+    return DraftDesign(draft_id, shown, row[1], texts, logo, bool(row[3]), row[4], row[5])
 
 
 def choose(db: Database, draft_id: int, shown: Shown, logo_id: int | None, own: Mapping[str, str]) -> None:
@@ -179,12 +196,18 @@ def set_faults(db: Database, draft_id: int, faults: int) -> None:
         )
 
 
+def note_seen(db: Database, draft_id: int, stamp: str) -> None:
+    """Write with what files a draft's design was seen without a fault, before it is ordered."""
+    with transaction(db):
+        db.execute("UPDATE draft_design SET stamp = ?, faults = 0 WHERE draft_id = ?", [stamp, draft_id])
+
+
 def copy_design(db: Database, from_draft: int, to_draft: int) -> None:
     """Let a draft look like another one."""
     with transaction(db):
         db.execute(
-            "INSERT INTO draft_design SELECT ?, shown, variant, logo_id, looked_at, faults FROM draft_design"
-            " WHERE draft_id = ?",
+            "INSERT INTO draft_design (draft_id, shown, variant, logo_id, looked_at, faults)"
+            " SELECT ?, shown, variant, logo_id, looked_at, faults FROM draft_design WHERE draft_id = ?",
             [to_draft, from_draft],
         )
         db.execute(

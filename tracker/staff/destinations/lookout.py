@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 
 from flask import current_app
@@ -25,7 +27,7 @@ class Lookout:
     """
 
     def __init__(self, rules: Rules | None = None, most: int = MOST) -> None:
-        self._rules = rules or Rules()
+        self._rules, self._most = rules or Rules(), most
         self._places = threading.Semaphore(most)
 
     def look(self, address: str, own_hosts: Collection[str]) -> Look:
@@ -41,6 +43,16 @@ class Lookout:
             return answers.get(timeout=self._rules.seconds + _PATIENCE)
         except Empty:
             return Look(address, Outcome.NO_ANSWER)
+
+    def look_at(self, addresses: Iterable[str], own_hosts: Collection[str]) -> tuple[Look, ...]:
+        """Look at several addresses, and return what was found of those for which there was time."""
+        until = time.monotonic() + self._rules.seconds
+
+        def one(address: str) -> Look | None:
+            return self.look(address, own_hosts) if time.monotonic() < until else None
+
+        with ThreadPoolExecutor(self._most) as pool:
+            return tuple(found for found in pool.map(one, addresses) if found)
 
     def _work(self, address: str, own_hosts: Collection[str], answers: SimpleQueue[Look]) -> None:
         try:

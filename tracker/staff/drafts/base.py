@@ -46,6 +46,7 @@ def code_length(db: Database, batches: Batches) -> int:
     return next_code_length(db, max(1, batches.codes))
 
 
-def all_own_hosts(db: Database, config: Config) -> frozenset[str]:
-    """Return every host that no destination may lead to: of printed codes, and of this service."""
-    return own_hosts(db) | ({BaseUrl.parse(config.base_url).host} if config.base_url else set())
+def all_own_hosts(db: Database, organisation_id: int, config: Config) -> frozenset[str]:
+    """Return every host that no destination may lead to: of codes that are or will be printed, and ours."""
+    ours = {BaseUrl.parse(config.base_url).host} if config.base_url else set()
+    return own_hosts(db) | ours | {base_of(db, organisation_id, config).url.host}

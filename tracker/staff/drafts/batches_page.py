@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import render_template, request
+from flask_babel import gettext
 
 from printkit.store.places import places
-from tracker.staff.design.store import DraftDesign, design_of
+from tracker.staff.design.store import OWN_COLOURS, DraftDesign, design_of
 from tracker.staff.drafts.base import all_own_hosts
 from tracker.staff.drafts.costs import totals
 from tracker.staff.drafts.fairness import fairness
@@ -29,9 +30,9 @@ def read_typed(draft: Draft) -> TypedBatches:
     db = database()
     return read_batches(
         request.form,
-        all_own_hosts(db, site().config),
+        all_own_hosts(db, draft.organisation_id, site().config),
         batch_names(db, draft.campaign_id),
-        tuple(name for name, _ in _variants(design_of(db, draft.id))),
+        tuple(name for name, _ in _colours(design_of(db, draft.id))),
     )
 
 
@@ -58,6 +59,7 @@ def add_rows(typed: TypedBatches, which: str) -> TypedBatches:
 def batches_page(draft: Draft, typed: TypedBatches, meanwhile: Meanwhile | None = None) -> str:
     """Return the page of the step."""
     db = database()
+    design = design_of(db, draft.id)
     return render_template(
         "staff/drafts/batches.html",
         frame=frame(db, draft, StepName.BATCHES, saves=True),
@@ -65,7 +67,8 @@ def batches_page(draft: Draft, typed: TypedBatches, meanwhile: Meanwhile | None 
         sums=totals(typed.batches),
         fair=fairness(typed.batches),
         places=places(db, draft.organisation_id),
-        variants=_variants(design_of(db, draft.id)),
+        colours=_colours(design),
+        usual=_usual(design),
         most_rows=MOST_ROWS,
         now=Kept(version_of(draft.batches)),
         meanwhile=meanwhile,
@@ -78,5 +81,13 @@ def sums_part(typed: TypedBatches, now: Kept) -> str:
     return render_template("staff/drafts/sums.html", sums=sums, fair=fair, now=now)
 
 
-def _variants(design: DraftDesign | None) -> tuple[tuple[str, str], ...]:
-    return design.variants if design else ()
+def _colours(design: DraftDesign | None) -> tuple[tuple[str, str], ...]:
+    """Return the colours that a batch can have of its own: the design's, and those of its variants."""
+    if design is None or not design.variants:
+        return ()
+    return ((OWN_COLOURS, str(gettext("As designed"))), *design.variants)
+
+
+def _usual(design: DraftDesign | None) -> str:
+    """Return in which colours the batches are that say nothing of their own."""
+    return design.colours_of(design.variant) or str(gettext("As designed")) if design else ""

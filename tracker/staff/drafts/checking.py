@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as N_  # noqa: N812 (the name by which texts are found)
@@ -11,13 +11,14 @@ from sqlite_utils import Database
 from wtforms import BooleanField
 
 from tracker.config import Config
+from tracker.staff.design.look import Seen
 from tracker.staff.design.store import DraftDesign, design_of
-from tracker.staff.destinations.store import Looked, last_look
-from tracker.staff.drafts.base import Base, Doubt, base_of, code_length
+from tracker.staff.drafts.base import Base, Doubt, all_own_hosts, base_of, code_length
 from tracker.staff.drafts.costs import Totals, totals
+from tracker.staff.drafts.leads import Lead, leads_of
 from tracker.staff.drafts.model import Draft
 from tracker.staff.drafts.papers import Paper, papers
-from tracker.staff.drafts.progress import Done, lacking
+from tracker.staff.drafts.progress import Done, progress
 from tracker.staff.version import is_stale, version_of
 
 LACKING, CHANGED = 422, 409
@@ -40,7 +41,8 @@ class Check:
         link: What a short link will look like.
         code_length: Letters of a code.
         paper: ``None`` if none is chosen, or none that fits.
-        looked: What the last look at the destination found.
+        looks: How the pieces look, those in the same colours together.
+        leads: Where the codes lead, the draft's own destination first.
         version: Of all of it, so that nothing else is ordered than was shown.
     """
 
@@ -53,7 +55,8 @@ class Check:
     link: str
     code_length: int
     paper: Paper | None
-    looked: Looked | None
+    looks: tuple[Seen, ...]
+    leads: tuple[Lead, ...]
     version: str
 
     @property
@@ -62,33 +65,53 @@ class Check:
         return self.base.doubt is Doubt.NONE
 
     @property
-    def variant(self) -> str:
-        """Title of the colour variant, ``""`` for the design's own colours."""
-        if self.design is None:
-            return ""
-        return dict(self.design.variants).get(self.design.variant, "")
+    def trouble(self) -> str:
+        """Why nobody could look at the pieces, ``""`` if somebody could."""
+        return next((one.shows.trouble for one in self.looks if one.shows.trouble), "")
+
+    @property
+    def faults(self) -> int | None:
+        """How many faults keep the pieces from the press; ``None`` if nobody could look at all of them."""
+        return None if self.trouble else sum(one.shows.errors for one in self.looks)
+
+    @property
+    def module_mm(self) -> float:
+        """Side of the smallest square of a code, 0 if it is not known."""
+        return min((one.shows.module_mm for one in self.looks if one.shows.module_mm), default=0.0)
+
+    @property
+    def stamp(self) -> str:
+        """Tells apart the states of the design's files; the version says which of them was shown."""
+        return next((one.shows.stamp for one in self.looks), "")
 
 
-def check_of(db: Database, draft: Draft, config: Config) -> Check:
-    """Gather what the last step shows."""
+def check_of(db: Database, draft: Draft, config: Config, looks: tuple[Seen, ...]) -> Check:
+    """Gather what the last step shows.
+
+    Args:
+        looks: From `tracker.staff.design.look.looks`, which takes its time: never inside a transaction.
+    """
     design = design_of(db, draft.id)
     base = base_of(db, draft.organisation_id, config)
     sums = totals(draft.batches)
     length = code_length(db, draft.batches)
     found = papers(design.fits, draft.batches) if design else ()
-    return Check(
+    check = Check(
         draft=draft,
         design=design,
         base=base,
         totals=sums,
-        lacks=lacking(db, draft),
+        lacks=(),
         codes=draft.batches.codes,
         link=base.url.short_link(_SAMPLE.ljust(length, _SAMPLE[-1])),
         code_length=length,
         paper=next((one for one in found if one.sheet == draft.sheet), None),
-        looked=last_look(db, draft.organisation_id, draft.destination) if draft.destination else None,
-        version=_version(draft, design, base),
+        looks=looks,
+        leads=leads_of(db, draft),
+        version=_version(draft, design, base, looks),
     )
+    done = progress(db, draft, all_own_hosts(db, draft.organisation_id, config), check.faults)
+    return replace(check, lacks=tuple(one for one in done if not one.is_done))
 
 
 def refusal(check: Check, form: OrderForm) -> int:
@@ -97,6 +120,8 @@ def refusal(check: Check, form: OrderForm) -> int:
         return LACKING
     if is_stale(check.version):
         return CHANGED
+    if check.trouble:
+        return LACKING
     if not check.is_for_public and not form.trial.data:
         form.trial.errors = [
             gettext("Please confirm that this is a trial, or have your own address set first.")
@@ -105,7 +130,14 @@ def refusal(check: Check, form: OrderForm) -> int:
     return 0
 
 
-def _version(draft: Draft, design: DraftDesign | None, base: Base) -> str:
+def _version(draft: Draft, design: DraftDesign | None, base: Base, looks: tuple[Seen, ...]) -> str:
+    """Return the version of all that is shown; the keys of the looks change with the design's files."""
     return version_of(
-        draft.goal, draft.destination, draft.batches, draft.sheet, design.version if design else "", base.url
+        draft.goal,
+        draft.destination,
+        draft.batches,
+        draft.sheet,
+        design.version if design else "",
+        base.url,
+        tuple(one.shows.key for one in looks),
     )

@@ -39,6 +39,11 @@ class DestinationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no type
             raise ValidationError(str(error)) from error
 
 
+def is_fresh(looked: Looked | None) -> bool:
+    """Whether somebody looked just now."""
+    return looked is not None and datetime.now(UTC) - looked.at < FRESH
+
+
 def look_first(
     db: Database, organisation_id: int, address: str, own_hosts: Collection[str], *, anew: bool
 ) -> bool:
@@ -49,8 +54,7 @@ def look_first(
     """
     if not address:
         return True
-    looked = last_look(db, organisation_id, address)
-    if looked is not None and not anew and datetime.now(UTC) - looked.at < FRESH:
+    if not anew and is_fresh(last_look(db, organisation_id, address)):
         return True  # what speaks against it was shown then
     look = lookout().look(address, own_hosts)
     keep(db, organisation_id, look)

@@ -10,8 +10,10 @@ from flask_babel import gettext
 from sqlite_utils import Database
 from werkzeug.wrappers import Response
 
+from tracker.staff.drafts.base import all_own_hosts
 from tracker.staff.drafts.model import Draft, StepName
 from tracker.staff.drafts.progress import progress
+from tracker.web.site import site
 
 GO = "go"
 """Name of the buttons that save a step and say where to go on: a step's name, ``next`` or ``stay``."""
@@ -59,15 +61,23 @@ class Frame:
     saves: bool
 
 
-def frame(db: Database, draft: Draft | None, step: StepName | str, *, saves: bool = False) -> Frame:
+def frame(
+    db: Database,
+    draft: Draft | None,
+    step: StepName | str,
+    *,
+    saves: bool = False,
+    faults: int | None = None,
+) -> Frame:
     """Return the frame of a step.
 
     Args:
         step: Where one is, such as ``"design"``.
         saves: Whether the page has a form with the id ``step`` that reads `GO`.
+        faults: How many faults keep the design from the press, if somebody just looked.
     """
     here = StepName(step)
-    lacks = {one.step: one.lacks for one in progress(db, draft)} if draft else {}
+    lacks = _lacks(db, draft, faults) if draft else {}
     steps = tuple(
         FrameStep(
             one.value,
@@ -87,6 +97,11 @@ def frame(db: Database, draft: Draft | None, step: StepName | str, *, saves: boo
         steps[at + 1].url if at + 1 < len(steps) else "",
         saves and draft is not None,
     )
+
+
+def _lacks(db: Database, draft: Draft, faults: int | None) -> dict[StepName, str]:
+    hosts = all_own_hosts(db, draft.organisation_id, site().config)
+    return {one.step: one.lacks for one in progress(db, draft, hosts, faults)}
 
 
 def step_url(draft: Draft | None, step: StepName) -> str:

@@ -49,7 +49,8 @@ class Row:
     Attributes:
         cost: In hundredths of a cent, of the batch or of a piece (`Batches.cost_each`).
         destination: Its own, or ``""`` for the draft's.
-        variant: A colour variant of its own, or ``""`` for the draft's.
+        variant: A colour variant of its own, `tracker.staff.design.store.OWN_COLOURS` for none, or ``""`` for
+            the draft's.
         batch_id: The batch, once it is minted.
     """
 

@@ -24,7 +24,7 @@ class RowOrder:
     Attributes:
         ordinal: Its number in the draft, from 1.
         destination: Where it leads, the draft's or its own.
-        variant: A colour variant of its own, or ``""`` for the draft's.
+        variant: What it chose: see `tracker.staff.drafts.model.Row`.
         batch_id: The batch, once it is minted: then it must not be minted again.
     """
 

@@ -9,8 +9,7 @@ from sqlite_utils import Database
 
 from printkit.errors import SignetError
 from printkit.store.links import check_destination
-from printkit.store.organisations import own_hosts
-from tracker.staff.design.store import DraftDesign, design_of
+from tracker.staff.design.store import OWN_COLOURS, DraftDesign, design_of
 from tracker.staff.drafts.model import Batches, Draft, StepName
 from tracker.staff.drafts.store import batch_names, name_is_taken
 
@@ -32,21 +31,23 @@ class Done:
         return not self.lacks
 
 
-def progress(db: Database, draft: Draft) -> tuple[Done, ...]:
-    """Return how far all steps are but the last, which is done with the order."""
+def progress(
+    db: Database, draft: Draft, own_hosts: frozenset[str], faults: int | None = None
+) -> tuple[Done, ...]:
+    """Return how far all steps are but the last, which is done with the order.
+
+    Args:
+        own_hosts: Hosts that no destination may lead to.
+        faults: How many faults keep its design from the press, if somebody just looked; else those known.
+    """
     design = design_of(db, draft.id)
     return (
         Done(StepName.GOAL, _goal(db, draft)),
-        Done(StepName.DESTINATION, _destination(draft, own_hosts(db))),
-        Done(StepName.DESIGN, _design(design)),
+        Done(StepName.DESTINATION, _destination(draft, own_hosts)),
+        Done(StepName.DESIGN, _design(design, faults)),
         Done(StepName.BATCHES, _batches(draft.batches, batch_names(db, draft.campaign_id), design)),
         Done(StepName.PAPER, _paper(draft, design)),
     )
-
-
-def lacking(db: Database, draft: Draft) -> tuple[Done, ...]:
-    """Return the steps that are not done."""
-    return tuple(one for one in progress(db, draft) if not one.is_done)
 
 
 def _goal(db: Database, draft: Draft) -> str:
@@ -68,10 +69,10 @@ def _destination(draft: Draft, own: frozenset[str]) -> str:
     return ""
 
 
-def _design(design: DraftDesign | None) -> str:
+def _design(design: DraftDesign | None, faults: int | None) -> str:
     if design is None:
         return str(gettext("No design is chosen yet."))
-    if design.faults:
+    if design.faults if faults is None else faults:
         return str(gettext("Something in the design cannot be printed like this."))
     return "" if design.is_looked_at else str(gettext("Nobody has looked at the texts of the design yet."))
 
@@ -84,7 +85,7 @@ def _batches(batches: Batches, taken: frozenset[str], design: DraftDesign | None
     clash = next((row.name for row in batches.rows if row.name in taken), "")
     if clash:
         return str(gettext("The campaign has a batch named “%(name)s” already.", name=clash))
-    known = {"", *(name for name, _ in design.variants)} if design else None
+    known = {"", OWN_COLOURS, *(name for name, _ in design.variants)} if design else None
     odd = next((row.name for row in batches.rows if known and row.variant not in known), "")
     if odd:
         return str(gettext("The batch “%(name)s” has colours that the design does not have.", name=odd))

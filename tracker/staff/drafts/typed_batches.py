@@ -92,7 +92,7 @@ def read_batches(
         form: The form's fields.
         own_hosts: Hosts that no destination may lead to.
         taken: Names that batches of the campaign have already.
-        variants: Names of the design's colour variants.
+        variants: What a batch can choose as its colours, besides those of the draft.
     """
     found: dict[int, dict[str, str]] = {}
     for name, text in form.items():

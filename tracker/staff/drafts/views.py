@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from printkit.store.database import transaction
 from tracker.staff.accounts import Role
-from tracker.staff.design.look import findings
+from tracker.staff.design.look import looks
 from tracker.staff.design.store import design_of
 from tracker.staff.drafts import keeping
 from tracker.staff.drafts.base import all_own_hosts
@@ -27,8 +27,9 @@ from tracker.staff.drafts.keeper import (
     kept_part,
     unsaved,
 )
+from tracker.staff.drafts.leads import look_at_leads
 from tracker.staff.drafts.model import Draft, StepName
-from tracker.staff.drafts.owned import open_draft, own_draft
+from tracker.staff.drafts.owned import open_draft
 from tracker.staff.drafts.papers import chosen_of, papers, use_of
 from tracker.staff.drafts.placing import place_order
 from tracker.staff.drafts.store import names_of_staff
@@ -63,7 +64,7 @@ def goal(draft_id: int) -> Response | tuple[str, int]:
 def destination(draft_id: int) -> Response | tuple[str, int]:
     """Say where the codes lead."""
     draft = open_draft(database(), account(), draft_id)
-    hosts = all_own_hosts(database(), site().config)
+    hosts = _hosts(draft)
     form = DestinationForm(hosts, data={"destination": draft.destination})
     if request.method == "GET":
         return _destination_page(draft, form), 200
@@ -97,6 +98,8 @@ def batches(draft_id: int) -> Response | tuple[str, int]:
     meanwhile = keep_batches(draft, typed)
     if meanwhile is not None:
         return batches_page(open_draft(database(), account(), draft_id), typed, meanwhile), 409
+    if go == "next":
+        _look_at_leads(draft_id)
     return onward(draft_id, StepName.BATCHES)
 
 
@@ -116,7 +119,7 @@ def goal_kept(draft_id: int) -> str:
 def destination_kept(draft_id: int) -> str:
     """Save the destination while somebody types; the page is not looked at."""
     draft = open_draft(database(), account(), draft_id)
-    form = DestinationForm(all_own_hosts(database(), site().config))
+    form = DestinationForm(_hosts(draft))
     if not form.validate():
         return kept_part(unsaved())
     return kept_part(kept(keep_destination(draft, form), form.destination.data))
@@ -157,22 +160,38 @@ def check(draft_id: int) -> str:
     return _check_page(open_draft(database(), account(), draft_id), OrderForm())
 
 
+@drafts.post("/<int:draft_id>/check/look")
+@requires(Role.EDITOR)
+def look(draft_id: int) -> Response:
+    """Look at all pages where the codes will lead."""
+    _look_at_leads(draft_id, anew=True)
+    return redirect(url_for("drafts.check", draft_id=draft_id, _anchor="pages"), 303)
+
+
 @drafts.post("/<int:draft_id>/order")
 @requires(Role.EDITOR)
 def order(draft_id: int) -> Response | tuple[str, int]:
     """Make an order of the draft: once, however often the button is pressed."""
     form = OrderForm()
+    seen = looks(database(), open_draft(database(), account(), draft_id))
     with transaction(database()):
-        draft = own_draft(database(), account(), draft_id)
-        found = check_of(database(), draft, site().config)
-        if draft.order_id is not None:
-            return redirect(url_for("orders.order", order_id=draft.order_id), 303)
+        draft = open_draft(database(), account(), draft_id)
+        found = check_of(database(), draft, site().config, seen)
         status = refusal(found, form)
         if not status:
-            number = place_order(database(), account(), draft, found.base)
+            number = place_order(database(), account(), draft, found.base, found.stamp)
             return redirect(url_for("orders.order", order_id=number), 303)
     meanwhile = Meanwhile(draft.changed_by, ()) if status == CHANGED else None
     return _check_page(draft, form, meanwhile), status
+
+
+def _look_at_leads(draft_id: int, *, anew: bool = False) -> None:
+    draft = open_draft(database(), account(), draft_id)
+    look_at_leads(database(), draft, _hosts(draft), anew=anew)
+
+
+def _hosts(draft: Draft) -> frozenset[str]:
+    return all_own_hosts(database(), draft.organisation_id, site().config)
 
 
 def _goal_page(draft: Draft, form: GoalForm, meanwhile: Meanwhile | None = None) -> str:
@@ -214,11 +233,11 @@ def _paper_page(draft: Draft, meanwhile: Meanwhile | None = None, *, fits: bool 
 
 
 def _check_page(draft: Draft, form: OrderForm, meanwhile: Meanwhile | None = None) -> str:
+    found = check_of(database(), draft, site().config, looks(database(), draft))
     return render_template(
         "staff/drafts/check.html",
-        frame=frame(database(), draft, StepName.CHECK),
+        frame=frame(database(), draft, StepName.CHECK, faults=found.faults),
         form=form,
-        check=check_of(database(), draft, site().config),
-        shows=findings(database(), draft),
+        check=found,
         meanwhile=meanwhile,
     )

@@ -49,6 +49,10 @@ _KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
             N_("A piece of this size does not fit on this sheet."),
             N_("Choose a larger sheet, or single pages for a print shop."),
         ),
+        "design-changed": (
+            N_("The design was changed since you ordered it, so nobody has seen what would be printed."),
+            N_("Take the order back to a draft: its last step shows what the design looks like now."),
+        ),
         "unknown-sheet": (
             N_("This sheet is not known any more."),
             N_("Choose another sheet and order it again."),

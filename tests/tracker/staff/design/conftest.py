@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from printkit.store.organisations import set_organisation
-from tracker.config import Config
 from tracker.staff.accounts import Account, Role
 from tracker.staff.drafts.model import Goal
 from tracker.staff.drafts.writing import begin
 from tracker.studio.client import Studio
-from tracker.studio.frames import SOCKET
-from tracker.studio.porter import Porter, studio_over
 
 SignIn = Callable[..., FlaskClient]
 Sent = Callable[..., dict[str, str]]
@@ -25,22 +22,6 @@ Sent = Callable[..., dict[str, str]]
 def draft_id(db: Database, people: dict[Role, Account]) -> int:
     set_organisation(db, name="Stadtbücherei Waldheim", host="qr.waldheim.de")
     return begin(db, people[Role.EDITOR], Goal(name="Frühling"))
-
-
-@pytest.fixture(scope="module")
-def porter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Porter]:
-    """A studio for all tests of a module: it takes its time to begin."""
-    with studio_over(tmp_path_factory.mktemp("studio")) as made:
-        assert made is not None
-        yield made
-
-
-@pytest.fixture
-def studio(porter: Porter, config: Config) -> Studio:
-    """The studio, at home in the run folder of this test's service."""
-    config.run_folder.mkdir(exist_ok=True)
-    (config.run_folder / SOCKET).symlink_to(porter.folder / SOCKET)
-    return Studio(config.run_folder)
 
 
 @pytest.fixture

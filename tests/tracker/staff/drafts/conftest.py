@@ -18,7 +18,7 @@ from tracker.studio.shown import Fit, Shown, VariantShown
 GOAL = Goal("Frühling", "Mehr Besuche", 500, date(2026, 3, 1), date(2026, 5, 31), "Frau Berg")
 ROWS = (
     Row("Zentrale", 500, "Zentrale", 34_00),
-    Row("Nord", 1_000, "Nord", None, "https://www.example.org/nord", "winter"),
+    Row("Nord", 1_000, "Nord", None, "https://www.example.org/nord", "klar"),
 )
 SHOWN = Shown(
     name="wish-bookmark",
@@ -32,7 +32,7 @@ SHOWN = Shown(
     sides=2,
     takes_logo=False,
     fields=(),
-    variants=(VariantShown("", "Petrol", ()), VariantShown("winter", "Winter", ())),
+    variants=(VariantShown("", "", ()), VariantShown("klar", "Klare See", ())),
     fits=(
         Fit("a4", "A4", 3, "long-edge"),
         Fit("sra3", "SRA3", 10, "long-edge"),

@@ -47,7 +47,7 @@ def test_rows_are_read_named_and_saved(db: Database, client: FlaskClient, draft_
         "row-1-cost": "0,034",
         "row-3-place": " Zentrale ",
         "row-3-copies": "500",
-        "row-3-variant": "winter",
+        "row-3-variant": "klar",
         "row-4-copies": "20",
         "row-5-place": "",
         "row-7-name": "Schulen",
@@ -64,7 +64,7 @@ def test_rows_are_read_named_and_saved(db: Database, client: FlaskClient, draft_
         True,
         (
             Row("Zentrale", 1_000, "Zentrale", 340),
-            Row("Zentrale 2", 500, "Zentrale", None, "", "winter"),
+            Row("Zentrale 2", 500, "Zentrale", None, "", "klar"),
             Row("Serie 3", 20),
             Row("Schulen", 5, "", None, "https://www.example.org/schulen"),
         ),

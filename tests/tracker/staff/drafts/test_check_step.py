@@ -24,12 +24,13 @@ from tracker.staff.drafts.model import Batches, Goal, Row
 from tracker.staff.drafts.ordering import read_order, reopen
 from tracker.staff.drafts.store import find_draft
 from tracker.staff.drafts.writing import begin, write_batches, write_destination
+from tracker.studio.client import Studio
 
 SignIn = Callable[..., FlaskClient]
 
 
 @pytest.fixture
-def client(sign_in: SignIn) -> FlaskClient:
+def client(sign_in: SignIn, studio: Studio) -> FlaskClient:
     return sign_in(Role.EDITOR)
 
 
@@ -59,7 +60,7 @@ def test_an_empty_draft_says_what_lacks_and_has_no_button(
 def test_all_is_shown_and_ordered_once(db: Database, client: FlaskClient, draft_id: int) -> None:
     page = unescape(client.get(f"/staff/drafts/{draft_id}/check").text)
     for said in (
-        *("qr.stadtbibliothek.example/bcd2fg", "Wunsch-Lesezeichen", "Winter", "1.500 Codes", "0,34"),
+        *("qr.stadtbibliothek.example/bcd2fg", "Wunsch-Lesezeichen", "Klare See", "1.500 Codes", "0,34"),
         *("Zentrale", "https://www.example.org/nord", "501 Bögen", "Mehr Besuche"),
     ):
         assert said in page, said

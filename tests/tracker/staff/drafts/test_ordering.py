@@ -73,7 +73,7 @@ def test_an_order_says_what_to_mint_and_notes_what_was(
     assert (found.campaign, found.campaign_id, found.sheet, found.demo) == ("Frühling", None, "a4", False)
     assert [(row.name, row.copies, row.destination, row.variant) for row in found.rows] == [
         ("Zentrale", 500, "https://www.example.org/", ""),
-        ("Nord", 1_000, "https://www.example.org/nord", "winter"),
+        ("Nord", 1_000, "https://www.example.org/nord", "klar"),
     ]
     batch = mint_batch(campaign=found.campaign, copies=5).batch
     note_minted(db, draft_id, 1, batch)
