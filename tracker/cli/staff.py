@@ -1,20 +1,20 @@
-"""`tracker add-staff` and `tracker hand-out`: what staff do before there are pages for it."""
+"""`tracker add-staff` and `tracker hand-out`: what staff do in the browser, for scripts and terminals."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
+from sqlite_utils import Database
 
 from printkit.cli.output import database_option, json_option, print_json, warn
 from printkit.errors import SignetError
 from printkit.store.batches import find_batch
 from printkit.store.model import Batch, BatchKind
-from printkit.store.organisations import organisation
+from printkit.store.organisations import local_day, organisation_of
 from printkit.store.places import hand_out as note_hand_out
 from printkit.store.positions import parse_spans
 from tracker.config import make_config
@@ -78,21 +78,35 @@ def add_staff(
 @click.command("hand-out", short_help="Note that a bundle was given to a place.")
 @click.argument("batch")
 @click.option("--positions", metavar="A-B", help="The bundle; by default all pieces not yet handed out.")
+@click.option(
+    "--copies",
+    type=click.IntRange(1),
+    metavar="N",
+    help="How many, of a batch with one code.  [default: all left]",
+)
 @click.option("--place", required=True, metavar="PLACE", help="Where it went; a new name is a new place.")
 @click.option("--on", "day", metavar="DATE", help="The day, such as 2026-11-22.  [default: today]")
 @database_option
 @json_option
 def hand_out(
-    batch: str, positions: str | None, place: str, day: str | None, database: Path, as_json: bool
+    batch: str,
+    positions: str | None,
+    copies: int | None,
+    place: str,
+    day: str | None,
+    database: Path,
+    as_json: bool,
 ) -> None:
     """Note that a bundle of BATCH was given to a place on a day, which may be long ago.
 
-    A batch with one code has no positions: all of it goes to one place.
+    A batch with one code has no positions: some or all of its copies go to one place.
     """
     with connect(make_config(database), create=False) as db:
         found = find_batch(db, batch)
         first, last = (None, None) if positions is None else _bundle(positions, found)
-        given = note_hand_out(db, found, place, _day(day, organisation(db).time_zone), first=first, last=last)
+        _check_copies(copies, found)
+        on = _day(day, db, organisation_of(db, found))
+        given = note_hand_out(db, found, place, on, first=first, last=last, copies=copies)
     result = HandedOut(found.id, given.place, given.on.isoformat(), given.first, given.last, given.pieces)
     if as_json:
         print_json(result)
@@ -124,9 +138,20 @@ def _bundle(text: str, batch: Batch) -> tuple[int, int]:
     return found[0]
 
 
-def _day(text: str | None, time_zone: str) -> date:
+def _check_copies(copies: int | None, batch: Batch) -> None:
+    if copies is not None and batch.kind is BatchKind.PER_PIECE:
+        raise SignetError.of(
+            "copies",
+            f"The pieces of batch {batch.id} have a code each, so it matters which of them go out.",
+            "Use --positions.",
+            key="--copies",
+            value=str(copies),
+        )
+
+
+def _day(text: str | None, db: Database, organisation_id: int) -> date:
     if text is None:
-        return datetime.now(ZoneInfo(time_zone)).date()
+        return local_day(db, organisation_id)
     try:
         return date.fromisoformat(text)
     except ValueError as error:

@@ -165,9 +165,19 @@ def test_hand_out_of_one_code_is_all_of_it(run: Run, mint_batch: Mint) -> None:
     assert "no positions" in refused.stderr
 
 
+def test_some_copies_of_one_code_are_handed_out(run: Run, db: Database, mint_batch: Mint) -> None:
+    batch = str(mint_batch(copies=2_000, kind=BatchKind.ONE_CODE).batch.id)
+    result = run("hand-out", batch, "--place", "Rathaus", "--copies", "500", "--on", "2026-11-02")
+    assert result.stdout == "Batch 1: 500 pieces handed out to Rathaus on 2026-11-02.\n"
+    refused = run("hand-out", batch, "--place", "Rathaus", "--copies", "1501")
+    assert "1500 are left" in refused.stderr
+    assert [one.pieces for one in hand_outs(db, int(batch))] == [500]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (("1", "--place", "X", "--copies", "5"), "Use --positions"),
         (("99", "--place", "X"), "no batch 99"),
         (("x", "--place", "X"), "not the number of a batch"),
         (("1", "--place", "X", "--on", "2.11.2026"), "Write it like 2026-11-22"),
