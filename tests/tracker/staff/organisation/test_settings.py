@@ -87,8 +87,8 @@ def test_what_would_surprise_is_asked_about(
     ("key", "typed", "says"),
     [
         ("name", "  ", "Bitte"),
-        ("host", "https://qr.example.de/mehr", "kein Hostname"),
-        ("host", "qr beispiel", "kein Hostname"),
+        ("host", "https://qr.example.de/mehr", "keine Domain"),
+        ("host", "qr beispiel", "keine Domain"),
         ("kept_days", "viele", ""),
         ("kept_days", "-1", "von 0 bis 3650"),
         ("kept_days", "99999999999999999999", "von 0 bis 3650"),
