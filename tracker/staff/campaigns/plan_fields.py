@@ -26,7 +26,7 @@ def _day(form: Form, field: Field) -> None:
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
-    """What a campaign is called, what it is for, and when."""
+    """What a campaign is called, what it is for, and when, in the order in which pages ask for it."""
 
     name = StringField(
         N_("Name of the campaign"),
@@ -37,9 +37,9 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         ],
     )
     goal = TextAreaField(N_("What do you want to reach?"), [Length(max=LONGEST_GOAL, message=_LONG)])
-    target_scans = CountField(N_("How many scans do you hope for?"), most=MOST_SCANS)
     starts_on = DateField(N_("From"), [Optional(), _day])
     ends_on = DateField(N_("Until"), [Optional(), _day])
+    target_scans = CountField(N_("How many scans do you hope for?"), most=MOST_SCANS)
     responsible = StringField(N_("Who is responsible?"), [Length(max=LONGEST_NAME, message=_LONG)])
 
     def validate_ends_on(self, field: Field) -> None:
