@@ -65,14 +65,6 @@ class ClockFigures:
     people: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceDays:
-    """Devices that people scanned with on one day: a lower bound, and never summed over days."""
-
-    day: date
-    devices: int
-
-
 def scans_by_day(
     db: Database,
     batch_id: int | None,
@@ -187,31 +179,6 @@ def scans_by_clock(
         for weekday in range(7)
         for clock in range(24)
     )
-
-
-def device_days(
-    db: Database,
-    batch_id: int | None,
-    days: int,
-    *,
-    until: date | None = None,
-    campaign_id: int | None = None,
-    organisation_id: int = DEFAULT_ORGANISATION,
-) -> tuple[DeviceDays, ...]:
-    """Return how many devices people scanned with on each of the last days."""
-    last = _last_day(read(db, batch_id, organisation_id), until)
-    scope: tuple[str, int] = ("organisation", organisation_id)
-    if batch_id is not None:
-        scope = ("batch", batch_id)
-    elif campaign_id is not None:
-        scope = ("campaign", campaign_id)
-    rows = db.execute(
-        "SELECT day, devices FROM device_day WHERE scope = ? AND scope_id = ? AND day BETWEEN ? AND ?",
-        [*scope, day_number(last) - days + 1, day_number(last)],
-    )
-    found = dict(rows.fetchall())
-    first = day_number(last) - days + 1
-    return tuple(DeviceDays(day_of(day), found.get(day, 0)) for day in range(first, day_number(last) + 1))
 
 
 def _last_day(reading: Reading, until: date | None) -> date:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from printkit.store.model import DEFAULT_ORGANISATION, Batch
+from tracker.reports.device_days import device_days_of_all
 from tracker.reports.pieces import (
     PieceFigures,
     PlaceFigures,
@@ -265,7 +266,7 @@ def _device_rows(db: Database, reading: Reading, whose: _Whose) -> Iterator[Devi
     if reading.whole:
         found = db.execute("SELECT id, name FROM organisation WHERE id = ?", [whose.organisation_id])
         names |= {("organisation", number): name for number, name in found}
-    rows = db.execute("SELECT day, scope, scope_id, devices FROM device_day ORDER BY day, scope, scope_id")
-    for day, scope, number, devices in rows:
-        if (scope, number) in names:
-            yield DeviceRow(day_of(day), scope, number, names[scope, number], devices)
+    for one in device_days_of_all(db, reading, whose.organisation_id):
+        if (one.scope, one.number) in names:
+            name = names[one.scope, one.number]
+            yield DeviceRow(one.day, one.scope, one.number, name, one.devices)

@@ -10,7 +10,7 @@ from printkit.store.places import hand_out
 from tracker.background import Background
 from tracker.database import connect
 from tracker.privacy.salt import SALT_FILE, Salt
-from tracker.reports.days import device_days
+from tracker.reports.device_days import device_days
 from tracker.reports.export import daily_rows
 from tracker.scans.spool import Spool
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict

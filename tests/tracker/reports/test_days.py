@@ -7,12 +7,12 @@ from printkit.store.places import hand_out
 from tracker.reports.days import (
     DayFigures,
     by_week,
-    device_days,
     scans_by_batch_and_day,
     scans_by_clock,
     scans_by_day,
     scans_by_hour,
 )
+from tracker.reports.device_days import device_days
 from tracker.reports.pieces import devices, entries, live_tail, place_figures, top_pieces
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.recount import recount_due

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from tracker.reports.days import device_days
+from tracker.reports.device_days import device_days
 from tracker.scans.words import HitClass
 
 

@@ -13,7 +13,8 @@ from tracker.reports.answers import Rate, place_rate
 from tracker.reports.breakdown import Breakdown, breakdown, breakdown_of_all
 from tracker.reports.charts.chart import Chart
 from tracker.reports.course import by_clock, by_day, course
-from tracker.reports.days import ClockFigures, device_days, scans_by_clock
+from tracker.reports.days import ClockFigures, scans_by_clock
+from tracker.reports.device_days import device_days
 from tracker.reports.pieces import PlaceFigures, reasons
 from tracker.reports.selection import Shown, Unit
 from tracker.staff.figures.drawn import draw_rates, draw_shares
