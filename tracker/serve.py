@@ -142,7 +142,7 @@ def running_server(config: Config, *, clock_token: str | None = None) -> Iterato
         _stop(process)
 
 
-def wait_until_folded(config: Config, *, seconds: float = 30.0) -> None:
+def wait_until_folded(config: Config, *, seconds: float = 60.0) -> None:
     """Wait until every hit in the spool is counted; count them here where no service does.
 
     Raises:

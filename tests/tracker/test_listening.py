@@ -21,13 +21,13 @@ def _need(address):
 
 
 def test_name_of_a_machine(config, code, fetch):
-    with running_server(replace(config, host="localhost")) as url:
+    with running_server(replace(config, host="localhost", workers=1)) as url:
         assert fetch(url, f"/{code}").status == 302
 
 
 def test_all_addresses_of_both_kinds(config, code, fetch):
     _need("::1")
-    with running_server(replace(config, host="::")) as url:
+    with running_server(replace(config, host="::", workers=1)) as url:
         assert url.startswith("http://[::1]:")
         assert fetch(url, f"/{code}").status == 302
         assert fetch(url.replace("[::1]", "127.0.0.1"), f"/{code}").status == 302

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -298,6 +299,7 @@ def test_taken_port_is_said(config, codes):
 
 
 def test_second_service_cannot_share_the_port(config, codes):
+    config = replace(config, workers=1)
     with running_server(config) as url:
         second = make_config(config.database, port=int(url.rpartition(":")[2]))
         with pytest.raises(SignetError, match="did not start"), running_server(second):
@@ -305,6 +307,7 @@ def test_second_service_cannot_share_the_port(config, codes):
 
 
 def test_second_service_over_one_database_is_refused(config, codes, fetch, capfd):
+    config = replace(config, workers=1)
     with running_server(config) as url:
         with pytest.raises(SignetError, match="did not start"), running_server(config):
             pass
@@ -331,6 +334,7 @@ def test_of_two_first_starts_at_once_one_serves(tmp_path):
 
 
 def test_after_a_kill_the_next_service_starts_at_once(config, codes, fetch):
+    config = replace(config, workers=1)
     for _ in range(3):
         with subprocess.Popen(command(config, as_json=True), stdout=subprocess.PIPE) as process:
             url = json.loads(process.stdout.readline())["url"]
@@ -343,6 +347,7 @@ def test_after_a_kill_the_next_service_starts_at_once(config, codes, fetch):
 
 
 def test_clock_header_means_nothing_without_the_secret(config, codes, fetch):
+    config = replace(config, workers=1)
     with running_server(config) as url:
         fetch(url, f"/{codes[0]}", headers={"X-Signet-Clock": " 1700000000"})
     with running_server(config, clock_token="s3cret") as url:

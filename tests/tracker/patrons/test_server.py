@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -24,7 +25,7 @@ def test_a_typed_code_is_counted_as_typed(
 ) -> None:
     minted = mint_batch(copies=2)
     code = minted.codes[0]
-    with running_server(config) as url:
+    with running_server(replace(config, workers=1)) as url:
         answer = fetch(url, f"/?code={code[:3]}-{code[3:].lower()}")
         assert (answer.status, answer.headers["location"]) == (303, f"/{code.lower()}")
         assert fetch(url, answer.headers["location"]).status == 302
@@ -39,7 +40,7 @@ def test_unknown_and_retired_codes_get_kind_pages(
 ) -> None:
     minted = mint_batch(copies=1, name="Geheime Serie", campaign="Geheimer Plan")
     english = {"Accept-Language": "en"}
-    with running_server(config) as url:
+    with running_server(replace(config, workers=1)) as url:
         unknown = fetch(url, "/BCDFGH" if minted.codes[0] != "BCDFGH" else "/BCDFGJ", headers=english)
         assert unknown.status == 404
         assert b"We do not know this code." in unknown.body

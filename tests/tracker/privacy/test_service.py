@@ -1,6 +1,7 @@
 """What a real service leaves behind: nothing of who it was, and after the day not even the pseudonym."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,7 +38,7 @@ def test_reload_is_a_repeat_whichever_worker_answers(config, mint_batch, fetch):
 
 def test_background_moves_a_hand_out_and_deletes_old_events(config, db, mint_batch, fetch, capfd):
     minted = mint_batch()
-    with running_server(config) as url:
+    with running_server(replace(config, workers=1)) as url:
         fetch(url, f"/{minted.codes[0]}")
         wait_until_folded(config)
         hand_out(db, minted.batch, "Mitte", datetime.now(UTC).date() - timedelta(days=1))
@@ -70,7 +71,7 @@ def test_day_follows_the_organisations_zone(config, db):
 
 def test_backup_has_no_keys(config, db, mint_batch, fetch, tmp_path):
     code = mint_batch().codes[0]
-    with running_server(config) as url:
+    with running_server(replace(config, workers=1)) as url:
         fetch(url, f"/{code}")
         wait_until_folded(config)
         assert db.execute("SELECT count(*) FROM day_key").fetchone() == (3,)

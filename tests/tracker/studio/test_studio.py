@@ -38,7 +38,7 @@ def test_nothing_runs_until_somebody_asks(porter: Porter, studio: Studio, run_fo
     found = Catalogue.from_json(studio.draw("catalogue", b""))
     assert found.find("wish-bookmark") is not None
     assert porter.pid is not None
-    assert os.getpriority(os.PRIO_PROCESS, porter.pid) == 10
+    assert os.getpriority(os.PRIO_PROCESS, porter.pid) == min(os.getpriority(os.PRIO_PROCESS, 0) + 10, 19)
     porter.close()
     assert porter.pid is None
     assert not (run_folder / SOCKET).exists()
