@@ -19,7 +19,7 @@ from printkit.store.model import BatchKind
 from tracker.reports.course import placed_on
 from tracker.reports.figures import BatchFigures, batch_figures
 from tracker.reports.reading import IS_TEST, NEVER, READING, Reading, read
-from tracker.reports.statistics.holding import held_back, held_back_within
+from tracker.reports.statistics.holding import SMALL, held_back, held_back_within
 from tracker.reports.statistics.intervals import Interval, wilson
 from tracker.scans.calendar import QUARTER_MS, day_number, day_of
 
@@ -35,7 +35,7 @@ class SharedBatch:
         handed_out: Pieces at places by now.
         pieces_scanned: ``None`` with one code for all.
         rate: Pieces scanned, or scans, of 100 handed out; ``None`` where nothing was handed out.
-        interval: In which the true rate lies, of 100; only with a code per piece.
+        interval: In which the true rate lies, of 100, whatever is held back; only with a code per piece.
     """
 
     batch: int
@@ -102,10 +102,10 @@ def shared_figures(db: Database, campaign_id: int, organisation_id: int, today: 
         db.execute("SELECT id, name FROM place WHERE organisation_id = ?", [organisation_id]).fetchall()
     )
     figures = batch_figures(db, campaign_id=campaign_id, organisation_id=organisation_id, today=today)
-    given = placed_on(db, reading)
+    given, parts = placed_on(db, reading), _parts(db, reading)
     return SharedFigures(
         day_of(last),
-        tuple(_batch(one, told, pieces.get(one.batch, 0)) for one in figures),
+        tuple(_batch(one, told, pieces.get(one.batch, 0), parts.get(one.batch, 0)) for one in figures),
         _places(told, names, given),
         _weeks(told.values(), day_of(last)),
     )
@@ -153,15 +153,37 @@ def _told_pieces(days: Mapping[int, int], scans: Sequence[Mapping[int, int]], la
     return sum(held_back_within([days.get(day, 0) for day in counted], [told[day] for day in counted]))
 
 
-def _batch(figures: BatchFigures, told: Mapping[Part, Mapping[int, int]], pieces: int) -> SharedBatch:
+def _parts(db: Database, reading: Reading) -> dict[int, int]:
+    """Return by batch of how many parts scans may be held back: of each of its places, and of none."""
+    rows = db.execute(
+        f"{READING} SELECT reading.batch_id, count(DISTINCT place_id) + 1 FROM reading"  # noqa: S608 (constants)
+        " JOIN hand_out ON hand_out.batch_id = reading.batch_id AND handed_out_on <= :today"
+        " GROUP BY reading.batch_id",
+        reading.parameters,
+    )
+    return dict(rows.fetchall())
+
+
+def _true_rate(pieces: int, there: int, parts: int) -> Interval:
+    """Return in which interval a rate lies of which so many pieces are told, of 100.
+
+    Held back are less than `SMALL` scans of each part, and less than `SMALL` pieces beside that.
+    """
+    most = min(there, pieces + (SMALL - 1) * (parts + 1))
+    high = wilson(most, there).high
+    return Interval(100 * wilson(pieces, there).low, None if high is None else 100 * high)
+
+
+def _batch(
+    figures: BatchFigures, told: Mapping[Part, Mapping[int, int]], pieces: int, parts: int
+) -> SharedBatch:
     scans = sum(sum(days.values()) for (batch, _), days in told.items() if batch == figures.batch)
     there = figures.handed_out - figures.returned
     per_piece = figures.kind is BatchKind.PER_PIECE
     counted = pieces if per_piece else scans
     interval = None
     if per_piece and there >= pieces and there:
-        share = wilson(pieces, there)
-        interval = Interval(100 * share.low, None if share.high is None else 100 * share.high)
+        interval = _true_rate(pieces, there, parts)
     return SharedBatch(
         figures.batch,
         figures.name,

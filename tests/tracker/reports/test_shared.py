@@ -12,6 +12,7 @@ from printkit.store.mint import Minted
 from printkit.store.model import BatchKind
 from printkit.store.places import hand_out
 from tracker.reports.shared import SharedFigures, shared_figures
+from tracker.reports.statistics.intervals import wilson
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Entry, Hit, HitClass, Verdict
 
@@ -79,6 +80,21 @@ def test_two_looks_never_differ_by_a_small_figure(
         ):
             assert grown == 0 or grown >= 5
     assert looks[-1].scans > 20
+
+
+def test_the_true_rate_lies_between_whatever_is_held_back(
+    db: Database, mint_batch: Callable[..., Minted], scanned: Callable[..., None]
+) -> None:
+    minted = mint_batch(copies=20)
+    for place, first in (("Zentrale", 1), ("Nord", 11)):
+        hand_out(db, minted.batch, place, date(2026, 11, 1), first=first, last=first + 9)
+    scanned(date(2026, 11, 4), [*minted.codes[:4], *minted.codes[10:14]])  # 8 of 20: all held back
+    (batch,) = told(db, minted).batches
+    assert (batch.pieces_scanned, batch.rate) == (0, 0)
+    assert batch.interval is not None
+    assert batch.interval.low == 0
+    assert batch.interval.high is not None
+    assert batch.interval.high > 100 * (wilson(8, 20).high or 0)
 
 
 def test_no_place_appears_because_somebody_scanned_there(
