@@ -12,6 +12,10 @@ from sqlite_utils import Database
 from printkit.store.database import transaction
 from printkit.store.times import to_optional_date, to_optional_time, to_text
 
+PER_CENT = 100
+"""Hundredths of a cent, in which amounts are typed, in a cent, in which they are kept."""
+MOST_CENTS = 10**9
+"""What a batch can cost: ten million euros. More is a figure too many."""
 _COLUMNS = "goal, target_scans, starts_on, ends_on, responsible, archived_at"
 
 

@@ -15,15 +15,19 @@ from printkit.store.model import Batch, Campaign
 from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action, before_and_after
 from tracker.staff.audit.lines import about_batch, about_campaign, note
-from tracker.staff.campaigns.plan import CampaignPlan, costs_of, plan_of, write_cost, write_plan
+from tracker.staff.campaigns.plan import (
+    MOST_CENTS,
+    PER_CENT,
+    CampaignPlan,
+    costs_of,
+    plan_of,
+    write_cost,
+    write_plan,
+)
 from tracker.staff.campaigns.plan_fields import PlanForm
 from tracker.staff.typed import NotANumberError, read_euro
 from tracker.staff.typed_fields import decimal_sign, euro_text, say_no_amount
 from tracker.staff.version import Difference, differences
-
-PER_CENT = 100
-"""Hundredths of a cent, in which amounts are typed, in a cent, in which they are kept."""
-MOST_CENTS = 10**9
 
 
 @dataclass(frozen=True, slots=True)

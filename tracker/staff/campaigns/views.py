@@ -80,8 +80,8 @@ def settings_post(campaign_id: int) -> Response | tuple[str, int]:
         return _settings(campaign, form, cost_lines(database(), campaign)), 422
     try:
         meanwhile = _keep_plan(campaign_id, form)
-    except SignetError:
-        form.name.errors = [gettext("There is a campaign of this name already. Choose another name.")]
+    except SignetError as error:
+        form.name.errors = [_why_not(error)]
         return _settings(campaign, form, cost_lines(database(), campaign)), 422
     if meanwhile is not None:
         campaign = own_campaign(database(), account(), campaign_id)
@@ -158,6 +158,13 @@ def _settings(
         people=names_of_staff(database(), campaign.organisation_id),
         trail=sentences(lines_about(database(), about_campaign(campaign))),
     )
+
+
+def _why_not(error: SignetError) -> str:
+    """Say why a campaign cannot be called so."""
+    if any(problem.rule == "campaign-name" for problem in error.problems):
+        return str(gettext("There is a campaign of this name already. Choose another name."))
+    return str(gettext("This cannot be a name. Please type it anew."))
 
 
 def _keep_plan(campaign_id: int, form: PlanForm) -> Meanwhile | None:

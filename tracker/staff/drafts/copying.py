@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext
 from sqlite_utils import Database
@@ -12,10 +12,9 @@ from printkit.store.database import transaction
 from printkit.store.model import Batch, Campaign
 from printkit.store.names import LONGEST_NAME
 from tracker.staff.accounts import Account
-from tracker.staff.campaigns.plan import costs_of, plan_of
+from tracker.staff.campaigns.plan import PER_CENT, costs_of, plan_of
 from tracker.staff.design.store import copy_design, design_of
-from tracker.staff.drafts.costs import PER_CENT
-from tracker.staff.drafts.model import Batches, Draft, Goal, Row
+from tracker.staff.drafts.model import MOST_ROWS, Batches, Draft, Goal, Row
 from tracker.staff.drafts.store import drafts_of_campaign, find_draft, name_is_taken
 from tracker.staff.drafts.writing import begin, write_batches, write_destination, write_sheet
 
@@ -34,12 +33,26 @@ def again(db: Database, account: Account, draft: Draft) -> int:
     return number
 
 
-def campaign_again(db: Database, account: Account, campaign: Campaign) -> int:
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A draft like a campaign.
+
+    Attributes:
+        left_out: Names of the batches that are not in it: there is no room, or they are of the other kind.
+    """
+
+    draft_id: int
+    left_out: tuple[str, ...]
+
+
+def campaign_again(db: Database, account: Account, campaign: Campaign) -> Copied:
     """Begin a draft like a campaign that there was: like its last order, else like its batches."""
     ordered = drafts_of_campaign(db, campaign.id)
     draft = find_draft(db, ordered[0]) if ordered else None
     if draft is not None:
-        return again(db, account, draft)
+        there = {row.batch_id for row in draft.batches.rows}
+        others = tuple(batch.name for batch in batches_of(db, campaign) if batch.id not in there)
+        return Copied(again(db, account, draft), others)
     plan = plan_of(db, campaign.id)
     with transaction(db):
         goal = Goal(
@@ -47,10 +60,11 @@ def campaign_again(db: Database, account: Account, campaign: Campaign) -> int:
         )
         number = begin(db, account, goal)
         batches = batches_of(db, campaign)
-        if batches:
-            write_destination(db, account, number, batches[0].destination.reference)
-            write_batches(db, account, number, _like(batches, dict(costs_of(db, campaign.id))))
-    return number
+        copied = _of_a_kind(batches)
+        if copied:
+            write_destination(db, account, number, copied[0].destination.reference)
+            write_batches(db, account, number, _like(copied, dict(costs_of(db, campaign.id))))
+    return Copied(number, tuple(batch.name for batch in batches if batch not in copied))
 
 
 def further(db: Database, account: Account, campaign: Campaign) -> int:
@@ -74,8 +88,13 @@ def further(db: Database, account: Account, campaign: Campaign) -> int:
     return number
 
 
+def _of_a_kind(batches: tuple[Batch, ...]) -> tuple[Batch, ...]:
+    """Return as many batches as a draft has room for, of the first one's kind."""
+    return tuple(batch for batch in batches if batch.kind is batches[0].kind)[:MOST_ROWS]
+
+
 def _like(batches: tuple[Batch, ...], costs: dict[int, int]) -> Batches:
-    """Return batches to be like some that there are, as far as they are of the first one's kind."""
+    """Return batches to be like some that there are, all of a kind."""
     rows = tuple(
         Row(
             batch.name,
@@ -85,7 +104,6 @@ def _like(batches: tuple[Batch, ...], costs: dict[int, int]) -> Batches:
             "" if batch.destination == batches[0].destination else batch.destination.reference,
         )
         for batch in batches
-        if batch.kind is batches[0].kind
     )
     return Batches(batches[0].kind, False, rows)
 

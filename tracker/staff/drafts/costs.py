@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.staff.campaigns.plan import PER_CENT
 from tracker.staff.drafts.model import Batches, Row
-
-PER_CENT = 100
-"""Hundredths of a cent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,17 @@ from tracker.staff.audit.lines import Kind, Subject, note
 from tracker.staff.design.store import design_of
 from tracker.staff.drafts.copying import again as copy_draft
 from tracker.staff.drafts.copying import campaign_again, further
-from tracker.staff.drafts.model import Draft
+from tracker.staff.drafts.forgetting import KEPT_DELETED
+from tracker.staff.drafts.model import MOST_ROWS, Draft
 from tracker.staff.drafts.owned import open_draft, own_draft
 from tracker.staff.drafts.store import deleted_drafts_of, drafts_of
-from tracker.staff.drafts.writing import KEPT_DELETED, delete, restore
+from tracker.staff.drafts.writing import delete, restore
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
 from tracker.staff.owned import own_campaign
 from tracker.web.site import database
+
+_MOST_NAMED = 5
 
 
 @requires(Role.EDITOR)
@@ -40,7 +43,7 @@ def delete_draft(draft_id: int) -> Response:
     """Put a draft away."""
     with transaction(database()):
         draft = open_draft(database(), account(), draft_id)
-        delete(database(), account(), draft)
+        delete(database(), draft)
         _note(Action.DRAFT_DELETED, draft)
     undo = Undo(url_for("drafts.restore", draft_id=draft_id))
     say(gettext("The draft “%(name)s” is deleted.", name=draft.name[:100]), undo=undo)
@@ -52,8 +55,9 @@ def restore_draft(draft_id: int) -> Response:
     """Take back a draft that was put away."""
     with transaction(database()):
         draft = own_draft(database(), account(), draft_id, deleted=True)
-        restore(database(), draft)
-        _note(Action.DRAFT_RESTORED, draft)
+        if draft.deleted_at is not None:
+            restore(database(), draft)
+            _note(Action.DRAFT_RESTORED, draft)
     say(gettext("The draft “%(name)s” is back.", name=draft.name[:100]))
     return redirect(url_for("drafts.goal", draft_id=draft_id), 303)
 
@@ -69,7 +73,8 @@ def draft_again(draft_id: int) -> Response:
 def repeat_campaign(campaign_id: int) -> Response:
     """Begin a draft like a campaign that there was."""
     campaign = own_campaign(database(), account(), campaign_id)
-    return _begun(campaign_again(database(), account(), campaign))
+    copied = campaign_again(database(), account(), campaign)
+    return _begun(copied.draft_id, copied.left_out)
 
 
 @requires(Role.EDITOR)
@@ -92,9 +97,24 @@ VIEWS = (
 """Addresses of this module: rule, endpoint, view, method."""
 
 
-def _begun(number: int) -> Response:
+def _begun(number: int, left_out: tuple[str, ...] = ()) -> Response:
     say(gettext("This is a copy. Look through its steps and change what is different this time."))
+    if left_out:
+        say(_without(left_out), "warn")
     return redirect(url_for("drafts.goal", draft_id=number), 303)
+
+
+def _without(names: tuple[str, ...]) -> str:
+    """Say which batches are not in a copy; of many only some by name."""
+    listed = ", ".join(names[:_MOST_NAMED])
+    return str(
+        gettext(
+            "Not in the copy: %(names)s. A draft has room for %(most)s batches of one kind, and a copy holds "
+            "what was ordered last. Make another draft for the others.",
+            names=listed if len(names) <= _MOST_NAMED else f"{listed} …",
+            most=MOST_ROWS,
+        )
+    )
 
 
 def _note(action: Action, draft: Draft) -> None:

@@ -12,15 +12,15 @@ from printkit.errors import SignetError
 from printkit.store.mint import MOST_COPIES
 from printkit.store.model import BatchKind
 from printkit.store.names import LONGEST_NAME, checked_name
+from tracker.staff.campaigns.plan import MOST_CENTS
 from tracker.staff.destinations.words import RefusedAddressError, typed_address
+from tracker.staff.drafts.costs import cents_of
 from tracker.staff.drafts.model import MOST_ROWS, Batches, Row
 from tracker.staff.typed import NotANumberError, read_count, read_euro
 from tracker.staff.typed_fields import count_text, decimal_sign, euro_text, say_no_amount, say_no_count
 
 CELLS = ("place", "copies", "cost", "name", "destination", "variant")
 _FIELD = re.compile(rf"row-([0-9]{{1,2}})-({'|'.join(CELLS)})")
-MOST_COST = 10**11
-"""Ten million euros, in hundredths of a cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,22 @@ def read_batches(
             found.setdefault(int(match[1]), {})[match[2]] = text
     rows = [TypedRow(cells) for _, cells in sorted(found.items())[:MOST_ROWS]]
     given = [row for row in rows if not row.is_blank]
+    known = _Known(own_hosts, variants, form.get("cost_each") == "1")
     read: list[TypedRow] = []
     for number, typed in enumerate(given, 1):
         names = {row.row.name for row in read if row.row} | set(taken)
-        read.append(_read(typed, number, own_hosts, names, variants))
+        read.append(_read(typed, number, names, known))
     kind = BatchKind.ONE_CODE if form.get("kind") == BatchKind.ONE_CODE else BatchKind.PER_PIECE
-    return TypedBatches(kind, form.get("cost_each") == "1", tuple(read))
+    return TypedBatches(kind, known.cost_each, tuple(read))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all rows are read by."""
+
+    own_hosts: Collection[str]
+    variants: Collection[str]
+    cost_each: bool
 
 
 def _cells(row: Row) -> dict[str, str]:
@@ -119,13 +129,7 @@ def _cells(row: Row) -> dict[str, str]:
     }
 
 
-def _read(
-    typed: TypedRow,
-    number: int,
-    own_hosts: Collection[str],
-    names: Collection[str],
-    variants: Collection[str],
-) -> TypedRow:
+def _read(typed: TypedRow, number: int, names: Collection[str], known: _Known) -> TypedRow:
     errors: dict[str, str] = {}
 
     def cell(name: str) -> str:
@@ -138,9 +142,11 @@ def _read(
         _copies(cell("copies"), errors),
         place,
         _cost(cell("cost"), errors),
-        _destination(cell("destination"), own_hosts, errors),
-        cell("variant") if cell("variant") in variants else "",
+        _destination(cell("destination"), known.own_hosts, errors),
+        cell("variant") if cell("variant") in known.variants else "",
     )
+    if (cents_of(row, known.cost_each) or 0) > MOST_CENTS:
+        errors["cost"] = _too_much(known.cost_each)
     return TypedRow(typed.cells, errors, None if errors else row)
 
 
@@ -191,13 +197,16 @@ def _cost(text: str, errors: dict[str, str]) -> int | None:
     if not text:
         return None
     try:
-        cost = read_euro(text, decimal_sign())
+        return read_euro(text, decimal_sign())
     except NotANumberError:
         errors["cost"] = say_no_amount()
         return None
-    if cost > MOST_COST:
-        errors["cost"] = gettext("This is more than ten million euros. Is there a figure too many?")
-    return cost
+
+
+def _too_much(cost_each: bool) -> str:
+    if cost_each:
+        return str(gettext("All pieces together would be more than ten million euros. Is that meant?"))
+    return str(gettext("This is more than ten million euros. Is there a figure too many?"))
 
 
 def _destination(text: str, own_hosts: Collection[str], errors: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 from sqlite_utils import Database
 
@@ -12,9 +12,6 @@ from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import Kind, Subject, note
 from tracker.staff.drafts.model import Batches, Draft, Goal, Row
-
-KEPT_DELETED = timedelta(days=30)
-"""How long a deleted draft can be taken back. Whoever deletes the next one clears it away."""
 
 
 def begin(db: Database, account: Account, goal: Goal, *, campaign_id: int | None = None) -> int:
@@ -86,14 +83,10 @@ def write_batches(db: Database, account: Account, draft_id: int, batches: Batche
         touch(db, account, draft_id)
 
 
-def delete(db: Database, account: Account, draft: Draft) -> None:
-    """Put a draft away; for some weeks it can be taken back. Those put away long ago are gone then."""
+def delete(db: Database, draft: Draft) -> None:
+    """Put a draft away; for some weeks it can be taken back (`tracker.staff.drafts.forgetting`)."""
     with transaction(db):
         db.execute("UPDATE draft SET deleted_at = ? WHERE id = ?", [to_text(None), draft.id])
-        db.execute(
-            "DELETE FROM draft WHERE organisation_id = ? AND deleted_at < ?",
-            [account.organisation_id, to_text(datetime.now(UTC) - KEPT_DELETED)],
-        )
 
 
 def restore(db: Database, draft: Draft) -> None:

@@ -6,6 +6,7 @@ from sqlite_utils import Database
 
 from printkit.store.database import transaction
 from tracker.staff.audit.lines import forget_lines
+from tracker.staff.drafts.forgetting import forget_drafts
 from tracker.staff.people.invitations import forget_invitations
 from tracker.staff.sent_forms import forget_sent_forms
 from tracker.staff.sessions import forget_sessions
@@ -13,7 +14,7 @@ from tracker.staff.throttle import forget_attempts
 
 
 def forget_what_is_over(db: Database, now: float) -> None:
-    """Delete old lines of the audit trail, and sessions, attempts and links that are over.
+    """Delete old lines of the audit trail, deleted drafts, and sessions, attempts and links that are over.
 
     Args:
         db: The database.
@@ -25,5 +26,6 @@ def forget_what_is_over(db: Database, now: float) -> None:
         forget_sessions(db, now)
         forget_attempts(db, now)
         forget_sent_forms(db, now)
+        forget_drafts(db, now)
         for table in ("password_link", "set_up_link"):
             db.execute(f"DELETE FROM {table} WHERE ends_at <= ?", [int(now)])  # noqa: S608 (constants)

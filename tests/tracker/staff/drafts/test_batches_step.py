@@ -171,3 +171,14 @@ def test_a_paper_is_chosen_of_those_that_fit(db: Database, client: FlaskClient, 
         draft = find_draft(db, draft_id)
         assert draft is not None
         assert draft.sheet == "sra3"
+
+
+def test_all_pieces_together_cost_no_more_than_one_can_mean(
+    db: Database, client: FlaskClient, draft_id: int
+) -> None:
+    page = f"/staff/drafts/{draft_id}/batches"
+    typed = {"cost_each": "1", "row-1-copies": "1.000.000", "row-1-cost": "10,01"}
+    answer = client.post(page, data={**fields(client, page), **typed})
+    assert answer.status_code == 422
+    assert "Alle Stücke zusammen kämen auf mehr als zehn Millionen Euro" in answer.text
+    assert client.post(page, data={**fields(client, page), **typed, "row-1-cost": "10"}).status_code == 303

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import date
 
@@ -18,7 +19,8 @@ from tracker.staff.campaigns.plan import CampaignPlan, costs_of, plan_of
 from tracker.staff.drafts.model import Batches, Goal
 from tracker.staff.drafts.ordering import note_minted, read_order, reopen
 from tracker.staff.drafts.store import deleted_drafts_of, drafts_of, find_draft
-from tracker.staff.drafts.writing import begin, delete, restore, write_batches, write_goal
+from tracker.staff.drafts.writing import delete, restore, write_batches, write_goal
+from tracker.staff.people.forgetting import forget_what_is_over
 
 GOAL = Goal("Frühling", "Mehr Besuche", 500, date(2026, 3, 1), date(2026, 5, 31), "Frau Berg")
 
@@ -50,17 +52,17 @@ def test_a_draft_keeps_what_each_step_says(db: Database, draft_id: int) -> None:
 def test_a_deleted_draft_can_be_taken_back_for_a_month(db: Database, editor: Account, draft_id: int) -> None:
     draft = find_draft(db, draft_id)
     assert draft is not None
-    delete(db, editor, draft)
+    delete(db, draft)
     assert drafts_of(db, 1) == ()
     assert [line.id for line in deleted_drafts_of(db, 1)] == [draft_id]
     restore(db, draft)
     assert [line.id for line in drafts_of(db, 1)] == [draft_id]
-    delete(db, editor, draft)
-    db.execute("UPDATE draft SET deleted_at = '2020-01-01T00:00:00Z'")
-    other = find_draft(db, begin(db, editor, Goal("Herbst")))
-    assert other is not None
-    delete(db, editor, other)
-    assert [line.name for line in deleted_drafts_of(db, 1)] == ["Herbst"]
+    delete(db, draft)
+    forget_what_is_over(db, time.time() + 29 * 86_400)
+    assert [line.name for line in deleted_drafts_of(db, 1)] == ["Frühling"]
+    forget_what_is_over(db, time.time() + 31 * 86_400)
+    assert deleted_drafts_of(db, 1) == ()
+    assert db.execute("SELECT count(*) FROM draft_batch").fetchone() == (0,)
 
 
 def test_an_order_says_what_to_mint_and_notes_what_was(
