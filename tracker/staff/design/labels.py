@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from babel import Locale, UnknownLocaleError
 from flask_babel import format_decimal, gettext
 
 from tracker.health.words import N_
@@ -71,13 +72,22 @@ def field_label(name: str) -> str:
 
 
 def field_help(field: FieldShown, shown: Shown) -> str:
-    """Return the designer's hint without what the form says itself; ``""`` if it is in another language."""
-    if shown.language.partition("-")[0] != language():
-        return ""
+    """Return the designer's hint without what the form says itself, in the language of the design."""
     parts = re.split(r"\s*;\s*", field.help)
     kept = [_without_limit(part) for part in parts if "\\n" not in part or not part.startswith("\\n")]
     found = "; ".join(part for part in kept if part)
     return "" if _words(found) <= _words(field_label(field.name)) else found
+
+
+def other_language(shown: Shown) -> str:
+    """Return what the language of a design is called, ``""`` if it is that of the page."""
+    own = shown.language.partition("-")[0]
+    if own == language():
+        return ""
+    try:
+        return Locale(own).get_language_name(language()) or own
+    except (UnknownLocaleError, ValueError):
+        return own
 
 
 def by_side(shown: Shown) -> tuple[tuple[str, tuple[FieldShown, ...]], ...]:

@@ -10,7 +10,7 @@ from flask import Flask, session
 import printkit
 import tracker
 from tracker.staff.design import sentences
-from tracker.staff.design.labels import by_side, field_help, field_label, size_text
+from tracker.staff.design.labels import by_side, field_help, field_label, other_language, size_text
 from tracker.staff.design.sentences import say_findings
 from tracker.studio.orders import Finding
 from tracker.studio.shown import FieldShown, Shown
@@ -64,4 +64,5 @@ def test_labels(app: Flask) -> None:
     with app.test_request_context("/staff/"):
         session["language"] = "en"
         assert field_label("headline") == "Headline"
-        assert field_help(FIELD, SHOWN) == ""
+        assert other_language(SHOWN) == "German"
+        assert field_help(FIELD, SHOWN) == "1. Schritt; leer lassen nimmt ihn weg"
