@@ -62,6 +62,16 @@ def test_every_check_of_healthz_is_explained() -> None:
     assert sorted(first_cells("What each check of /healthz means")) == sorted(in_code)
 
 
+def test_every_message_of_the_studio_is_explained() -> None:
+    porter = (ROOT / "tracker/studio/porter.py").read_text(encoding="utf-8")
+    said = [text.strip() for text in re.findall(r'"Signet: ([^"({:]+)', porter)]
+    assert len(said) == 3
+    section = re.split(
+        r"^#+ ", TEXT.partition("# What the studio says\n")[2], maxsplit=1, flags=re.MULTILINE
+    )[0]
+    assert [one for one in said if f"| `{one}" not in section] == []
+
+
 def test_everything_the_doctor_looks_at_is_in_the_table() -> None:
     in_code = named_in_code({"ok", "note", "mend", "_owners"}, "tracker/survival")
     assert len(in_code) >= 25
