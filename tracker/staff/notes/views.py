@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import format_date, gettext
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from printkit.store.database import transaction
 from printkit.store.model import Campaign
 from tracker.staff.accounts import Role
 from tracker.staff.flashes import Undo, say
+from tracker.staff.gone import gone
 from tracker.staff.guard import account, requires
 from tracker.staff.notes.forms import NoteForm
 from tracker.staff.notes.store import (
@@ -114,7 +115,8 @@ def _own(campaign_id: int, note_id: int, *, deleted: bool = False) -> tuple[Camp
     found = own_campaign(database(), account(), campaign_id)
     old = find_note(database(), account().organisation_id, campaign_id, note_id)
     if old is None or (old.deleted and not deleted):
-        abort(404)
+        text = gettext("Somebody has deleted this note meanwhile, or it never existed.")
+        gone(text, url_for("notes.campaign", campaign_id=found.id), gettext("To the notes"))
     return found, old
 
 

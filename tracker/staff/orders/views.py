@@ -74,33 +74,40 @@ def order_live(order_id: int) -> Answer:
 @requires(Role.EDITOR)
 def cancel(order_id: int) -> Response:
     """End an order that waits or is at work."""
-    shown = _own(order_id)
     with transaction(database()):
+        shown = _own(order_id)
         if ask_to_cancel(database(), order_id):
             _note(Action.PRINT_CANCELLED, shown)
-    return redirect(url_for("orders.order", order_id=order_id), 303)
+        elif not shown.job.state.is_open:
+            say(gettext("The order was over before it could be cancelled."), "info")
+    return _back(order_id)
 
 
 @orders.post("/orders/<int:order_id>/again")
 @requires(Role.EDITOR)
 def again(order_id: int) -> Response:
-    """Let an order that is over be done again, or go on."""
-    shown = _own(order_id)
-    if not shown.order.can_go_on:
-        abort(409)
+    """Let an order that is over be done again, or go on; what is there already is not made anew."""
     with transaction(database()):
-        if ask_again(database(), order_id):
+        shown = _own(order_id)
+        if not shown.order.can_go_on:
+            say(gettext("This order became a draft again meanwhile. Order it there."), "problem")
+        elif not shown.are_files_there and ask_again(database(), order_id):
             _note(Action.PRINT_ASKED_AGAIN, shown)
-    return redirect(url_for("orders.order", order_id=order_id), 303)
+        else:
+            say(gettext("Somebody has done this already. Here is how far the order is."), "info")
+    return _back(order_id)
 
 
 @orders.post("/orders/<int:order_id>/draft")
 @requires(Role.EDITOR)
 def to_draft(order_id: int) -> Response:
     """Make a draft again of an order of which nothing was minted."""
-    shown = _own(order_id)
-    if not shown.is_draft or not give_back_draft(database(), shown.order):
-        abort(409)
+    with transaction(database()):  # so that it is not taken up again while it becomes a draft
+        shown = _own(order_id)
+        done = shown.is_draft and give_back_draft(database(), shown.order)
+    if not done:
+        say(gettext("The order has gone on meanwhile, so it cannot become a draft any more."), "problem")
+        return _back(order_id)
     say(gettext("This is a draft again. Nothing was given out or printed."))
     return redirect(url_for("drafts.check", draft_id=shown.order.draft_id), 303)
 
@@ -147,7 +154,7 @@ def print_again(batch_id: int) -> Response | tuple[str, int]:
                 (form.positions.data or "").strip(),
                 form.bundle_size.data or 0,
             )
-            return redirect(url_for("orders.order", order_id=number), 303)
+            return _back(number)
         except SignetError as error:
             form.positions.errors = [words.position_words(one, batch) for one in error.problems]
     return _print_page(batch_id, form), 422
@@ -161,8 +168,11 @@ def calibration(batch_id: int) -> Response:
     sheet = request.form.get("sheet", "")
     if sheet not in dict(words.sheet_choices()) or sheet == "single":
         abort(400)
-    number = order_extra(database(), account(), Kind.CALIBRATION, batch, sheet)
-    return redirect(url_for("orders.order", order_id=number), 303)
+    return _back(order_extra(database(), account(), Kind.CALIBRATION, batch, sheet))
+
+
+def _back(order_id: int) -> Response:
+    return redirect(url_for("orders.order", order_id=order_id), 303)
 
 
 def _own(order_id: int) -> OrderShown:

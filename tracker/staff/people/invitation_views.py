@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import NoReturn
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from tracker.staff.accounts import Role
 from tracker.staff.flashes import say
+from tracker.staff.gone import gone
 from tracker.staff.guard import account, requires
 from tracker.staff.people.forms import InviteForm
 from tracker.staff.people.invitations import (
@@ -69,7 +71,7 @@ def renew_invitation(invitation_id: int) -> Response:
     """Make a new link."""
     _own(invitation_id)
     made = renew(database(), account(), invitation_id, time.time())
-    return _made(made.invitation, made.token) if made else abort(404)
+    return _made(made.invitation, made.token) if made else _gone()
 
 
 @people.post("/invitations/<int:invitation_id>/withdraw")
@@ -99,9 +101,14 @@ def _own(invitation_id: int) -> Invitation:
     found = (
         own_invitation(database(), account(), invitation_id, time.time()) if invitation_id < 2**63 else None
     )
-    if found is None:
-        abort(404)
-    return found
+    return found or _gone()
+
+
+def _gone() -> NoReturn:
+    text = gettext(
+        "There is no such invitation. Perhaps it was accepted, withdrawn, or forgotten after its end."
+    )
+    gone(text, url_for(".people"), gettext("To the people"))
 
 
 def _made(found: Invitation, token: str) -> Response:

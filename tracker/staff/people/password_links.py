@@ -24,10 +24,16 @@ class PasswordLink:
     token: str
 
 
-def make_link(db: Database, admin: Account, person: Account, now: float) -> PasswordLink:
-    """Make a link for a member of the admin's organisation; one before opens no more."""
+def make_link(db: Database, admin: Account, person: Account, now: float) -> PasswordLink | None:
+    """Make a link for a member of the admin's organisation; one before opens no more.
+
+    Returns:
+        The link, ``None`` if the account was shut or deleted meanwhile.
+    """
     token = make_token()
     with transaction(db):
+        if not db.execute("SELECT 1 FROM staff WHERE id = ? AND shut_at IS NULL", [person.id]).fetchone():
+            return None
         db.execute(
             "INSERT OR REPLACE INTO password_link (staff_id, token_sha256, ends_at) VALUES (?, ?, ?)",
             [person.id, token.digest, int(now) + LASTS_SECONDS],

@@ -30,6 +30,10 @@ class Outcome(Enum):
     """Nobody does this to themselves."""
     LAST_ADMIN = auto()
     """There would be no admin."""
+    SHUT = auto()
+    """They are shut out, so this is not possible."""
+    OPEN = auto()
+    """They are not shut out (any more), so this is not possible."""
     MEANWHILE = auto()
     """Somebody else has changed it since it was looked at."""
 
@@ -116,7 +120,7 @@ def delete(db: Database, admin: Account, person: Account) -> Outcome:
     with transaction(db):
         found = own_person(db, admin, person.id)
         if found is None or not found.is_shut:
-            return Outcome.NOTHING
+            return Outcome.NOTHING if found is None else Outcome.OPEN
         db.execute("DELETE FROM staff WHERE id = ?", [person.id])
         note(db, admin, Action.ACCOUNT_DELETED, Subject(Kind.PERSON, None, person.name))
     return Outcome.DONE

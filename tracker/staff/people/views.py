@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from tracker.staff.accounts import Role
 from tracker.staff.audit.lines import about_person, lines_about
 from tracker.staff.audit.sentences import sentences
 from tracker.staff.flashes import Undo, say
+from tracker.staff.gone import gone
 from tracker.staff.guard import account, requires
 from tracker.staff.people import password_links
 from tracker.staff.people.forms import RoleForm
@@ -100,8 +101,10 @@ def shut_account(staff_id: int) -> Response:
 def open_account(staff_id: int) -> Response:
     """Let somebody in again."""
     found = _own(staff_id)
-    if open_again(database(), account(), found.account) is Outcome.DONE:
-        say(gettext("%(name)s can sign in again, with the same password and role.", name=found.account.name))
+    outcome = open_again(database(), account(), found.account)
+    if outcome is not Outcome.DONE:
+        return _say_why(found, outcome)
+    say(gettext("%(name)s can sign in again, with the same password and role.", name=found.account.name))
     return _back(staff_id)
 
 
@@ -110,8 +113,9 @@ def open_account(staff_id: int) -> Response:
 def delete_account(staff_id: int) -> Response:
     """Delete an account that is shut."""
     found = _own(staff_id)
-    if delete(database(), account(), found.account) is not Outcome.DONE:
-        return _back(staff_id)
+    outcome = delete(database(), account(), found.account)
+    if outcome is not Outcome.DONE:
+        return _say_why(found, outcome)
     say(gettext("The account of %(name)s is deleted.", name=found.account.name))
     return redirect(url_for(".people"), 303)
 
@@ -131,11 +135,11 @@ def sign_out(staff_id: int) -> Response:
 def password_link(staff_id: int) -> Response:
     """Make a link for a new password."""
     found = _own(staff_id)
-    if found.is_shut:
-        abort(404)
     if found.account.id == account().id:  # else a browser found open were enough to take the account
         return _say_why(found, Outcome.ONESELF)
     made = password_links.make_link(database(), account(), found.account, time.time())
+    if made is None:
+        return _say_why(found, Outcome.SHUT)
     keep_link("new_password", staff_id, made.token)
     return redirect(url_for(".person", staff_id=staff_id, _anchor="link"), 303)
 
@@ -143,7 +147,8 @@ def password_link(staff_id: int) -> Response:
 def _own(staff_id: int) -> Person:
     found = own_person(database(), account(), staff_id) if staff_id < 2**63 else None
     if found is None:
-        abort(404)
+        text = gettext("There is no such account. Perhaps somebody has deleted it meanwhile.")
+        gone(text, url_for(".people"), gettext("To the people"))
     return found
 
 
@@ -173,6 +178,11 @@ def _say_why(found: Person, outcome: Outcome) -> Response:
     say(
         {
             Outcome.NOTHING: gettext("It was so already: nothing has changed."),
+            Outcome.SHUT: gettext("The account of %(name)s is shut. Open it first.", name=found.account.name),
+            Outcome.OPEN: gettext(
+                "The account of %(name)s has been opened again meanwhile. Shut it first.",
+                name=found.account.name,
+            ),
             Outcome.ONESELF: gettext("Nobody does this to themselves. Ask another admin."),
             Outcome.LAST_ADMIN: gettext(
                 "%(name)s is the last admin. Make somebody else an admin first.", name=found.account.name
