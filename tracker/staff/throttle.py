@@ -133,6 +133,9 @@ class Attempt:
 class Guesses:
     """Links with tokens that do not exist. They cannot be guessed, and trying costs us little: it ends soon.
 
+    A link that exists always opens: visitors of a library come by the same network as its staff, and nobody
+    there is to shut the others out.
+
     Args:
         db: The database.
         key: The service's secret.
@@ -144,13 +147,9 @@ class Guesses:
         network = _network(address, LINKS_PER_NETWORK)
         self._limit = Limit(f"links {network.subject}", network.most)
 
-    def wait(self, now: float) -> int:
-        """Return for how many seconds no link is looked at; 0 if one is."""
-        return self._throttle.wait([self._limit], now)
-
-    def failed(self, now: float) -> None:
-        """Note that there is no such link."""
-        self._throttle.begin([self._limit], now)
+    def failed(self, now: float) -> int:
+        """Note that there is no such link; return for how many seconds too many were tried, 0 if not."""
+        return self._throttle.begin([self._limit], now)
 
 
 def forget_attempts(db: Database, now: float) -> None:

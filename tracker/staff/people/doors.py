@@ -21,9 +21,8 @@ from tracker.staff.people.roles import role_about
 from tracker.staff.people.set_up import is_valid, set_up
 from tracker.staff.room import room
 from tracker.staff.sign_in import begin_session
-from tracker.staff.throttle import Guesses
-from tracker.web.client import client_address
-from tracker.web.site import database, site
+from tracker.staff.too_many_links import note_missing, words
+from tracker.web.site import database
 
 Found = TypeVar("Found")
 doors = room("doors", "")
@@ -106,15 +105,10 @@ def _opens(token: str) -> bool:
 
 
 def _look(find: Callable[[float], Found | None]) -> Found | None:
-    """Look a token up; whoever comes from where too many were tried is asked to wait."""
-    now = time.time()
-    guesses = Guesses(database(), site().secret, client_address())
-    wait = guesses.wait(now)
-    if wait:
+    """Look a token up; whoever tries many that do not exist is told to stop."""
+    found = find(time.time())
+    if found is None and (wait := note_missing()):
         abort(_too_many(wait))
-    found = find(now)
-    if found is None:
-        guesses.failed(now)
     return found
 
 
@@ -143,9 +137,8 @@ def _password_page(form: NewPasswordForm, person: Account, status: int = 200) ->
 
 
 def _too_many(seconds: int) -> Response:
-    """Return a page for somebody whose link may be good, but who came by a network that tries many."""
-    title = gettext("Too many links that do not exist")
-    text = gettext("Somebody near you has tried many links. Please wait a quarter of an hour.")
+    """Return a page for somebody who came by a network that tries many; their link does not exist either."""
+    title, text = words()
     response = make_response(render_template("staff/error.html", title=title, text=text, status=429))
     response.status_code = 429
     response.headers["Retry-After"] = str(seconds)

@@ -23,9 +23,8 @@ from tracker.staff.notes.store import Note, flags_of, notes_of
 from tracker.staff.pictures.course import course_picture
 from tracker.staff.pictures.rows import CountRow, RateRow, ranked_picture, rates_picture
 from tracker.staff.sharing.store import Share, State, count_view, share_by_token
-from tracker.staff.throttle import Guesses
-from tracker.web.client import client_address
-from tracker.web.site import database, site
+from tracker.staff.too_many_links import note_missing, words
+from tracker.web.site import database
 
 shared = Blueprint("shared", __name__, url_prefix="/shared")
 
@@ -54,16 +53,10 @@ class SharedPage:
 def figures(token: str) -> Response:
     """Show the figures of a campaign to whoever has the link."""
     now = time.time()
-    guesses = Guesses(database(), site().secret, client_address())
-    if guesses.wait(now):
-        return _said(
-            429,
-            gettext("Too many links that do not exist"),
-            gettext("Somebody near you has tried many links. Please wait a quarter of an hour."),
-        )
     found = share_by_token(database(), token)
     if found is None:
-        guesses.failed(now)
+        if note_missing():
+            return _said(429, *words())
         return _said(
             404,
             gettext("There is no such link"),

@@ -59,18 +59,14 @@ def test_nothing_of_a_link_is_kept_or_told(
     assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookies[0].split("; "))
 
 
-def test_a_good_link_in_a_network_that_tries_many_is_not_said_to_be_bad(
-    app: Flask, db: Database, invitation: str, send: Send
-) -> None:
+def test_a_good_link_opens_in_a_network_that_tries_many(app: Flask, invitation: str, send: Send) -> None:
     guest, attacker = app.test_client(), app.test_client()
     near = {"REMOTE_ADDR": "203.0.113.9"}
     tried = [attacker.get("/invitation/x", environ_overrides=near) for _ in range(LINKS_PER_NETWORK + 1)]
     assert [one.status_code for one in tried] == [404] * LINKS_PER_NETWORK + [429]
-    found = guest.get(invitation, environ_overrides=near)
-    assert found.status_code == 429
-    assert 0 < int(found.headers["Retry-After"]) <= WINDOW_SECONDS
-    assert "Bitte warten Sie eine Viertelstunde" in found.text
-    db.execute("UPDATE sign_in_attempt SET at = at - ?", [WINDOW_SECONDS])
+    assert 0 < int(tried[-1].headers["Retry-After"]) <= WINDOW_SECONDS
+    assert "Richtige Links öffnen sich." in tried[-1].text
+    assert guest.get(invitation, environ_overrides=near).status_code == 200
     assert send(guest, invitation, name="Neu", password=PASSWORD).status_code == 303
 
 

@@ -118,8 +118,7 @@ def test_links_cannot_be_tried_for_long(db: Database, app: Flask) -> None:
     far = {"REMOTE_ADDR": "203.0.113.7"}
     tried = [attacker.get(f"/set-up/{n}", environ_overrides=far).status_code for n in range(40)]
     assert tried == [404] * LINKS_PER_NETWORK + [429] * (40 - LINKS_PER_NETWORK)
-    assert attacker.get(url, environ_overrides=far).status_code == 429
-    assert app.test_client().get(url).status_code == 200
+    assert attacker.get(url, environ_overrides=far).status_code == 200  # an attacker shuts nobody out
 
 
 def test_the_command_makes_a_new_link(config: Config, db: Database) -> None:
