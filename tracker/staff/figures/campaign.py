@@ -16,6 +16,7 @@ from tracker.reports.figures import BatchFigures
 from tracker.staff.campaigns.plan import CampaignPlan, plan_of
 from tracker.staff.figures.comparison import Compare, make_comparison
 from tracker.staff.figures.drawn import draw_rates
+from tracker.staff.figures.listed import most_of
 from tracker.staff.figures.parts import (
     Apart,
     Course,
@@ -54,12 +55,20 @@ class Batches:
     """The batches of a campaign by number.
 
     Attributes:
+        lines: Those with the most scans, or all of them if somebody asks for all (``batches=all``).
+        total: How many there are.
         charts: Rates with their intervals, those of pieces and those per 100 copies apart; without those
             batches that are all compared on the same page.
     """
 
     lines: tuple[BatchLine, ...]
     charts: tuple[Chart, ...]
+    total: int
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """Return the numbers of the batches that are listed."""
+        return frozenset(line.batch.id for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +118,16 @@ def read_campaign(
         plan_of(db, campaign.id),
         scope,
         read_summary(db, scope),
-        _batches(scope, compared),
+        _batches(scope, compared, whole=asked.get("batches") == "all"),
         make_course(db, scope, notes),
         compared,
-        make_places(db, scope),
+        make_places(db, scope, whole=False),
         make_when(db, scope, found := take_apart(db, scope)),
         make_apart(db, scope, found),
     )
 
 
-def _batches(scope: Scope, compared: Compare | None) -> Batches:
+def _batches(scope: Scope, compared: Compare | None, *, whole: bool) -> Batches:
     lately, dailies = scope.lately(), scope.dailies()
     lines = tuple(
         BatchLine(
@@ -131,7 +140,8 @@ def _batches(scope: Scope, compared: Compare | None) -> Batches:
         )
         for batch, figures in zip(scope.reading.batches, scope.figures, strict=True)
     )
-    return Batches(lines, tuple(_charts(lines, compared)))
+    most = most_of(lines, lambda line: line.figures.scans)
+    return Batches(lines if whole else most, tuple(_charts(most, compared)), len(lines))
 
 
 def _charts(lines: Sequence[BatchLine], compared: Compare | None) -> Iterator[Chart]:

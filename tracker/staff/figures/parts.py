@@ -19,6 +19,7 @@ from tracker.reports.pieces import PlaceFigures, reasons
 from tracker.reports.selection import Shown, Unit
 from tracker.staff.figures.drawn import draw_rates, draw_shares
 from tracker.staff.figures.filters import Filters
+from tracker.staff.figures.listed import most_of
 from tracker.staff.figures.scope import Scope
 from tracker.staff.figures.sentences import (
     point_name,
@@ -104,11 +105,13 @@ class Places:
     Attributes:
         chart: Rates with their intervals; ``None`` for less than two places of the same kind.
         complete: Whether scans of all places are those of all the time.
+        total: How many places there are.
     """
 
     lines: tuple[PlaceLine, ...]
     chart: Chart | None
     complete: bool
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +204,18 @@ def _clock(db: Database, scope: Scope) -> tuple[ClockFigures, ...]:
     return by_clock(db, scope.selection.of(Shown.SCANS))
 
 
-def make_places(db: Database, scope: Scope) -> Places:
-    """Return what came of each place since the beginning."""
-    lines = tuple(_place_line(db, scope, figures) for figures in scope.places)
+def make_places(db: Database, scope: Scope, *, whole: bool = True) -> Places:
+    """Return what came of each place since the beginning; if not of the whole, of those with most scans."""
+    most = most_of(scope.places, lambda one: one.scans)
+    shown = scope.places if whole else most
+    lines = tuple(_place_line(db, scope, figures) for figures in shown)
     kinds = {line.rate.per_100 for line in lines if line.rate}
     chart = None
     if len(lines) > 1 and len(kinds) == 1:
-        rows = [(line.figures.place, line.rate) for line in lines]
+        rows = [(line.figures.place, line.rate) for line in lines if line.figures in most]
         chart = draw_rates("places", gettext("Places compared"), rows)
-    return Places(lines, chart, all(line.figures.complete for line in lines))
+    complete = all(line.figures.complete for line in lines)
+    return Places(lines, chart, complete, len(scope.places))
 
 
 def make_apart(db: Database, scope: Scope, found: Breakdown) -> Apart:

@@ -140,7 +140,8 @@ def _now() -> datetime:
 def _around(scope: Scope) -> dict[str, object]:
     """Return what every page with filters needs beside its figures."""
     asked = _asked()
-    query = scope.filters.query() | ({"compare": asked["compare"]} if asked.get("compare") else {})
+    kept = {name: asked[name] for name in ("compare", "batches") if asked.get(name)}
+    query = scope.filters.query() | kept
     campaign_id, batch_id = scope.campaign_id, scope.batch_id
     return {
         "scope": scope,
@@ -155,6 +156,9 @@ def _around(scope: Scope) -> dict[str, object]:
         "export_url": link("exports.batch", batch_id=batch_id)
         if batch_id
         else link("exports.campaign", campaign_id=campaign_id),
+        "all_places_url": link("figures.places", batch_id=batch_id)
+        if batch_id
+        else link("figures.campaign_places", campaign_id=campaign_id),
         "late": late_since(site().config),
         "cost_url": _for_editors("campaigns.settings", campaign_id=campaign_id),
         "further_url": _for_editors("drafts.further", campaign_id=campaign_id),
@@ -182,13 +186,13 @@ def _live(render: Callable[[], str]) -> Response:
 
 def _rest_of_campaign(mine: Campaign) -> str:
     page = read_campaign(database(), mine, _asked(), _now(), _notes(mine.id))
-    return render_template("staff/figures/rest_of_campaign.html", page=page, **_around(page.scope))
+    return render_template("staff/figures/rest.html", page=page, **_around(page.scope))
 
 
 def _rest_of_batch(mine: Batch) -> str:
     notes = _notes(mine.campaign_id)
     page = read_batch(database(), mine, account().organisation_id, _asked(), _now(), notes)
-    return render_template("staff/figures/rest_of_batch.html", page=page, **_around(page.scope))
+    return render_template("staff/figures/rest.html", page=page, **_around(page.scope))
 
 
 def _part(campaign: Campaign | None, batch: Batch | None, part: str) -> str:
