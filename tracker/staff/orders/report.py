@@ -38,7 +38,14 @@ def summary(proof: Proof) -> str:
         )
         read = gettext("%(decoded)s of %(codes)s codes read", **numbers)
         return f"{read}; {faults}."
-    return str(gettext("%(decoded)s of %(codes)s codes read, each in its place.", **numbers))
+    return str(
+        ngettext(
+            "The code was read, and is in its place.",
+            "%(decoded)s of %(codes)s codes read, each in its place.",
+            proof.codes,
+            **numbers,
+        )
+    )
 
 
 def points(proof: Proof) -> Iterator[str]:

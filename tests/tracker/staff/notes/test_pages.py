@@ -37,7 +37,7 @@ def test_a_note_is_written_changed_deleted_and_taken_back(
     shown = send(client, text=" Plakate  hängen ", first="2026-11-02", last="2026-11-08")
     assert "Plakate hängen" in shown
     assert "02.11.2026 – 08.11.2026" in shown
-    assert "Die Notiz ist jetzt in den Zahlen." in shown
+    assert "Die Notiz steht jetzt bei den Zahlen." in shown
     version = client.get(f"{page}1/").text.split('name="version" value="')[1].split('"')[0]
     shown = send(client, "1/", text="Plakate in der Stadt", first="2026-11-02", version=version)
     assert "Plakate in der Stadt" in shown
