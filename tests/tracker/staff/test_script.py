@@ -134,11 +134,12 @@ def test_one_question_at_a_time(page: Page, trial: Trial) -> None:
             asking.add(request)
             together.append(len(asking))
 
+    def ended(request: Request) -> None:
+        asking.discard(request)
+
     page.on("request", asked)
-    page.on("requestfinished", lambda request: asking.discard(request))
-    page.on(
-        "requestfailed", lambda request: asking.discard(request)
-    )  # given up, as after a long time on a busy machine
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)  # given up, as after a long time on a busy machine
     trial.may_answer.clear()
     with page.expect_request("**/part"):
         pass
