@@ -12,6 +12,9 @@ from printkit.store.booked import Return, Waste
 from printkit.store.model import Batch, BatchKind, HandOut
 from printkit.store.spans import Span, joined, pieces_in, without
 
+StillOut = tuple[tuple[HandOut, tuple[Span, ...]], ...]
+"""Hand-outs, and the positions of each that are still at its place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stock:
@@ -58,19 +61,22 @@ def waste(db: Database, batch_id: int) -> tuple[Waste, ...]:
 
 def read_stock(db: Database, batch: Batch) -> Stock:
     """Return where the pieces of a batch are."""
-    given, back, spoilt = hand_outs(db, batch.id), returns(db, batch.id), waste(db, batch.id)
-    out = sum(one.pieces - one.back for one in given)
+    given = still_out(hand_outs(db, batch.id), returns(db, batch.id))
+    return stock_of(batch, given, waste(db, batch.id))
+
+
+def stock_of(batch: Batch, given: StillOut, spoilt: Sequence[Waste]) -> Stock:
+    """Return where the pieces of a batch are, from all that is booked of it."""
+    out = sum(one.pieces - one.back for one, _ in given)
     lost = sum(one.pieces for one in spoilt)
     free: tuple[Span, ...] = ()
     if batch.kind is BatchKind.PER_PIECE:
-        taken = [*(span for _, spans in still_out(given, back) for span in spans), *_spans(spoilt)]
+        taken = [*(span for _, spans in given for span in spans), *_spans(spoilt)]
         free = without([(1, batch.copies)], taken)
     return Stock(batch.copies - out - lost, out, lost, free)
 
 
-def still_out(
-    given: Sequence[HandOut], back: Sequence[Return]
-) -> tuple[tuple[HandOut, tuple[Span, ...]], ...]:
+def still_out(given: Sequence[HandOut], back: Sequence[Return]) -> StillOut:
     """Return hand-outs with the positions of each that are still at its place, as far as they are known."""
     came: dict[int, list[Return]] = {}
     for one in back:

@@ -41,7 +41,11 @@ def page(mine: Batch, forms: Forms) -> str:
     """Return the page of a batch: what of it lies where, and the forms."""
     whole = "all" in request.args
     lying = read_lying(database(), mine, today(), lines=-1 if whole else SHOWN)
-    forms.out.offer(mine, lying.stock, bundle_choices(lying), places_for(mine))
+    choices = bundle_choices(lying)
+    forms.out.offer(mine, lying.stock, choices, places_for(mine))
+    if not whole:
+        ticked = forms.out.bundles.data or ()
+        forms.out.bundles.choices = choices[:SHOWN] + [one for one in choices[SHOWN:] if one[0] in ticked]
     if forms.out.what.data is None:
         forms.out.what.data = forms.out.what.choices[0][0]
     forms.back.place.choices = [(str(one.place_id), one.place) for one in lying.places if one.there]
@@ -49,6 +53,7 @@ def page(mine: Batch, forms: Forms) -> str:
         "staff/handing_out/batch.html",
         batch=mine,
         lying=lying,
+        open_bundles=len(choices),
         forms=forms,
         one_code=mine.kind is BatchKind.ONE_CODE,
         sent=request.endpoint,

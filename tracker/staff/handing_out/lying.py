@@ -15,7 +15,7 @@ from printkit.store.bundles import bundles
 from printkit.store.denominators import Denominator, denominator
 from printkit.store.model import Batch, BatchKind, Bundle, HandOut
 from printkit.store.spans import Span, common, joined, pieces_in
-from printkit.store.stock import Stock, hand_outs, read_stock, returns, still_out
+from printkit.store.stock import StillOut, Stock, hand_outs, returns, still_out, stock_of, waste
 from tracker.staff.handing_out.handles import Handle
 
 
@@ -105,9 +105,8 @@ def read_lying(db: Database, batch: Batch, today: date, *, lines: int = 0) -> Ly
         today: In the organisation's time zone.
         lines: How many lines of the history are wanted.
     """
-    given, back = hand_outs(db, batch.id), returns(db, batch.id)
-    there = still_out(given, back)
-    stock = read_stock(db, batch)
+    there = still_out(hand_outs(db, batch.id), returns(db, batch.id))
+    stock = stock_of(batch, there, waste(db, batch.id))
     return Lying(
         batch,
         denominator(db, batch.id, today=today),
@@ -122,28 +121,7 @@ def read_lying(db: Database, batch: Batch, today: date, *, lines: int = 0) -> Ly
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A place, and how many pieces of several batches are there, in their order."""
-
-    place: str
-    there: tuple[int, ...]
-
-
-def beside(several: Sequence[Lying]) -> tuple[Row, ...]:
-    """Return what lies where of several batches, by the names of the places; empty places are left out."""
-    by_place: dict[str, list[int]] = {}
-    for column, lying in enumerate(several):
-        for one in lying.places:
-            if one.there:
-                by_place.setdefault(one.place, [0] * len(several))[column] += one.there
-    return tuple(Row(name, tuple(by_place[name])) for name in sorted(by_place, key=str.casefold))
-
-
-_There = tuple[tuple[HandOut, tuple[Span, ...]], ...]
-
-
-def _places(there: _There, today: date) -> tuple[AtPlace, ...]:
+def _places(there: StillOut, today: date) -> tuple[AtPlace, ...]:
     by_place: dict[int, list[tuple[HandOut, tuple[Span, ...]]]] = {}
     for one, spans in sorted(there, key=lambda pair: pair[0].place.casefold()):
         by_place.setdefault(one.place_id, []).append((one, spans))
@@ -161,7 +139,7 @@ def _places(there: _There, today: date) -> tuple[AtPlace, ...]:
     )
 
 
-def _piles(batch: Batch, made: Sequence[Bundle], stock: Stock, there: _There) -> tuple[Pile, ...]:
+def _piles(batch: Batch, made: Sequence[Bundle], stock: Stock, there: StillOut) -> tuple[Pile, ...]:
     if batch.kind is BatchKind.ONE_CODE:
         # The copies are all alike: what is left is the last of the bundles.
         gone = batch.copies - stock.left

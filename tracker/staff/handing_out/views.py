@@ -18,9 +18,10 @@ from tracker.staff.guard import account, requires
 from tracker.staff.handing_out import losing, undoing
 from tracker.staff.handing_out.asked import bundle_choices, field_of, parts, tell
 from tracker.staff.handing_out.base import SHOWN, Forms, Page, back, handing_out, page, places_for, undo
+from tracker.staff.handing_out.beside import read_beside
 from tracker.staff.handing_out.booking import book_bundles, book_hand_outs
 from tracker.staff.handing_out.day import today
-from tracker.staff.handing_out.lying import beside, read_lying
+from tracker.staff.handing_out.lying import read_lying
 from tracker.staff.handing_out.typed import typed_sizes
 from tracker.staff.handing_out.words import refused
 from tracker.staff.owned import own_batch, own_campaign
@@ -116,12 +117,12 @@ def campaign(campaign_id: int) -> Page:
     """Show what of a campaign lies where."""
     mine = own_campaign(database(), account(), campaign_id)
     several = batches_of(database(), mine)
-    lying = [read_lying(database(), one, today()) for one in several if one.minted_at]
-    table = beside(lying) if len(lying) <= MOST_BESIDE else ()
+    lines, rows = read_beside(database(), [one for one in several if one.minted_at], today())
+    table = rows if len(lines) <= MOST_BESIDE else ()
     return render_template(
         "staff/handing_out/campaign.html",
         campaign=mine,
-        lying=lying,
+        lines=lines,
         table=table,
         most=len(table) if "all" in request.args else SHOWN,
     )

@@ -73,7 +73,8 @@ def test_a_hundred_bookings_are_taken_back_and_made_again_at_once(
 ) -> None:
     make_bundles(db, batch, [12] * 100)
     out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": PAST.isoformat()}
-    shown = send(**out, **{"out-bundles": values(editor.get(PAGE).text, "out-bundles")})
+    assert len(values(editor.get(PAGE).text, "out-bundles")) == 20
+    shown = send(**out, **{"out-bundles": values(editor.get(f"{PAGE}?all=1").text, "out-bundles")})
     assert len(hand_outs(db, batch.id)) == 100
     shown = send(f"{PAGE[:-9]}/take-back", bookings=values(shown, "bookings")[0])
     assert hand_outs(db, batch.id) == ()
