@@ -45,7 +45,7 @@ def add_rows(typed: TypedBatches, which: str) -> TypedBatches:
     rows = tuple(TypedRow(row.cells) for row in typed.rows)
     typed = replace(typed, rows=rows)
     if which != "places":
-        return typed.with_blank(MORE)
+        return typed.with_blank(typed.blank + MORE)
     there = {row.cells.get("place", "").strip().casefold() for row in rows}
     copies = rows[0].cells.get("copies", "") if rows else ""
     missing = (

@@ -54,12 +54,14 @@ class TypedBatches:
 
     Attributes:
         left_out: How many places found no room when a row was made for each.
+        blank: How many rows stood there in which nothing was written.
     """
 
     kind: BatchKind
     cost_each: bool
     rows: tuple[TypedRow, ...]
     left_out: int = 0
+    blank: int = 0
 
     @property
     def is_right(self) -> bool:
@@ -106,7 +108,7 @@ def read_batches(
         names = {row.row.name for row in read if row.row} | set(taken)
         read.append(_read(typed, number, names, known))
     kind = BatchKind.ONE_CODE if form.get("kind") == BatchKind.ONE_CODE else BatchKind.PER_PIECE
-    return TypedBatches(kind, known.cost_each, tuple(read))
+    return TypedBatches(kind, known.cost_each, tuple(read), blank=len(rows) - len(given))
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,15 @@ def test_a_paper_is_chosen_of_those_that_fit(db: Database, client: FlaskClient, 
         assert draft.sheet == "sra3"
 
 
+def test_the_button_for_more_rows_adds_some_to_those_that_are_empty(
+    client: FlaskClient, draft_id: int
+) -> None:
+    page = f"/staff/drafts/{draft_id}/batches"
+    typed = {"row-1-copies": "5", "row-2-copies": "", "row-3-copies": "", "go": "more"}
+    answer = client.post(page, data={**fields(client, page), **typed})
+    assert len(re.findall(r'id="row-\d+-copies"', answer.text)) == 6
+
+
 def test_all_pieces_together_cost_no_more_than_one_can_mean(
     db: Database, client: FlaskClient, draft_id: int
 ) -> None:
