@@ -18,9 +18,9 @@ from tracker.staff.design.blueprint import design
 from tracker.staff.design.forms import field_id
 from tracker.staff.design.inks import InkRow, ink_rows, read_inks
 from tracker.staff.design.look import shows
-from tracker.staff.design.saving import about_draft, look_again
+from tracker.staff.design.saving import about_draft, hold_still, look_again
 from tracker.staff.design.sentences import say_refused
-from tracker.staff.design.store import DraftDesign, add_logo, logo_file, logos_of, set_logo
+from tracker.staff.design.store import DraftDesign, add_logo, design_of, logo_file, logos_of, set_logo
 from tracker.staff.design.uploads import MEGABYTE, takes_upload
 from tracker.staff.design.views import chosen_design
 from tracker.staff.drafts.frame import frame
@@ -28,6 +28,7 @@ from tracker.staff.drafts.model import Draft
 from tracker.staff.drafts.writing import touch
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
+from tracker.staff.version import FIELD, is_stale, version_of
 from tracker.studio.client import StudioAwayError, StudioError
 from tracker.studio.orders import LogoFile, TakenLogo
 from tracker.web.site import database
@@ -67,9 +68,7 @@ def hand_in_logo(draft_id: int) -> Response:
     except StudioError:
         words = gettext("This file is too complicated to be read. Ask for a simpler version of the logo.")
         return _refused(draft, found, str(words))
-    _use_new(draft, taken)
-    say(gettext("The logo is on the piece. Please look at the preview closely."))
-    return _back(draft_id)
+    return _use_new(draft, taken, gettext("The logo is on the piece. Please look at the preview closely."))
 
 
 @design.post("/logo/choose")
@@ -83,13 +82,17 @@ def choose_logo(draft_id: int) -> Response:
     if wanted and wanted not in known:
         abort(404)
     with transaction(db):
+        if not hold_still(db, person, draft_id, logo_version):
+            return _changed(draft_id)
         set_logo(db, draft_id, known.get(wanted))
         touch(db, person, draft_id)
         note(db, person, Action.DESIGN_CHANGED, about_draft(draft), found.title)
+        now = logo_version(design_of(db, draft_id))
     look_again(db, draft)
     before = str(found.logo.id) if found.logo else ""
     words = gettext("The logo has been changed.") if wanted else gettext("The piece has no logo now.")
-    say(words, undo=Undo(url_for("design.choose_logo", draft_id=draft_id), (("logo", before),)))
+    url = url_for("design.choose_logo", draft_id=draft_id)
+    say(words, undo=Undo(url, (("logo", before), (FIELD, now))))
     return _back(draft_id)
 
 
@@ -98,26 +101,40 @@ def choose_logo(draft_id: int) -> Response:
 def set_inks(draft_id: int) -> Response:
     """Write in which inks the colours of a drawn logo are printed."""
     draft, found = chosen_design(draft_id)
-    if found.logo is None:
-        abort(404)
+    if found.logo is None or (FIELD in request.form and is_stale(logo_version(found))):
+        return _changed(draft_id)
     rows = read_inks(found.logo.inks, request.form)
     if any(row.fault for row in rows):
         return _page(draft, found, rows, status=422)
     file = logo_file(database(), found.logo.id)
     inks = tuple((row.colour, row.ink) for row in rows)
-    _use_new(draft, TakenLogo(LogoFile(file.name, file.data, inks), ()))
-    say(gettext("The printing colours of the logo are saved."))
-    return _back(draft_id)
+    with_inks = TakenLogo(LogoFile(file.name, file.data, inks), ())
+    return _use_new(draft, with_inks, gettext("The printing colours of the logo are saved."))
 
 
-def _use_new(draft: Draft, taken: TakenLogo) -> None:
+def logo_version(found: DraftDesign | None) -> str:
+    """Return what a form about the logo was made from."""
+    return version_of(found.logo.id if found and found.logo else 0)
+
+
+def _use_new(draft: Draft, taken: TakenLogo, done: str) -> Response:
+    """Print a new logo on a draft's pieces, unless somebody else changed it since the form was shown."""
     db, person = database(), account()
     with transaction(db):
+        if not hold_still(db, person, draft.id, logo_version):
+            return _changed(draft.id)
         logo_id = add_logo(db, draft.organisation_id, taken.logo, taken.notes)
         set_logo(db, draft.id, logo_id)
         touch(db, person, draft.id)
         note(db, person, Action.LOGO_HANDED_IN, about_draft(draft), taken.logo.name)
     look_again(db, draft)
+    say(done)
+    return _back(draft.id)
+
+
+def _changed(draft_id: int) -> Response:
+    say(gettext("Somebody else has changed the logo meanwhile. Here is how it is now."), "problem")
+    return _back(draft_id)
 
 
 def _refused(draft: Draft, found: DraftDesign, *faults: str) -> Response:
@@ -139,6 +156,7 @@ def _page(
         frame=frame(db, draft, "design"),
         draft=draft,
         found=found,
+        logo_version=logo_version(found),
         rows=rows,
         faults=faults,
         earlier=logos_of(db, draft.organisation_id),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from flask import request
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
@@ -18,7 +19,7 @@ from tracker.staff.drafts.model import Draft
 from tracker.staff.drafts.owned import open_draft
 from tracker.staff.drafts.saving import OWN_HAND, SAME_WORK
 from tracker.staff.drafts.writing import touch
-from tracker.staff.version import is_stale, version_of
+from tracker.staff.version import FIELD, is_stale, version_of
 
 
 def save(
@@ -46,6 +47,20 @@ def save(
             touch(db, person, draft.id)
             _note(db, person, draft, now.title)
         return None
+
+
+def hold_still(
+    db: Database, person: Account, draft_id: int, version: Callable[[DraftDesign | None], str]
+) -> bool:
+    """Whether a draft's design is as its form shows it; inside the transaction of the change.
+
+    A draft that was ordered meanwhile, while a file was read perhaps, leads to its order instead.
+
+    Args:
+        version: Returns what the form carries the version of.
+    """
+    open_draft(db, person, draft_id)
+    return FIELD not in request.form or not is_stale(version(design_of(db, draft_id)))
 
 
 def note_faults(db: Database, draft_id: int, version: str, faults: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
@@ -19,13 +20,14 @@ from tracker.staff.design.blueprint import design
 from tracker.staff.design.forms import field_id, texts_form, texts_of, variant_of
 from tracker.staff.design.look import Shows, shows
 from tracker.staff.design.own import texts_to_begin_with
-from tracker.staff.design.saving import about_draft, note_faults, save
+from tracker.staff.design.saving import about_draft, hold_still, note_faults, save
 from tracker.staff.design.store import DraftDesign, choose, design_of, last_logo
 from tracker.staff.drafts.frame import frame, onward
 from tracker.staff.drafts.keeper import Kept, unsaved
 from tracker.staff.drafts.model import Draft, StepName
 from tracker.staff.drafts.owned import open_draft
 from tracker.staff.drafts.writing import touch
+from tracker.staff.flashes import say
 from tracker.staff.guard import account, requires
 from tracker.staff.version import FIELD, Meanwhile, differences, version_of
 from tracker.studio.client import OvertakenError, StudioError
@@ -55,6 +57,7 @@ def gallery(draft_id: int) -> str:
         draft=draft,
         catalogue=_catalogue(),
         chosen=found.design if found else "",
+        choice_version=_choice_version(found),
         labels=labels,
     )
 
@@ -71,12 +74,19 @@ def choose_design(draft_id: int) -> Response:
     shown = catalogue.find(request.form.get("design", "")) or abort(404)
     with transaction(db):
         had = design_of(db, draft_id)
+        if not hold_still(db, person, draft_id, _choice_version):
+            say(gettext("Somebody else has chosen a design meanwhile. Here is which."), "problem")
+            return redirect(url_for("design.gallery", draft_id=draft_id), 303)
         if had is None or had.design != shown.name:
             begin = texts_to_begin_with(db, draft.organisation_id)
             choose(db, draft_id, shown, last_logo(db, draft.organisation_id), begin)
             touch(db, person, draft_id)
             note(db, person, Action.DESIGN_CHOSEN, about_draft(draft), shown.title)
     return redirect(url_for("design.texts", draft_id=draft_id), 303)
+
+
+def _choice_version(found: DraftDesign | None) -> str:
+    return version_of(found.design if found else "")
 
 
 @design.get("/texts")

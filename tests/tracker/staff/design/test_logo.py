@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -125,8 +126,15 @@ def test_choosing_none_can_be_undone_and_foreign_logos_do_not_exist(
     token = sent(chosen, f"{address}/logo")
     page = chosen.post(f"{address}/logo/choose", data={**token, "logo": ""}, follow_redirects=True).text
     assert "Das Stück hat jetzt kein Logo" in page
-    assert 'name="logo" value="1"' in page  # to undo it
-    chosen.post(f"{address}/logo/choose", data={**token, "logo": "1"})
+    undo = re.search(r'name="logo" value="1">\s*<input type="hidden" name="version" value="(\w+)"', page)
+    assert undo
+    stale = {**token, "logo": "1"}  # from the page before: a colleague took the logo away meanwhile
+    assert "inzwischen das Logo geändert" in chosen.post(
+        f"{address}/logo/choose", data=stale, follow_redirects=True
+    ).text  # fmt: skip
+    inks = {**token, "ink_e2001a": "0 100 90 5"}
+    assert "inzwischen" in chosen.post(f"{address}/logo/inks", data=inks, follow_redirects=True).text
+    chosen.post(f"{address}/logo/choose", data={**stale, "version": undo[1]})
     found = design_of(db, draft_id)
     assert found is not None
     assert found.logo is not None

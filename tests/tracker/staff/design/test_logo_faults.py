@@ -24,7 +24,7 @@ def test_faults_are_noted_with_every_change_of_the_logo(
     assert design_step(db, draft_id).state == "done"
 
     def hand_in(data: bytes, name: str) -> str:
-        form = {**token, "file": (BytesIO(data), name)}
+        form = {**sent(editor, f"{address}/logo"), "file": (BytesIO(data), name)}
         assert editor.post(f"{address}/logo", data=form).status_code == 303
         return design_step(db, draft_id).state
 
@@ -33,5 +33,5 @@ def test_faults_are_noted_with_every_change_of_the_logo(
     assert hand_in(coarse.getvalue(), "coarse.png") == "faulty"
     assert hand_in(SVG, "fine.svg") == "done"
     for logo, state in (("1", "faulty"), ("", "done"), ("1", "faulty"), ("2", "done")):
-        editor.post(f"{address}/logo/choose", data={**token, "logo": logo})
+        editor.post(f"{address}/logo/choose", data={**sent(editor, f"{address}/logo"), "logo": logo})
         assert design_step(db, draft_id).state == state, logo
