@@ -19,6 +19,7 @@ from tracker.staff.accounts import Account, Role
 from tracker.staff.handing_out.slips import draw_slips
 
 pytestmark = pytest.mark.slow
+PATIENCE_MS = 60_000
 
 
 def test_a_slip_is_scanned_booked_and_taken_back(
@@ -39,21 +40,24 @@ def test_a_slip_is_scanned_booked_and_taken_back(
         context = browser.new_context(
             viewport={"width": 390, "height": 800}, locale="de-DE", java_script_enabled=False
         )
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(url + urlsplit(scanned).path)
         page.get_by_label("E-Mail-Adresse").fill("editor@library.example")
         page.get_by_label("Passwort").fill(password)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", name="Bündel 2 von 2")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name="Bündel 2 von 2")).to_be_visible(timeout=PATIENCE_MS)
         tap = page.get_by_role("button", name="Zweigstelle Nord")
         box = tap.bounding_box()
         assert box is not None
         assert box["height"] >= 48
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         tap.click()
-        expect(page.get_by_text("500 Stück sind ausgegeben: Zweigstelle Nord.")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("500 Stück sind ausgegeben: Zweigstelle Nord.")).to_be_visible(
+            timeout=PATIENCE_MS
+        )
         assert [(one.first, one.last) for one in hand_outs(db, 1)] == [(501, 1000)]
         page.get_by_role("button", name="Rückgängig").click()
-        expect(page.get_by_text("Das Bündel liegt wieder im Vorrat.")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("Das Bündel liegt wieder im Vorrat.")).to_be_visible(timeout=PATIENCE_MS)
         assert hand_outs(db, 1) == ()
         context.close()
