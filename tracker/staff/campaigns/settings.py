@@ -44,16 +44,31 @@ def cost_lines(db: Database, campaign: Campaign) -> tuple[CostLine, ...]:
     """Return the costs of a campaign's batches as they are stored."""
     costs = costs_of(db, campaign.id)
     return tuple(
-        CostLine(batch, euro_text(None if cents is None else cents * PER_CENT), "", cents)
+        CostLine(batch, _typed(cents), "", cents)
         for batch in batches_of(db, campaign)
         for cents in [costs.get(batch.id)]
     )
 
 
 def read_costs(db: Database, campaign: Campaign) -> tuple[CostLine, ...]:
-    """Return the costs that the form of this request says, with what is wrong with them."""
+    """Return the costs that the form of this request says, with what is wrong with them.
+
+    Of a batch that was ordered since the form was shown it says nothing: that keeps what is stored.
+    """
     return tuple(
-        _read(batch, request.form.get(f"cost-{batch.id}", "").strip()) for batch in batches_of(db, campaign)
+        line if typed is None else _read(line.batch, typed.strip())
+        for line in cost_lines(db, campaign)
+        for typed in [request.form.get(f"cost-{line.batch.id}")]
+    )
+
+
+def cost_differences(theirs: tuple[CostLine, ...], yours: tuple[CostLine, ...]) -> tuple[Difference, ...]:
+    """Return in which costs two people differ, in words."""
+    return differences(
+        *(
+            (one.batch.name, _typed(one.cents), _typed(other.cents))
+            for one, other in zip(theirs, yours, strict=True)
+        )
     )
 
 
@@ -129,6 +144,11 @@ def _read(batch: Batch, typed: str) -> CostLine:
         words = gettext("This is more than ten million euros. Is there a figure too many?")
         return CostLine(batch, typed, words)
     return CostLine(batch, typed, "", cents)
+
+
+def _typed(cents: int | None) -> str:
+    """Return an amount as somebody types it."""
+    return str(euro_text(None if cents is None else cents * PER_CENT))
 
 
 def _euros(cents: int | None) -> str:

@@ -20,6 +20,7 @@ from tracker.staff.campaigns.plan import plan_of, write_plan
 from tracker.staff.campaigns.plan_fields import PlanForm
 from tracker.staff.campaigns.settings import (
     CostLine,
+    cost_differences,
     cost_lines,
     cost_version,
     keep_costs,
@@ -95,13 +96,14 @@ def settings_post(campaign_id: int) -> Response | tuple[str, int]:
 def costs(campaign_id: int) -> Response | tuple[str, int]:
     """Save what the batches cost."""
     campaign = own_campaign(database(), account(), campaign_id)
-    lines = read_costs(database(), campaign)
     form = PlanForm(None, obj=plan_of(database(), campaign_id), name=campaign.name)
-    if any(line.error for line in lines):
-        return _settings(campaign, form, lines), 422
     with transaction(database()):
+        lines = read_costs(database(), campaign)
+        if any(line.error for line in lines):
+            return _settings(campaign, form, lines), 422
         if is_stale(version_of(cost_version(database(), campaign))):
-            return _settings(campaign, form, lines, costs_meanwhile=Meanwhile("", ())), 409
+            theirs = cost_differences(cost_lines(database(), campaign), lines)
+            return _settings(campaign, form, lines, costs_meanwhile=Meanwhile("", theirs)), 409
         keep_costs(database(), account(), lines)
     say(gettext("The costs are saved. The figures use them from now on."))
     return redirect(url_for("campaigns.settings", campaign_id=campaign_id) + "#costs", 303)

@@ -87,7 +87,20 @@ def test_two_at_once_see_each_other(db: Database, client: FlaskClient, batch: Ba
         f"/staff/campaigns/{batch.campaign_id}/costs", data={**costs, f"cost-{batch.id}": "99"}
     )
     assert answer.status_code == 409
+    assert "<td>0,01</td><td>99,00</td>" in answer.text
     assert dict(costs_of(db, batch.campaign_id)) == {batch.id: 1}
+
+
+def test_a_batch_that_came_since_keeps_its_cost(
+    db: Database, client: FlaskClient, batch: Batch, mint_batch: Callable[..., Minted]
+) -> None:
+    url, before = f"/staff/campaigns/{batch.campaign_id}/costs", fields(client, batch, "costs")
+    new = mint_batch(campaign=batch.campaign).batch
+    write_cost(db, new.id, 250)
+    assert client.post(url, data={**before, f"cost-{batch.id}": "99"}).status_code == 409
+    now = fields(client, batch, "costs")["version"]
+    assert client.post(url, data={**before, f"cost-{batch.id}": "99", "version": now}).status_code == 303
+    assert dict(costs_of(db, batch.campaign_id)) == {batch.id: 9_900, new.id: 250}
 
 
 def test_costs_are_kept_in_cents(db: Database, client: FlaskClient, batch: Batch) -> None:
