@@ -24,6 +24,7 @@ SignIn = Callable[..., FlaskClient]
 BatchOf = Callable[..., Batch]
 People = dict[Role, Account]
 RunJobs = Callable[[], None]
+ENDED = {State.DONE: 1, State.FAILED: 1, State.WAITING: None}
 
 
 def post(client: FlaskClient, url: str, **fields: str):
@@ -122,6 +123,29 @@ def test_a_waiting_order_is_cancelled_and_taken_up_again(
     assert post(client, f"/staff/orders/{ordered}/again").status_code == 303
     run_jobs()
     assert "Fertig und geprüft" in client.get(f"/staff/orders/{ordered}/").text
+
+
+@pytest.mark.parametrize(
+    ("state", "what", "words"),
+    [
+        (State.DONE, "cancel", "war zu Ende, bevor"),
+        (State.FAILED, "draft", "inzwischen weitergegangen"),
+        (State.WAITING, "again", "Das hat schon jemand getan"),
+        (State.WAITING, "draft", "inzwischen weitergegangen"),
+    ],
+)
+def test_what_a_colleague_did_meanwhile_is_said(
+    db: Database, ordered: int, sign_in: SignIn, state: State, what: str, words: str
+) -> None:
+    client = sign_in(Role.EDITOR)
+    with db.conn:
+        db.execute("UPDATE job SET state = ?, ended_at = ? WHERE id = ?", [state, ENDED[state], ordered])
+    answer = post(client, f"/staff/orders/{ordered}/{what}")
+    assert answer.location == f"/staff/orders/{ordered}/"
+    assert words in client.get(answer.location).text
+    found = find_job(db, ordered)
+    assert found is not None
+    assert found.state is state
 
 
 def test_files_are_given_to_editors_of_the_same_house_only(
