@@ -53,12 +53,11 @@ def hand_in_logo(draft_id: int) -> Response:
     draft, found = chosen_design(draft_id)
     file = request.files.get("file")
     data = file.stream.read(MOST_BYTES + 1) if file else b""
-    if file is None or not file.filename:
-        return _refused(draft, found, str(gettext("Please choose a file first.")))
-    if len(data) > MOST_BYTES:
-        return _refused(draft, found, str(gettext("The file is larger than %(most)s MB.", most=5)))
+    name = (file.filename or "") if file else ""
+    if fault := _no_file(name, data):
+        return _refused(draft, found, fault)
     try:
-        taken = take_in(_file_name(file.filename), data)
+        taken = take_in(_file_name(name), data)
     except SignetError as error:
         return _refused(draft, found, *(sentence.text for sentence in say_refused(error.problems)))
     except StudioAwayError:
@@ -135,6 +134,17 @@ def _use_new(draft: Draft, taken: TakenLogo, done: str) -> Response:
 def _changed(draft_id: int) -> Response:
     say(gettext("Somebody else has changed the logo meanwhile. Here is how it is now."), "problem")
     return _back(draft_id)
+
+
+def _no_file(name: str, data: bytes) -> str:
+    """Say why this need not even be looked at, ``""`` if it must."""
+    if not name:
+        return str(gettext("Please choose a file first."))
+    if not data:
+        return str(gettext("The file is empty. Please export or download it again."))
+    if len(data) > MOST_BYTES:
+        return str(gettext("The file is larger than %(most)s MB.", most=MOST_BYTES // MEGABYTE))
+    return ""
 
 
 def _refused(draft: Draft, found: DraftDesign, *faults: str) -> Response:

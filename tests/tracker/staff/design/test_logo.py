@@ -69,6 +69,7 @@ def test_a_picture_of_the_screen_is_taken_and_that_is_said(
     ("data", "name", "words"),
     [
         (b"", "", "Bitte wählen Sie zuerst eine Datei"),
+        (b"", "logo.svg", "Die Datei ist leer"),
         (b"%PDF-1.7", "logo.svg", "PDF-, EPS- oder Word-Datei"),
         (b"MZ" + bytes(100), "logo.png", "weder eine Zeichnung (SVG) noch ein Bild"),
         (SVG.replace(b"<path", b"<script>alert(1)</script><path"), "logo.svg", "keine Druckmaschine drucken"),
