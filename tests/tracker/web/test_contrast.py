@@ -26,7 +26,7 @@ SHAPES = [("edge", "leaf"), ("edge", "paper"), ("bar", "leaf"), ("petrol", "pape
 
 
 def colours(dark: bool) -> dict[str, str]:
-    light, _, rest = STYLE.partition("@media (prefers-color-scheme: dark)")
+    light, _, rest = STYLE.partition("@media screen and (prefers-color-scheme: dark)")
     found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
     return found | (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", rest.split("\n}")[0])) if dark else {})
 
