@@ -38,14 +38,9 @@ def summary(proof: Proof) -> str:
         )
         read = gettext("%(decoded)s of %(codes)s codes read", **numbers)
         return f"{read}; {faults}."
-    return str(
-        ngettext(
-            "The code was read, and is in its place.",
-            "%(decoded)s of %(codes)s codes read, each in its place.",
-            proof.codes,
-            **numbers,
-        )
-    )
+    if proof.codes == 1:  # one code for all pieces
+        return str(gettext("The code was read, and is in its place."))
+    return str(gettext("%(decoded)s of %(codes)s codes read, each in its place.", **numbers))
 
 
 def points(proof: Proof) -> Iterator[str]:
