@@ -11,8 +11,11 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
@@ -61,7 +64,7 @@ def _reading(path: Path) -> Database:
 
 def _texts(db: Database, order: Order) -> Iterator[str]:
     (words,) = order.sheets
-    rows = _rows(db, order, words)
+    rows = _local(_rows(db, order, words), ZoneInfo(order.time_zone))
     if order.form is Form.JSON:
         yield from to_json(rows)
         return
@@ -77,6 +80,14 @@ def _rows(db: Database, order: Order, words: SheetWords) -> Iterator[DataclassIn
         campaign_id=order.campaign_id,
         organisation_id=order.organisation_id,
     )
+
+
+def _local(rows: Iterator[DataclassInstance], zone: ZoneInfo) -> Iterator[DataclassInstance]:
+    """Yield rows with their moments on the clock of a zone, as the workbook has them."""
+    for row in rows:
+        values = ((field.name, getattr(row, field.name)) for field in fields(row))
+        moments = {name: value.astimezone(zone) for name, value in values if isinstance(value, datetime)}
+        yield replace(row, **moments) if moments else row
 
 
 def _called(words: SheetWords) -> Mapping[tuple[str, str], str]:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -102,6 +103,8 @@ def test_json_holds_only_what_was_asked_for(sign_in: SignIn, batch: Minted) -> N
     client = sign_in()
     (piece,) = json.loads(client.get(f"/staff/campaigns/{batch.batch.campaign_id}/export/pieces.json").data)
     assert (piece["code"], piece["scans"]) == (batch.codes[0], 1)
+    first = datetime.fromisoformat(piece["first_scan_at"])
+    assert first.utcoffset() == first.astimezone(ZoneInfo("Europe/Berlin")).utcoffset()
     assert (
         json.loads(client.get(f"/staff/campaigns/{batch.batch.campaign_id + 1}/export/pieces.json").data)
         == []
