@@ -144,7 +144,7 @@ def _days(
 
 
 def _day(text: str, field: str, problems: list[Problem]) -> date | None:
-    text = text.strip()[:40]
+    text = _readable(text)
     if not text:
         return None
     german = _GERMAN_DAY.fullmatch(text)
@@ -156,13 +156,18 @@ def _day(text: str, field: str, problems: list[Problem]) -> date | None:
         return None
 
 
+def _readable(text: str) -> str:
+    """Return what can be shown again of what somebody typed."""
+    return "".join(filter(str.isprintable, text)).strip()[:40]
+
+
 def _word(kind: type[Word], text: str, field: str, problems: list[Problem]) -> Word | None:
     if not text:
         return None
     try:
         return kind(text)
     except ValueError:
-        says = gettext("“%(text)s” cannot be chosen here.", text=text[:40])
+        says = gettext("“%(text)s” cannot be chosen here.", text=_readable(text))
         problems.append(Problem(field, says))
         return None
 

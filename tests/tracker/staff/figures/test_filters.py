@@ -137,3 +137,10 @@ def test_links_keep_the_filters(season: Any, sign_in: Callable[..., FlaskClient]
     assert "/staff/batches/1/live/course?unit=week&show=hits" in page
     assert "/staff/batches/1/?unit=week&show=hits&period=7#over-time" in page
     assert "?unit=week&show=hits&picture=course&as=png" in page
+
+
+def test_nothing_that_cannot_be_read_is_said_again(season: Any, sign_in: Callable[..., FlaskClient]) -> None:
+    page = sign_in().get("/staff/campaigns/1/?from=2026%00-13&show=%00%0a%1bxyz").text
+    assert "„2026-13“ ist kein Tag." in page
+    assert "„xyz“ lässt sich hier nicht wählen." in page
+    assert "\x00" not in page
