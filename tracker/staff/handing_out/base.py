@@ -41,11 +41,16 @@ def page(mine: Batch, forms: Forms) -> str:
     """Return the page of a batch: what of it lies where, and the forms."""
     whole = "all" in request.args
     lying = read_lying(database(), mine, today(), lines=-1 if whole else SHOWN)
-    choices = bundle_choices(lying)
-    forms.out.offer(mine, lying.stock, choices, places_for(mine))
+    for form in (forms.out, forms.back, forms.waste):
+        if not form.on.raw_data:  # of those that were not sent
+            form.on.data = today()
+    choices, offered = bundle_choices(lying), places_for(mine)
+    forms.out.offer(mine, lying.stock, choices, offered)
     if not whole:
         ticked = forms.out.bundles.data or ()
         forms.out.bundles.choices = choices[:SHOWN] + [one for one in choices[SHOWN:] if one[0] in ticked]
+    if not forms.out.place.raw_data:
+        forms.out.place.data = next((str(one.id) for one in offered if one.name == mine.place), "")
     if forms.out.what.data is None:
         forms.out.what.data = forms.out.what.choices[0][0]
     forms.back.place.choices = [(str(one.place_id), one.place) for one in lying.places if one.there]

@@ -12,8 +12,10 @@ from printkit.store.denominators import Denominator, denominator
 from printkit.store.model import Batch
 
 _THERE = """
-SELECT batch_id, place.name, sum(sign * pieces) AS there FROM given JOIN place ON place.id = place_id
-WHERE batch_id IN (SELECT value FROM json_each(?)) GROUP BY batch_id, place_id HAVING there > 0
+SELECT batch_id, place.name, sum(iif(on_day <= ?2, sign * pieces, 0)), sum(iif(on_day > ?2, pieces, 0))
+FROM given JOIN place ON place.id = place_id
+WHERE batch_id IN (SELECT value FROM json_each(?1)) GROUP BY batch_id, place_id
+HAVING sum(sign * pieces) > 0
 """
 
 
@@ -32,11 +34,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class There:
+    """Pieces of a batch at a place today, and those that are to go there later."""
+
+    today: int = 0
+    planned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A place, and how many pieces of each batch are there, planned ones among them."""
+    """A place, and what of each batch is there."""
 
     place: str
-    there: tuple[int, ...]
+    there: tuple[There, ...]
 
 
 def read_beside(
@@ -50,13 +60,14 @@ def read_beside(
         today: In the organisation's time zone.
     """
     column = {batch.id: number for number, batch in enumerate(batches)}
-    by_place: dict[str, list[int]] = {}
-    for batch_id, place, there in db.execute(_THERE, [f"[{','.join(map(str, column))}]"]):
-        by_place.setdefault(place, [0] * len(batches))[column[batch_id]] = there
+    by_place: dict[str, list[There]] = {}
+    meant = f"[{','.join(map(str, column))}]"
+    for batch_id, place, *there in db.execute(_THERE, [meant, today.isoformat()]):
+        by_place.setdefault(place, [There()] * len(batches))[column[batch_id]] = There(*there)
     lines = []
     for number, batch in enumerate(batches):
         now = denominator(db, batch.id, today=today)
-        out = sum(there[number] for there in by_place.values())
+        out = sum(there[number].today + there[number].planned for there in by_place.values())
         lines.append(Line(batch, now, batch.copies - now.waste - out))
     rows = (Row(name, tuple(by_place[name])) for name in sorted(by_place, key=str.casefold))
     return tuple(lines), tuple(rows)

@@ -24,10 +24,10 @@ class AtPlace:
     """What of a batch is at a place.
 
     Attributes:
-        there: Pieces that are there, planned ones among them.
-        spans: Which, as far as positions are known.
+        given: Pieces given to it by today.
+        planned: Pieces that are to go there later.
+        spans: Which these are, as far as positions are known, without those that came back.
         since: The first day.
-        planned: Whether nothing of it is there yet.
     """
 
     place_id: int
@@ -36,11 +36,11 @@ class AtPlace:
     back: int
     spans: tuple[Span, ...]
     since: date
-    planned: bool
+    planned: int
 
     @property
     def there(self) -> int:
-        """Pieces that are there."""
+        """Pieces that are there today."""
         return self.given - self.back
 
 
@@ -129,11 +129,11 @@ def _places(there: StillOut, today: date) -> tuple[AtPlace, ...]:
         AtPlace(
             number,
             several[0][0].place,
-            sum(one.pieces for one, _ in several),
+            sum(one.pieces for one, _ in several if one.on <= today),
             sum(one.back for one, _ in several),
             joined(span for _, spans in several for span in spans),
             min(one.on for one, _ in several),
-            min(one.on for one, _ in several) > today,
+            sum(one.pieces for one, _ in several if one.on > today),
         )
         for number, several in by_place.items()
     )

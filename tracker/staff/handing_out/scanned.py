@@ -122,7 +122,11 @@ def _page(slip: Slip, mine: Batch, problem: str = "") -> str:
         lying=lying,
         free=free,
         left=lying.stock.left if one_code else sum(last - first + 1 for first, last in free),
-        elsewhere=[one for one in lying.places if one_code or common([span], one.spans)],
+        elsewhere=[
+            one
+            for one in lying.places
+            if (one.there or one.planned) and (one_code or common([span], one.spans))
+        ],
         places=sorted(offered, key=lambda place: place.name != mine.place),
         problem=problem,
         one_code=one_code,

@@ -37,11 +37,7 @@ MOST_BESIDE = 12
 def batch(batch_id: int) -> Page:
     """Show what of a batch lies where, and the forms to change it."""
     mine = own_batch(database(), account(), batch_id)
-    forms = Forms()
-    for form in (forms.out, forms.back, forms.waste):
-        form.on.data = today()
-    forms.out.place.data = next((str(one.id) for one in places_for(mine) if one.name == mine.place), "")
-    return page(mine, forms)
+    return page(mine, Forms())
 
 
 @handing_out.post("/batches/<int:batch_id>/hand-out")

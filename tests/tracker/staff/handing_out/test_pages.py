@@ -200,11 +200,14 @@ def test_a_campaign_shows_what_lies_where(db: Database, editor: FlaskClient, bat
     hand_out(db, batch, "Nord", PAST, first=1, last=500)
     hand_out(db, batch, "Planung", TODAY + timedelta(days=9), first=501, last=600)
     archive_place(db, ensure_place(db, "Alte Schule"))
+    hand_out(db, batch, "Nord", TODAY + timedelta(days=9), first=601, last=640)
     shown = editor.get("/staff/campaigns/1/hand-out").text
     assert "Nord" in shown
-    assert "500" in shown
+    assert shown.count("+ 40 vorgesehen") == shown.count("+ 100 vorgesehen") == 1
     page = editor.get(PAGE).text
-    assert "100 sind für später vorgesehen" in page
+    assert "140 sind für später vorgesehen" in page
+    assert page.count("<strong>500</strong>") == page.count("+ 40 vorgesehen") == 1
+    assert "Davon sind für Planung ab" in editor.get("/staff/bundle/1-501-600").text
     assert "Alte Schule" not in page
 
 

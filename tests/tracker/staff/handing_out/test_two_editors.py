@@ -98,6 +98,8 @@ def test_a_hand_out_that_was_taken_back_meanwhile(
     version = values(editor.get(page).text, "version")[0]
     cancel(db, bookings(db, batch.id)[0])
     fields = {"version": version, "place": str(one.place_id), "on": TODAY.isoformat()}
+    refused = send("/staff/batches/1/waste", **{"waste-number": "x", "waste-on": TODAY.isoformat()})
+    assert refused.count(f'value="{TODAY.isoformat()}"') == 2  # what was not sent is as it is at first
     assert "inzwischen zurückgenommen" in send(page, **fields)
     assert "inzwischen zurückgenommen" in unescape(editor.get(page, follow_redirects=True).text)
     hand_out(db, batch, "West", PAST, first=501, last=600)  # gets the same number
@@ -116,7 +118,9 @@ def test_a_slip_of_a_retired_batch_says_so(
     assert "nicht beides" in both
     assert hand_outs(db, batch.id) == ()
     retire(db, batch)
-    assert "Diese Serie ist seit dem" in editor.get(slip).text
+    for page in (slip, PAGE):
+        assert "Diese Serie ist seit dem" in editor.get(page).text
+    assert ">Ausgeben<" not in editor.get("/staff/campaigns/1/hand-out").text
 
 
 def test_many_places_and_hand_outs_are_shown_some_at_a_time(
