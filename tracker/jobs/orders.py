@@ -46,7 +46,7 @@ def order_draft(db: Database, account: Account, draft_id: int) -> int:
             for row in draft.rows:
                 _insert_line(db, number, row.ordinal, row.name, row.copies, row.batch_id)
             about = Subject(About.ORDER, number, draft.campaign, draft.campaign_id)
-            note(db, account, Action.PRINT_ORDERED, about, f"{sum(row.copies for row in draft.rows):,}")
+            note(db, account, Action.PRINT_ORDERED, about, f"× {sum(row.copies for row in draft.rows)}")
     return number
 
 
@@ -110,7 +110,7 @@ def _order_batch(db: Database, account: Account, batch: Batch, wish: _Wish) -> i
         _insert_line(db, number, 1, batch.name, wish.copies, batch.id, wish.positions)
         if wish.kind is Kind.PRINT:
             about = Subject(About.ORDER, number, batch.name, batch.campaign_id)
-            note(db, account, Action.PRINT_ORDERED, about, wish.positions or f"{wish.copies:,}")
+            note(db, account, Action.PRINT_ORDERED, about, wish.positions or f"× {wish.copies}")
     return number
 
 

@@ -10,10 +10,9 @@ from itertools import groupby
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
-from tracker.staff.accounts import Role
-from tracker.staff.audit.actions import SENTENCES, Action
+from tracker.staff.audit.actions import SENTENCES
+from tracker.staff.audit.details import told
 from tracker.staff.audit.lines import Kind, Line, Subject
-from tracker.staff.people.roles import role_name
 from tracker.web.language import local_day
 
 _ADDRESSES = {
@@ -22,8 +21,6 @@ _ADDRESSES = {
     Kind.ORDER: "/staff/orders/{}/",
     Kind.PERSON: "/staff/people/{}/",
 }
-_OF_ROLES = (Action.ROLE_CHANGED, Action.PERSON_INVITED, Action.INVITATION_ACCEPTED)
-_ARROW = " → "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def by_day(found: Iterable[Sentence]) -> tuple[Day, ...]:
 
 def text_of(line: Line) -> str:
     """Return a line as a sentence without links."""
-    detail = _detail(line)
+    detail = told(line)
     said = _template(line) % {"who": who_of(line), "subject": line.subject.name, "detail": detail}
     return f"{said}{_after(line, detail)}"
 
@@ -89,7 +86,7 @@ def kind_name(kind: Kind) -> str:
 
 
 def _html(line: Line) -> Markup:
-    detail = _detail(line)
+    detail = told(line)
     parts = {
         "who": Markup("<b>{}</b>").format(who_of(line)),
         "subject": _linked(line.subject),
@@ -107,13 +104,6 @@ def _template(line: Line) -> str:
 
 def _after(line: Line, detail: str) -> str:
     return f": {detail}" if detail and "%(detail)s" not in _template(line) else ""
-
-
-def _detail(line: Line) -> str:
-    """Return the detail; roles are written in the reader's words."""
-    if line.action not in _OF_ROLES:
-        return line.detail
-    return _ARROW.join(role_name(Role(part)) for part in line.detail.split(_ARROW) if part in tuple(Role))
 
 
 def _linked(subject: Subject) -> Markup:

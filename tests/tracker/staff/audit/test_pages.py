@@ -11,12 +11,15 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
 from printkit.store.mint import Minted
+from tracker.languages import LOCALES
 from tracker.staff.accounts import Account, Role
 from tracker.staff.audit.actions import Action
+from tracker.staff.audit.details import told
 from tracker.staff.audit.lines import KEPT_DAYS, Kind, Line, Subject, about_batch, about_person, note
 from tracker.staff.audit.reading import MOST
 from tracker.staff.audit.sentences import kind_name, sentences
@@ -35,6 +38,35 @@ def admin(sign_in: SignIn) -> FlaskClient:
 def noted(db: Database, account: Account | None, action: Action, subject: Subject, detail: str = "") -> None:
     with transaction(db):
         note(db, account, action, subject, detail)
+
+
+@pytest.mark.parametrize(
+    ("action", "kept", "german", "english"),
+    [
+        (
+            Action.PIECES_HANDED_OUT,
+            "Nord, 1-9, 2026-09-01",
+            "Nord, 1-9, 01.09.2026",
+            "Nord, 1-9, 1 Sept 2026",
+        ),
+        (Action.PIECES_CAME_BACK, "Nord, × 1200, 2026-09-01", "Nord, 1.200 Stück, 01.09.2026", None),
+        (Action.PIECES_CAME_BACK, "Haus 2026-99-99", "Haus 2026-99-99", "Haus 2026-99-99"),
+        (Action.PRINT_ORDERED, "× 2000", "2.000 Stück", "2,000 pieces"),
+        (Action.PRINT_ORDERED, "2,000", "2.000 Stück", "2,000 pieces"),
+        (Action.PRINT_ORDERED, "12", "12", "12"),
+        (Action.COST_CHANGED, "– → 1120.50 €", "– → 1.120,50 €", None),
+        (Action.NOTE_WRITTEN, "2026-09-01", "2026-09-01", "2026-09-01"),
+    ],
+)
+def test_details_as_the_reader_writes_them(
+    app: Flask, action: Action, kept: str, german: str, english: str | None
+) -> None:
+    line = Line(
+        1, datetime(2026, 9, 1, tzinfo=UTC), 1, "Frau Berg", action, Subject(Kind.BATCH, 1, "Rot"), kept
+    )
+    for spoken, words in (("de", german), ("en", english)):
+        with app.test_request_context(), force_locale(LOCALES[spoken]):
+            assert words is None or told(line).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 def test_sentences_in_the_readers_language(db: Database, admin: FlaskClient, people: People) -> None:
