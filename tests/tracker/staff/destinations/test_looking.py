@@ -176,6 +176,14 @@ def test_only_few_look_at_a_time(there: str) -> None:
     assert one.look(f"{there}/", ()).outcome is Outcome.ANSWERS
 
 
+def test_of_many_addresses_only_those_are_looked_at_for_which_there_is_time() -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
+        port = silent.getsockname()[1]
+        several = Lookout(Rules(lambda address: True, frozenset({port}), seconds=0.3), most=2)
+        found = several.look_at((f"http://127.0.0.1:{port}/{number}" for number in range(40)), ())
+    assert len(found) < 10  # each takes all the time that there is for all
+
+
 def test_a_look_is_kept_and_forgotten(db: Database) -> None:
     found = Look("https://a.example/", Outcome.ANSWERS, ("https://b.example/",), 200, "B", 120, True, None)
     keep(db, 1, found)

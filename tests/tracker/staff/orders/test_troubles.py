@@ -35,6 +35,13 @@ def test_what_somebody_can_mend_is_said_without_english(said: Callable[..., tupl
     assert {trouble.exact for trouble in said(KILLED, Problem("stopped", "Out of memory."))} == {""}
 
 
+def test_a_design_that_was_changed_leads_back_to_the_draft(said: Callable[..., tuple[Trouble, ...]]) -> None:
+    (one,) = said(Problem("design-changed", "It was changed.", "Look."), is_draft=True)
+    assert "hat niemand gesehen" in one.says
+    assert "wieder einen Entwurf" in one.do
+    assert one.exact == ""
+
+
 @pytest.mark.parametrize(
     ("is_draft", "says"),
     [
