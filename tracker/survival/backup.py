@@ -5,7 +5,8 @@ the segments of the run folder, and the file says how far each of them is counte
 the rest, exactly once.
 
 The copy is a fresh file (VACUUM INTO), not one page after the other: what was deleted (ended sessions, old
-attempts to sign in) is not in it any more. Nor are the day's device keys.
+attempts to sign in) is not in it any more. Nor are the day's device keys, and what lets somebody in for a
+while: a session that was ended, or a link that was used, must not hold again when an older copy is restored.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from tracker.database import connect
 from tracker.scans.counts import SqliteCounts
 from tracker.scans.devices import RECENT
 from tracker.scans.fold import count_waiting, waiting_bytes
+from tracker.staff.people.schema import LETS_IN
 
 COUNT_SECONDS = 20.0
 HALF_SECONDS = 86_400.0
@@ -179,7 +181,7 @@ def _copy(database: Path, new: Path, target: Path) -> None:
     try:
         with closing(read_only(database)) as connection:
             connection.execute("VACUUM INTO ?", [str(new)])
-        _forget_keys(new)
+        _forget_what_ends(new)
     except sqlite3.DatabaseError as error:
         full = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
         raise in_words(error, target if full else database) or error from error
@@ -187,11 +189,11 @@ def _copy(database: Path, new: Path, target: Path) -> None:
         new.with_name(f"{new.name}-journal").unlink(missing_ok=True)  # left where the disk was full
 
 
-def _forget_keys(copy: Path) -> None:
-    """Take the day's device keys out of a copy: they are not to live longer than the day."""
+def _forget_what_ends(copy: Path) -> None:
+    """Take out of a copy what is not to live longer than its day, and what must not hold again later."""
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.execute("PRAGMA secure_delete = ON")
-        for table in ("day_key", *RECENT):
+        for table in ("day_key", *RECENT, *LETS_IN):
             if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", [table]).fetchone():
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 (constants)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+LETS_IN = ("staff_session", "password_link", "set_up_link")
+"""Tables of what lets somebody in and may have ended since a copy was made: no copy holds it."""
 _PEOPLE = """
 ALTER TABLE staff ADD COLUMN shut_at INTEGER;
 ALTER TABLE staff ADD COLUMN seen_on TEXT
