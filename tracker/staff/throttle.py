@@ -149,7 +149,8 @@ class Guesses:
 
     def failed(self, now: float) -> int:
         """Note that there is no such link; return for how many seconds too many were tried, 0 if not."""
-        return self._throttle.begin([self._limit], now)
+        limits = [self._limit]  # a flood is answered by looking: it keeps nobody who writes waiting
+        return self._throttle.wait(limits, now) or self._throttle.begin(limits, now)
 
 
 def forget_attempts(db: Database, now: float) -> None:
