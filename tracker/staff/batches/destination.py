@@ -127,7 +127,11 @@ def spread(batch_id: int) -> Response:
     return live(
         f"{found.workers}-{found.behind}",
         lambda: render_template(
-            "staff/batches/spread.html", batch=leading.batch, spread=found, piece=_name(leading)
+            "staff/batches/spread.html",
+            batch=leading.batch,
+            spread=found,
+            piece=_name(leading),
+            ended=leading.ended_at,
         ),
     )
 
@@ -207,6 +211,7 @@ def _page(
         leading=leading,
         ways_back=[address for address in ways_back if address != leading.address],
         piece=_name(leading),
+        ended=leading.ended_at,
         form=form,
         meanwhile=meanwhile,
         sought=sought,
@@ -230,5 +235,5 @@ def _hosts() -> frozenset[str]:
 
 
 def _spread(leading: Leading) -> Spread:
-    changed_at = leading.history[0].since if leading.history else None
+    changed_at = leading.ended_at or (leading.history[0].since if leading.history else None)
     return read_spread(database(), site().config, changed_at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlite_utils import Database
 
@@ -43,6 +44,11 @@ class Leading:
     def target(self) -> Batch | Code:
         """What can be led elsewhere."""
         return self.code or self.batch
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Since when it leads nowhere, by itself or with its batch."""
+        return (self.code.retired_at if self.code else None) or self.batch.retired_at
 
     @property
     def version(self) -> str:

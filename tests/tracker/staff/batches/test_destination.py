@@ -6,7 +6,9 @@ from collections.abc import Callable
 from html import unescape
 
 import pytest
+from flask import Flask, render_template
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlite_utils import Database
 
 from printkit.store.batches import codes_of, find_batch
@@ -153,8 +155,22 @@ def test_one_code_leads_elsewhere(db: Database, editor: FlaskClient, send: Send)
     assert [code for code in codes_of(db, 1) if code.destination] == []
 
 
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [(False, "Jeder Scan führt dorthin."), (True, "Jeder Scan zeigt diese Seite.")],
+)
+def test_no_scan_is_said_to_lead_on_when_it_has_ended(app: Flask, ended: bool, words: str) -> None:
+    with app.test_request_context(), force_locale("de"):
+        shown = render_template("staff/batches/spread.html", spread=Spread(2, 0, None), ended=ended)
+    assert words in shown
+    assert ("aktiv" in shown) is not ended
+
+
 def test_it_ends_and_the_end_is_taken_back(db: Database, editor: FlaskClient, send: Send) -> None:
-    assert "Stillgelegt am" in send("retire")
+    ended = send("retire")
+    assert "Stillgelegt am" in ended
+    assert "Nehmen Sie die Stilllegung zurück, führt es wieder hierhin:" in ended
+    assert "Dorthin führt es erst, wenn Sie die Stilllegung zurücknehmen." in ended
     assert find_batch(db, 1).retired_at is not None
     assert "Die ganze Serie ist stillgelegt." in send("revive", piece=codes_of(db, 1, [3])[0].code)
     send("revive")
