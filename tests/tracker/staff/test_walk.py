@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Literal
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlite_utils import Database
@@ -75,11 +77,12 @@ pytestmark = pytest.mark.slow
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How pages are looked at; with all rules of axe, or with those that a look alone can break."""
+    """How pages are looked at, and by whom; with all rules of axe, or those that a look alone can break."""
 
     width: int
     scheme: Literal["light", "dark"]
     language: str
+    role: Role = Role.ADMIN
     rules: tuple[str, ...] = ()
 
 
@@ -88,12 +91,12 @@ class House:
     """A service, and addresses of it.
 
     Attributes:
-        pages: One address of each view.
+        pages: By role, one address of each view; of roles that may do less, of those that look otherwise.
         forgotten: Views that no address was found for.
     """
 
     url: str
-    pages: tuple[str, ...]
+    pages: Mapping[Role, tuple[str, ...]]
     forgotten: frozenset[str]
 
 
@@ -102,6 +105,7 @@ def house(config: Config, password: str, mint_batch: Callable[..., Minted], db: 
     """A service over the demo, with one of everything that a library can have beside it."""
     _demo(config)
     admin = add_staff(db, "admin@library.example", password, name="Frau Berg", role=Role.ADMIN)
+    add_staff(db, "viewer@library.example", password, name="Frau Tal", role=Role.VIEWER)
     retired = mint_batch(copies=1, name=LONG, campaign=LONG)
     retire(db, find_batch(db, retired.batch.id))
     seeds = ["/staff/sign-in", "/", f"/{retired.codes[0]}", *_things(db, admin)]
@@ -144,13 +148,11 @@ def _things(db: Database, admin: Account) -> list[str]:
     ]
 
 
-def _walk(config: Config, password: str, seeds: list[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+def _walk(
+    config: Config, password: str, seeds: list[str]
+) -> tuple[Mapping[Role, tuple[str, ...]], frozenset[str]]:
     app = create_app(config)
-    client = app.test_client()
-    form = client.get("/staff/sign-in").text
-    token = form.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-    data = {"csrf_token": token, "email": "admin@library.example", "password": password}
-    assert client.post("/staff/sign-in", data=data).status_code == 303
+    client = _signed_in(app, Role.ADMIN, password)
     _choose_a_design(client)
     files: set[str] = set()
 
@@ -163,7 +165,25 @@ def _walk(config: Config, password: str, seeds: list[str]) -> tuple[tuple[str, .
 
     found = tour(app, read, seeds, APART)
     pages = tuple(page for page in found.values() if page not in files)
-    return pages, pages_of(app) - set(found) - set(APART)
+    viewer = _signed_in(app, Role.VIEWER, password)
+    otherwise = tuple(page for page in pages if page.startswith("/staff/") and _differs(page, client, viewer))
+    return {Role.ADMIN: pages, Role.VIEWER: otherwise}, pages_of(app) - set(found) - set(APART)
+
+
+def _signed_in(app: Flask, role: Role, password: str) -> FlaskClient:
+    client = app.test_client()
+    form = client.get("/staff/sign-in").text
+    token = form.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    data = {"csrf_token": token, "email": f"{role}@library.example", "password": password}
+    assert client.post("/staff/sign-in", data=data).status_code == 303
+    return client
+
+
+def _differs(page: str, admin: FlaskClient, other: FlaskClient) -> bool:
+    """Whether somebody else may see a page, and it is built otherwise for them."""
+    mine, theirs = admin.get(page), other.get(page)
+    built = [re.findall(r"<\w+", answer.text.partition("<main")[2]) for answer in (mine, theirs)]
+    return theirs.status_code == 200 and built[0] != built[1]
 
 
 def _choose_a_design(client: FlaskClient) -> None:
@@ -178,7 +198,12 @@ def test_every_page(
 ) -> None:
     assert not house.forgotten, f"no link leads to them, nor does APART name them: {sorted(house.forgotten)}"
     faults: list[str] = []
-    for look in (Look(320, "light", "de"), Look(1121, "dark", "en", ("color-contrast",))):
+    assert house.pages[Role.VIEWER]
+    for look in (
+        Look(320, "light", "de"),
+        Look(1121, "dark", "en", rules=("color-contrast",)),
+        Look(390, "dark", "de", Role.VIEWER),
+    ):
         db.execute("UPDATE staff SET language = ?", [look.language])
         context = browser.new_context(
             viewport={"width": look.width, "height": 800}, color_scheme=look.scheme, locale=look.language
@@ -186,8 +211,8 @@ def test_every_page(
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("console", partial(_listen, faults))
-        _sign_in(page, house.url, password)
-        for path in house.pages:
+        _sign_in(page, house.url, look.role, password)
+        for path in house.pages[look.role]:
             faults += _look_at(page, f"{house.url}{path}")
             faults += wrong(page, *look.rules)
         context.close()
@@ -199,11 +224,11 @@ def _listen(faults: list[str], said: ConsoleMessage) -> None:
         faults.append(said.text)
 
 
-def _sign_in(page: Page, url: str, password: str) -> None:
+def _sign_in(page: Page, url: str, role: Role, password: str) -> None:
     answer = page.goto(f"{url}/staff/sign-in")
     assert answer is not None
     assert answer.status == 200, answer.text()
-    page.locator("#email").fill("admin@library.example")
+    page.locator("#email").fill(f"{role}@library.example")
     page.locator("#password").fill(password)
     with page.expect_navigation():
         page.keyboard.press("Enter")
