@@ -126,8 +126,12 @@ def _use_new(draft: Draft, taken: TakenLogo, done: str) -> Response:
         set_logo(db, draft.id, logo_id)
         touch(db, person, draft.id)
         note(db, person, Action.LOGO_HANDED_IN, about_draft(draft), taken.logo.name)
-    look_again(db, draft)
-    say(done)
+    seen = look_again(db, draft)
+    if seen and any(one.is_error for one in seen.about("logo")):
+        done = gettext("The logo is kept, but it cannot be printed like this: see what is said below.")
+        say(done, "warn")
+    else:
+        say(done)
     return _back(draft.id)
 
 

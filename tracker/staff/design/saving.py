@@ -13,7 +13,7 @@ from printkit.store.database import transaction
 from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import Kind, Subject, lines_about, note
-from tracker.staff.design.look import shows
+from tracker.staff.design.look import Shows, shows
 from tracker.staff.design.store import DraftDesign, design_of, set_faults, write
 from tracker.staff.drafts.model import Draft
 from tracker.staff.drafts.owned import open_draft
@@ -71,13 +71,19 @@ def note_faults(db: Database, draft_id: int, version: str, faults: int) -> None:
             set_faults(db, draft_id, faults)
 
 
-def look_again(db: Database, draft: Draft) -> None:
-    """Note anew what keeps a design from the press, after something else than its texts was changed."""
+def look_again(db: Database, draft: Draft) -> Shows | None:
+    """Note anew what keeps a design from the press, after something else than its texts was changed.
+
+    Returns:
+        How it looks now; ``None`` if there is no design any more.
+    """
     found = design_of(db, draft.id)
-    if found is not None:
-        seen = shows(db, draft, found, found.variant, found.all_texts)
-        if not seen.trouble:
-            note_faults(db, draft.id, version_of(found.version), seen.errors)
+    if found is None:
+        return None
+    seen = shows(db, draft, found, found.variant, found.all_texts)
+    if not seen.trouble:
+        note_faults(db, draft.id, version_of(found.version), seen.errors)
+    return seen
 
 
 def about_draft(draft: Draft) -> Subject:

@@ -25,7 +25,8 @@ def test_faults_are_noted_with_every_change_of_the_logo(
 
     def hand_in(data: bytes, name: str) -> str:
         form = {**sent(editor, f"{address}/logo"), "file": (BytesIO(data), name)}
-        assert editor.post(f"{address}/logo", data=form).status_code == 303
+        said = editor.post(f"{address}/logo", data=form, follow_redirects=True).text
+        assert ("lässt sich aber so nicht drucken" in said) == (design_step(db, draft_id).state == "faulty")
         return design_step(db, draft_id).state
 
     coarse = BytesIO()
