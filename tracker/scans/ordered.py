@@ -44,11 +44,12 @@ class Holdings:
 
     Args:
         held: In any order. Those of the same pieces have the same ``first`` and ``last``, and none overlap in
-            time; see `parted`.
+            time; see `parted`. What came back on the day on which it was given was there at no moment.
     """
 
     def __init__(self, held: Iterable[Holding]) -> None:
-        self.held = tuple(sorted(held, key=lambda one: (one.first, one.from_ms)))
+        lasting = (one for one in held if one.from_ms < one.until_ms)
+        self.held = tuple(sorted(lasting, key=lambda one: (one.first, one.from_ms)))
         self._of: dict[int, list[Holding]] = {}
         for one in self.held:
             self._of.setdefault(one.first, []).append(one)

@@ -54,6 +54,20 @@ def figures(db: Database) -> BatchFigures:
     return found
 
 
+def test_what_came_back_and_was_given_again_on_the_same_day(
+    db: Database, mint_batch: Mint, count_hits: Count
+) -> None:
+    minted = mint_batch(copies=10)
+    for position in (1, 6, 10):
+        count_hits(minted.codes[position - 1], at(3))
+    hand_out(db, minted.batch, "Nord", on(3), first=1, last=8)  # noted late, so that scans are counted anew
+    give_back(db, minted.batch, ensure_place(db, "Nord"), on(3), positions=[(1, 4)])
+    hand_out(db, minted.batch, "West", on(3), first=1, last=4)
+    found = figures(db)
+    assert (found.scans, found.tests, found.handed_out, found.returned) == (2, 1, 12, 4)
+    assert {one.place: one.pieces_scanned for one in place_figures(db)} == {"Nord": 1, "West": 1}
+
+
 def test_what_came_back_is_in_neither_part_of_the_rate(
     db: Database, mint_batch: Mint, count_hits: Count
 ) -> None:
