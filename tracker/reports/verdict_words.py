@@ -63,7 +63,7 @@ class _Speaker:
 
     def no_difference(self, worth: float) -> tuple[str, ...]:
         gettext = self.texts.gettext
-        said = gettext("There is no difference worth mentioning: %(percent)s or more can be excluded.")
+        said = gettext("There is no difference worth mentioning: one of %(percent)s or more can be excluded.")
         return (said % {"percent": format_percent(worth - 1, locale=self.locale)},)
 
     def too_early(self, comparison: Comparison) -> tuple[str, ...]:

@@ -34,12 +34,12 @@ def words(language, *samples):
         (
             "en",
             [(1, 20_000, 4000), (2, 20_000, 4080)],
-            ("There is no difference worth mentioning: 25% or more",),
+            ("There is no difference worth mentioning: one of 25% or more",),
         ),
         (
             "de",
             [(1, 20_000, 4000), (2, 20_000, 4080)],
-            ("Es gibt keinen nennenswerten Unterschied: 25\xa0%",),
+            ("Es gibt keinen nennenswerten Unterschied: Einer von 25\xa0%",),
         ),
         (
             "en",
@@ -91,3 +91,9 @@ def test_no_ratio_is_told_with_more_figures_than_can_be_meant():
     (_, bounded) = words("de", sample(1, 20_000, 60), sample(2, 1000, 900))
     assert bounded.startswith("Die Quote von „Flyer“ ist 300-mal so hoch")
     assert bounded.endswith("möglich ist das 170- bis 7.900-Fache.")
+
+
+def test_where_hardly_a_piece_is_left_waiting_will_not_do():
+    (_, sentence) = words("en", sample(1, 100, 99), sample(2, 100, 98))
+    assert sentence.endswith("more copies of each; waiting alone will not do.")
+    assert "more days" in words("en", sample(1, 1000, 250), sample(2, 1000, 200))[1]

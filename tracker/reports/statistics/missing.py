@@ -56,7 +56,14 @@ def what_is_missing(days: Sequence[Day], copies: tuple[int, int], outlook: Outlo
     a_day = information(lately, seen) / inflation / len(lately)
     needed = max(needed_information(effect, outlook.error, CERTAINTY), _LEAST_MORE * have)
     wait = ceil((needed - have) / a_day) if a_day > 0 else LONGEST_DAYS + 1
-    return Missing(_more_copies(copies, needed / have), wait if wait <= LONGEST_DAYS else None)
+    enough_left = outlook.in_groups or _come(lately) / len(lately) * wait <= sum(copies) - _come(days)
+    will_do = wait <= LONGEST_DAYS and enough_left
+    return Missing(_more_copies(copies, needed / have), wait if will_do else None)
+
+
+def _come(days: Sequence[Day]) -> float:
+    """Return what days brought of both; a piece that was scanned is not scanned for the first time again."""
+    return sum(day.first + day.second for day in days)
 
 
 def _more_copies(copies: tuple[int, int], times: float) -> int:
