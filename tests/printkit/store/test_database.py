@@ -52,7 +52,7 @@ def test_four_first_starts_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_many_first_starts_at_once(tmp_path: Path) -> None:
-    for number in range(20):
+    for number in range(8):  # without its care one start of six fails
         first_starts(tmp_path / f"{number}.db", 6)
 
 
