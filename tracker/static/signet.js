@@ -6,6 +6,7 @@
    form data-preview="URL" data-into="#id"   what is typed is sent to URL, the answer becomes the content of #id.
    data-scriptless                    not needed with this script, so hidden.
    button data-copy="#id" hidden      shown by this script; copies the text of #id.
+   input data-most="5" data-large="…" refuses larger files.
    details data-menu                  closes at Escape and at a click elsewhere.
    [data-refused]                     what was sent is not accepted: seen and read out at once, and said in the title. */
 "use strict";
@@ -189,12 +190,19 @@
     };
   }
 
+  const weigh = (input) => { input.onchange = () => {
+    const { most, large } = input.dataset;
+    input.setCustomValidity([...input.files].some(({ size }) => size > most << 20) ? large : "");
+    input.reportValidity();
+  }; };
+
   function begin(root) {
     const all = (selector) => [...root.querySelectorAll(selector), ...(root.matches?.(selector) ? [root] : [])];
     all("[data-live]").forEach(watch);
     all("form[data-preview]").forEach(preview);
     all("[data-scriptless]").forEach((element) => { element.hidden = true; });
     all("button[data-copy]").forEach(copier);
+    all("input[data-most]").forEach(weigh);
   }
 
   const shut = (but) => document.querySelectorAll("details[data-menu][open]").forEach((menu) => {

@@ -74,8 +74,12 @@ def test_from_the_gallery_to_a_saved_design(
     assert front.bounding_box() == box  # nothing on the page was moved
     no_fault(page)
     page.get_by_role("button", name="Logo hinzufügen").click()
+    (tmp_path / "huge.svg").write_bytes(bytes(6_000_000))
     (tmp_path / "logo.svg").write_text(SVG)
-    page.get_by_label("Ihr Logo hochladen").set_input_files(tmp_path / "logo.svg")
+    file = page.get_by_label("Ihr Logo hochladen")
+    file.set_input_files(tmp_path / "huge.svg")
+    assert "größer als 5 MB" in file.evaluate("input => input.validationMessage")
+    file.set_input_files(tmp_path / "logo.svg")
     page.get_by_role("button", name="Logo hochladen", exact=True).click()
     expect(page.get_by_text("Das Logo ist auf dem Stück.")).to_be_visible(timeout=PATIENCE)
     no_fault(page)
