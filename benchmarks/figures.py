@@ -31,12 +31,12 @@ from printkit.store.places import hand_out
 from tracker.database import connect_to
 from tracker.reports.days import (
     by_week,
-    device_days,
     scans_by_batch_and_day,
     scans_by_clock,
     scans_by_day,
     scans_by_hour,
 )
+from tracker.reports.device_days import device_days
 from tracker.reports.figures import batch_figures
 from tracker.reports.pieces import devices, entries, live_tail, place_figures, reasons, top_pieces
 from tracker.scans.calendar import DAY_ZERO, Calendar
