@@ -19,6 +19,7 @@ from tracker.staff.handing_out.forms import BundlesForm, HandOutForm, LossForm
 from tracker.staff.handing_out.handles import handle_of
 from tracker.staff.handing_out.lying import read_lying
 from tracker.staff.room import room
+from tracker.staff.version import version_of
 from tracker.web.site import database
 
 handing_out = room("handing_out", "/staff")
@@ -59,6 +60,7 @@ def page(mine: Batch, forms: Forms) -> str:
         batch=mine,
         lying=lying,
         open_bundles=len(choices),
+        bundles_version=version_of(tuple(one.bundle for one in lying.piles)),
         forms=forms,
         one_code=mine.kind is BatchKind.ONE_CODE,
         sent=request.endpoint,

@@ -96,7 +96,7 @@ def book_waste(
 
 
 def book_bundles(db: Database, account: Account, batch: Batch, sizes: Sequence[int]) -> tuple[Bundle, ...]:
-    """Note how the pieces were piled.
+    """Note how the pieces are bundled.
 
     Raises:
         SignetError: The bundles do not fit the batch.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import format_number, gettext, ngettext
 
@@ -10,10 +12,12 @@ from printkit.store.batches import batches_of
 from printkit.store.booked import Booked
 from printkit.store.bundles import bundles as made_bundles
 from printkit.store.bundles import equal_sizes
+from printkit.store.database import transaction
+from printkit.store.model import Batch, Bundle
 from tracker.jobs.model import Kind
 from tracker.jobs.orders import order_extra
 from tracker.staff.accounts import Role
-from tracker.staff.flashes import say
+from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
 from tracker.staff.handing_out import losing, undoing
 from tracker.staff.handing_out.asked import bundle_choices, field_of, parts, tell
@@ -25,11 +29,14 @@ from tracker.staff.handing_out.lying import read_lying
 from tracker.staff.handing_out.typed import typed_sizes
 from tracker.staff.handing_out.words import refused
 from tracker.staff.owned import own_batch, own_campaign
+from tracker.staff.version import FIELD, is_stale, version_of
 from tracker.web.site import database
 
 __all__ = ["handing_out", "losing", "undoing"]
 MOST_BESIDE = 12
 """Batches beside each other in a table; more cannot be read, and each has its own page."""
+_LONGEST_KEPT = 600
+"""Letters of sizes that a notice can bring back: it travels in a cookie."""
 
 
 @handing_out.get("/batches/<int:batch_id>/hand-out")
@@ -75,7 +82,7 @@ def hand_out(batch_id: int) -> Page:
 @handing_out.post("/batches/<int:batch_id>/bundles")
 @requires(Role.EDITOR)
 def bundles(batch_id: int) -> Page:
-    """Note how the pieces were piled."""
+    """Note how the pieces are bundled."""
     db, mine, forms = database(), own_batch(database(), account(), batch_id), Forms()
     form = forms.bundles
     form.validate()
@@ -88,11 +95,16 @@ def bundles(batch_id: int) -> Page:
         return page(mine, forms), 422
     sizes = sizes or equal_sizes(mine.copies, size or 0)
     try:
-        done = book_bundles(db, account(), mine, sizes)
+        with transaction(db):
+            before = made_bundles(db, mine.id)
+            if is_stale(version_of(before)):
+                raise SignetError.of("holds-no-more", "The bundles were changed meanwhile.")
+            done = book_bundles(db, account(), mine, sizes)
     except SignetError as error:
         (form.sizes if form.sizes.data else form.size).errors = [refused(error, copies=mine.copies).text]
         return page(mine, forms), 422
-    say(ngettext("%(num)s bundle is noted.", "%(num)s bundles are noted.", len(done)))
+    way_back = _former(mine, before, done) if before != done else None
+    say(ngettext("%(num)s bundle is noted.", "%(num)s bundles are noted.", len(done)), undo=way_back)
     return back(mine)
 
 
@@ -102,7 +114,7 @@ def slips(batch_id: int) -> Page:
     """Order slips for the bundles; they are drawn by the jobs process."""
     db, mine = database(), own_batch(database(), account(), batch_id)
     if mine.minted_at is None or not made_bundles(db, mine.id):
-        say(gettext("Say first how the pieces were piled."), kind="warn")
+        say(gettext("Say first how the pieces are bundled."), kind="warn")
         return back(mine)
     return redirect(url_for("orders.order", order_id=order_extra(db, account(), Kind.SLIPS, mine)), 303)
 
@@ -122,3 +134,12 @@ def campaign(campaign_id: int) -> Page:
         table=table,
         most=len(table) if "all" in request.args else SHOWN,
     )
+
+
+def _former(mine: Batch, before: Sequence[Bundle], now: Sequence[Bundle]) -> Undo | None:
+    """Return the way back to how the pieces were piled before, unless it is too long for a notice."""
+    sizes = ", ".join(str(one.pieces) for one in before)
+    if not 0 < len(sizes) <= _LONGEST_KEPT:
+        return None
+    url = url_for("handing_out.bundles", batch_id=mine.id)
+    return Undo(url, (("bundles-sizes", sizes), (FIELD, version_of(tuple(now)))))

@@ -67,7 +67,8 @@ def undo_of(page: str) -> tuple[str, dict[str, str]]:
 def test_bundles_go_to_a_new_place_and_back(
     db: Database, editor: FlaskClient, send: Send, batch: Batch
 ) -> None:
-    shown = send("bundles", bundles__size="500")
+    version = editor.get(PAGE).text.split('name="version" value="')[1].split('"')[0]
+    shown = send("bundles", bundles__size="500", version=version)
     assert "3 Bündel sind eingetragen." in shown
     assert "Bündel 3, 200 Stück (1001–1200)" in shown
     out = {"out__place": "new", "out__new_place": " Bücherbus ", "out__on": PAST.isoformat()}

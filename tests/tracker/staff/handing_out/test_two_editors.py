@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from printkit.store.bookings import bookings
-from printkit.store.bundles import make_bundles
+from printkit.store.bundles import bundles, make_bundles
 from printkit.store.corrections import cancel
 from printkit.store.destinations import retire
 from printkit.store.mint import Minted
@@ -68,6 +68,25 @@ def test_a_bundle_that_is_not_as_it_was_shown_is_not_given(
     assert read_stock(db, batch).left == 0
 
 
+def test_bundles_are_not_made_anew_over_those_of_a_colleague(
+    db: Database, editor: FlaskClient, send: Send, batch: Batch
+) -> None:
+    url = f"{PAGE[:-9]}/bundles"
+    shown = editor.get(PAGE).text
+    version = values(shown, "version")[0]
+    make_bundles(db, batch, [400, 400, 400])
+    shown = send(url, **{"bundles-size": "500", "version": version})
+    assert "Jemand anderes hat das inzwischen geändert." in shown
+    assert [one.pieces for one in bundles(db, batch.id)] == [400] * 3
+    both = {"bundles-size": "500", "bundles-sizes": "1.000, 200", "version": values(shown, "version")[0]}
+    assert "nicht beides" in send(url, **both)
+    shown = send(url, **{**both, "bundles-size": ""})
+    assert [one.pieces for one in bundles(db, batch.id)] == [1000, 200]
+    former = values(shown, "bundles-sizes")[0]
+    send(url, **{"bundles-sizes": former, "version": values(shown, "version")[0]})
+    assert [one.pieces for one in bundles(db, batch.id)] == [400] * 3
+
+
 def test_a_hundred_bookings_are_taken_back_and_made_again_at_once(
     db: Database, editor: FlaskClient, send: Send, batch: Batch
 ) -> None:
@@ -81,8 +100,9 @@ def test_a_hundred_bookings_are_taken_back_and_made_again_at_once(
     numbers = values(shown, "numbers")[0]
     shown = send(f"{PAGE[:-9]}/again", numbers=numbers)
     assert [(one.first, one.last) for one in hand_outs(db, batch.id)][::99] == [(1, 12), (1189, 1200)]
-    assert "seitdem wieder eingetragen" in shown
-    assert "richtiggestellt am" not in shown
+    history = editor.get(f"{PAGE}?all=1").text
+    assert history.count("seitdem wieder eingetragen") == 100
+    assert "berichtigt am" not in history
     assert "Jemand anderes hat das inzwischen geändert." in send(f"{PAGE[:-9]}/again", numbers=numbers)
     assert len(bookings(db, batch.id)) == 200
     actions = [row[0] for row in db.execute("SELECT detail FROM audit_line WHERE subject_kind = 'batch'")]
