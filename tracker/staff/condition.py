@@ -70,7 +70,7 @@ def _calm(failing: list[Check]) -> tuple[Line, ...]:
     """Return what the faults mean for whoever reads the figures; the losses first."""
     lines = [
         Line(
-            gettext("%(lost)s hits are missing in the figures: the disk was full.", lost=_number(count)),
+            gettext("%(lost)s hits are missing from the figures: the disk was full.", lost=_number(count)),
             when=_when(check),
         )
         for check in failing

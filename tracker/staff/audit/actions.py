@@ -99,7 +99,7 @@ SENTENCES = {
     Action.COST_CHANGED: N_("%(who)s changed the cost of %(subject)s"),
     Action.DESIGN_CHOSEN: N_("%(who)s chose a design for %(subject)s"),
     Action.DESIGN_CHANGED: N_("%(who)s changed the texts or colours of %(subject)s"),
-    Action.LOGO_HANDED_IN: N_("%(who)s handed in a logo for %(subject)s"),
+    Action.LOGO_HANDED_IN: N_("%(who)s uploaded a logo for %(subject)s"),
     Action.PRINT_ORDERED: N_("%(who)s ordered the printing of %(subject)s"),
     Action.PRINT_CANCELLED: N_("%(who)s cancelled the printing of %(subject)s"),
     Action.PRINT_ASKED_AGAIN: N_("%(who)s let the printing of %(subject)s begin again"),

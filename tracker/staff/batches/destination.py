@@ -114,7 +114,7 @@ def retire(batch_id: int) -> Page:
 @batches.post("/revive")
 @requires(Role.EDITOR)
 def revive(batch_id: int) -> Page:
-    """Take the end back."""
+    """Undo the retirement."""
     return _set_retired(batch_id, retired=False)
 
 

@@ -166,7 +166,7 @@ def _why_not(error: SignetError) -> str:
     """Say why a campaign cannot be called so."""
     if any(problem.rule == "campaign-name" for problem in error.problems):
         return str(gettext("There is a campaign of this name already. Choose another name."))
-    return str(gettext("This cannot be a name. Please type it anew."))
+    return str(gettext("This cannot be a name. Please type it again."))
 
 
 def _keep_plan(campaign_id: int, form: PlanForm) -> Meanwhile | None:

@@ -121,7 +121,7 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
     {
         "text-overlap": N_("The text runs into the one beside it. Please shorten one of the two."),
         "control-character": N_(
-            "The text contains an invisible character. Please type it anew instead of pasting it."
+            "The text contains an invisible character. Please type it again instead of pasting it."
         ),
         "resolution": N_(
             "The logo has too few pixels for this size and will look coarse. Use a larger picture, or an SVG "
@@ -156,7 +156,7 @@ _PLAIN: Mapping[str, str] = MappingProxyType(
         "logo-lines": N_("The logo contains lines; they are printed with round ends. Please look closely."),
         "logo-size": N_("The drawing is too large. Ask for a simpler version of the logo."),
         "logo-format": N_(
-            "This kind of file cannot be used. Please hand in the logo as SVG, or as PNG, JPEG or TIFF. "
+            "This kind of file cannot be used. Please upload the logo as SVG, or as PNG, JPEG or TIFF. "
             "A PDF, EPS or Word file must be exported first; whoever drew the logo can do that."
         ),
         "image-format": N_(

@@ -72,7 +72,7 @@ def _too_large(most: int) -> Response | None:
         left -= len(part)
     megabytes = format_decimal(most // MEGABYTE)
     say(
-        gettext("The file is larger than %(most)s MB. Please hand in a smaller one.", most=megabytes),
+        gettext("The file is larger than %(most)s MB. Please upload a smaller one.", most=megabytes),
         "problem",
     )
     return redirect(request.path, 303)

@@ -37,7 +37,7 @@ def _why(given: str) -> str:
     if any(unicodedata.category(letter)[0] in "CZ" or letter == "\\" for letter in given):
         return str(
             gettext(
-                "There is a space or a backslash in this address. Copy it anew from your browser's address "
+                "There is a space or a backslash in this address. Copy it again from your browser's address "
                 "bar."
             )
         )

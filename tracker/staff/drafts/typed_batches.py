@@ -161,7 +161,7 @@ def _name(text: str, cell: str, errors: dict[str, str]) -> str:
         errors[cell] = (
             gettext("This is too long: %(most)s characters are possible.", most=LONGEST_NAME)
             if len(text) > LONGEST_NAME
-            else gettext("This cannot be a name. Please type it anew.")
+            else gettext("This cannot be a name. Please type it again.")
         )
         return ""
 

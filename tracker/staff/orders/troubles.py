@@ -59,7 +59,7 @@ _KNOWN: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "bundles": (
             N_("This batch has no bundles yet."),
-            N_("Say on the page “Handing out” of the batch how its pieces were piled, then make the slips."),
+            N_("Say on the page “Handing out” of the batch how its pieces are bundled, then make the slips."),
         ),
     }
 )

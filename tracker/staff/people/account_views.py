@@ -62,7 +62,7 @@ def password() -> Response | tuple[str, int]:
         if not wrong:
             change_password(database(), me, form.new_password.data)
             begin_session(me)
-            say(gettext("Your new password holds from now on. All other browsers are signed out."))
+            say(gettext("Your new password is valid from now on. All other browsers are signed out."))
             response = redirect(url_for(".account"), 303)
             remember(response, me.email)
             return response

@@ -96,7 +96,7 @@ def new_password_post(token: str) -> AnyResponse:
     if account is None:
         return _gone("password")
     return _come_in(
-        account, gettext("Your new password holds from now on. All other browsers are signed out.")
+        account, gettext("Your new password is valid from now on. All other browsers are signed out.")
     )
 
 

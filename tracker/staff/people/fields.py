@@ -38,7 +38,7 @@ def usable_name(form: Form, field: StringField) -> None:
     try:
         field.data = checked_name(field.data or "", "name")
     except SignetError as error:
-        raise ValidationError(gettext("This cannot be a name. Please type it anew.")) from error
+        raise ValidationError(gettext("This cannot be a name. Please type it again.")) from error
 
 
 def is_email(form: Form, field: EmailField) -> None:

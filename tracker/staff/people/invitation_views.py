@@ -82,7 +82,7 @@ def withdraw_invitation(invitation_id: int) -> Response:
     gone = withdraw(database(), account(), invitation_id, time.time())
     if gone:
         forget_link()
-        say(gettext("The invitation of %(email)s is withdrawn. Its link opens no more.", email=gone.email))
+        say(gettext("The invitation for %(email)s is withdrawn. Its link no longer works.", email=gone.email))
     return redirect(url_for(".people"), 303)
 
 
@@ -121,7 +121,7 @@ def _mail(found: Invitation, link: str) -> str:
     named = {"library": library.name if library else "", "link": link, "who": account().name}
     body = gettext(
         "Hello,\n\n"
-        "with this link you make your account for Signet at %(library)s. It holds for seven days:\n\n"
+        "with this link you make your account for Signet at %(library)s. It is valid for seven days:\n\n"
         "%(link)s\n\nKind regards\n%(who)s\n",
         **named,
     )

@@ -157,7 +157,7 @@ def _page(found: Person, form: RoleForm) -> str:
     library = site().organisation()
     body = gettext(
         "Hello %(name)s,\n\n"
-        "with this link you choose a new password for Signet. It holds for a day:\n\n%(link)s\n",
+        "with this link you choose a new password for Signet. It is valid for a day:\n\n%(link)s\n",
         name=found.account.name,
         link=link,
     )
@@ -177,7 +177,7 @@ def _page(found: Person, form: RoleForm) -> str:
 def _say_why(found: Person, outcome: Outcome) -> Response:
     say(
         {
-            Outcome.NOTHING: gettext("It was so already: nothing has changed."),
+            Outcome.NOTHING: gettext("It was like that already: nothing has changed."),
             Outcome.SHUT: gettext("The account of %(name)s is shut. Open it first.", name=found.account.name),
             Outcome.OPEN: gettext(
                 "The account of %(name)s has been opened again meanwhile. Shut it first.",

@@ -114,7 +114,7 @@ def _archive(place_id: int, *, archived: bool) -> Response:
             archive_place(db, mine, archived=archived)
             note(db, account(), Action.PLACE_ARCHIVED if archived else Action.PLACE_OFFERED, _about(mine))
     if archived:
-        text = gettext("“%(name)s” is offered no more. Its figures stay.", name=mine.name)
+        text = gettext("“%(name)s” is no longer offered. Its figures stay.", name=mine.name)
         say(text, undo=Undo(url_for("places.offer", place_id=mine.id)))
     else:
         say(gettext("“%(name)s” is offered again.", name=mine.name))

@@ -19,7 +19,7 @@ class ShareForm(FlaskForm):  # type: ignore[misc]
 
     for_whom = StringField(N_("For whom?"), filters=[one_line])
     days = SelectField(
-        N_("How long does it open?"),
+        N_("How long should it work?"),
         choices=[("7", N_("for 7 days")), ("30", N_("for 30 days")), ("90", N_("for 90 days"))],
         default=DEFAULT_DAYS,
     )

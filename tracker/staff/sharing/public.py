@@ -65,7 +65,7 @@ def figures(token: str) -> Response:
     if found.state(datetime.fromtimestamp(now, UTC)) is not State.OPEN:
         return _said(
             410,
-            gettext("This link opens no more"),
+            gettext("This link no longer works"),
             gettext("It was only for a while, or has been withdrawn. Ask whoever sent it for a new one."),
         )
     page = _read(database(), found)

@@ -61,7 +61,7 @@ def close(campaign_id: int, share_id: int) -> Response:
     if old is None:
         abort(404)
     withdraw(database(), account(), old, time.time())
-    say(gettext("The link for %(whom)s opens no more.", whom=old.for_whom))
+    say(gettext("The link for %(whom)s no longer works.", whom=old.for_whom))
     return redirect(url_for("sharing.links", campaign_id=found.id), 303)
 
 
