@@ -187,3 +187,15 @@ def test_a_code_for_a_million_copies_is_as_short_as_minted(
     with app.test_request_context("/staff/"):
         assert order_of(db, draft, design, "", {}).code_length == next_code_length(db, 1)
     assert code_length(db, replace(million, kind=BatchKind.PER_PIECE)) > next_code_length(db, 1)
+
+
+def test_nothing_leads_to_where_the_service_itself_is(
+    db: Database, client: FlaskClient, editor: Account, draft_id: int
+) -> None:
+    """A library without an address of its own has its codes where the service is reached: here 127.0.0.1."""
+    set_organisation(db, host="")
+    write_destination(db, editor, draft_id, "http://127.0.0.1:8399/")
+    assert "im Kreis" in client.get(f"/staff/drafts/{draft_id}/check").text
+    page = f"/staff/drafts/{draft_id}/destination"
+    typed = {**fields_of_step(client, page), "destination": "http://127.0.0.1:8399/neu"}
+    assert client.post(page, data=typed).status_code == 422
