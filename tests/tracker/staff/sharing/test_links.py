@@ -130,9 +130,12 @@ def test_notes_and_costs_are_shown_only_if_wanted(
     bare = reader.get(share(editor)).text
     assert "Plakate hängen" not in bare
     assert "Kosten je Scan" not in bare
+    assert "Diese Zahlen sind Mindestwerte: Kleine Zahlen werden zurückgehalten" in bare
+    assert "Ein Scan kostete also höchstens so viel." not in bare
     full = reader.get(share(editor, with_notes="y", with_costs="y")).text
     assert "Plakate hängen" in full
     assert "5,00\xa0€" in full
+    assert "Ein Scan kostete also höchstens so viel." in full
 
 
 def test_small_figures_are_not_on_the_page(
