@@ -19,6 +19,7 @@ from tracker.reports.course import Point
 from tracker.reports.selection import Unit
 from tracker.reports.shared import SharedFigures, shared_figures
 from tracker.staff.campaigns.plan import costs_of
+from tracker.staff.figures.listed import most_of
 from tracker.staff.notes.store import Note, flags_of, notes_of
 from tracker.staff.pictures.course import course_picture
 from tracker.staff.pictures.rows import CountRow, RateRow, ranked_picture, rates_picture
@@ -119,7 +120,7 @@ def _rates(told: SharedFigures) -> Chart | None:
                 of=format_decimal(one.handed_out),
             ),
         )
-        for one in told.batches
+        for one in most_of(told.batches, lambda one: one.scans)
         if one.pieces_scanned is not None and one.rate is not None
     ]
     unit = gettext("pieces scanned of 100 handed out")
@@ -127,7 +128,7 @@ def _rates(told: SharedFigures) -> Chart | None:
 
 
 def _places(told: SharedFigures) -> Chart | None:
-    rows = [CountRow(one.name, one.scans) for one in told.places]
+    rows = [CountRow(one.name, one.scans) for one in most_of(told.places, lambda one: one.scans)]
     return ranked_picture(rows, gettext("Scans by place"), shares=False, name="places") if rows else None
 
 

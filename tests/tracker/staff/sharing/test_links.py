@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlite_utils import Database
 
 from printkit.store.mint import Minted
+from printkit.store.places import hand_out
 from tracker.config import Config
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Entry, Hit, HitClass, Verdict
 from tracker.staff.accounts import Account, Role
+from tracker.staff.figures.listed import MOST
 from tracker.staff.notes.store import Written, add_note
 from tracker.staff.throttle import LINKS_PER_NETWORK
 
@@ -194,3 +196,16 @@ def test_what_cannot_be_is_said(
     assert answer.status_code == 422
     assert words in answer.text
     assert db.execute("SELECT count(*) FROM share_link").fetchone() == (0,)
+
+
+def test_a_chart_has_no_more_rows_than_can_be_read(
+    app: Flask, db: Database, mint_batch: Callable[..., Minted], sign_in: SignIn, share: Share
+) -> None:
+    minted = mint_batch(copies=MOST + 1, campaign=NAME)
+    for number in range(1, MOST + 2):
+        day = datetime.now(UTC).date() - timedelta(days=3)
+        hand_out(db, minted.batch, f"Ort {number:02}", day, first=number, last=number)
+    shown = app.test_client().get(share(sign_in(Role.EDITOR))).text
+    charts = "".join(re.findall(r"<svg.*?</svg>", shown, re.DOTALL))
+    assert (f"Ort {MOST}<" in charts, f"Ort {MOST + 1}<" in charts) == (True, False)
+    assert f"Ort {MOST + 1}<" in shown
