@@ -65,7 +65,7 @@ def _spool(found: Sequence[Found], now: float) -> tuple[Check, ...]:
     if losses and now - until < LOUD_SECONDS:
         says = N_("%(lost)s hits are lost for ever: the disk took none for too long (%(why)s).")
         since = min(loss.since for loss in losses)
-        do = N_("They are missing in the figures. This line stays for a day. Watch the room on the disk.")
+        do = N_("They are missing from the figures. This line stays for a day. Watch the room on the disk.")
         lines.append(Check("spool", False, says, (("lost", lost),), _why(losses), do, since, until))
     if not lines:
         says = "%(waiting)s hits wait in memory, %(lost)s lost"
