@@ -81,6 +81,13 @@ def test_what_cannot_be_saved_stays_in_the_form(db: Database, client: FlaskClien
     assert stored(db, draft_id).goal == before
 
 
+def test_faults_are_listed_in_the_order_of_the_page(client: FlaskClient) -> None:
+    wrong = {"name": "", "starts_on": "2027-03-01", "ends_on": "2027-02-01", "target_scans": "viele"}
+    page = client.post("/staff/campaigns/new", data={**hidden(client, "/staff/campaigns/new"), **wrong}).text
+    faults = page.split("data-refused")[1].partition("</ul>")[0]
+    assert re.findall('href="#([a-z_]+)"', faults) == ["name", "ends_on", "target_scans"]
+
+
 def test_the_name_of_a_campaign_is_not_given_twice(
     db: Database, client: FlaskClient, draft_id: int, mint_batch: Callable[..., Minted]
 ) -> None:
