@@ -37,6 +37,12 @@ def test_name_and_language(mine: FlaskClient, send: Send) -> None:
     assert "Ihr Konto" in mine.get(ACCOUNT).text
 
 
+def test_what_is_said_of_the_password_is_not_skipped_by_a_fragment(mine: FlaskClient) -> None:
+    assert f'action="{PASSWORD}"' in mine.get(ACCOUNT).text, (
+        "a browser keeps a fragment when it is redirected"
+    )
+
+
 def test_a_new_password_ends_the_other_sessions_and_renews_this_one(
     app: Flask, mine: FlaskClient, sign_in: SignIn, send: Send, password: str
 ) -> None:
@@ -59,6 +65,7 @@ def test_the_old_password_is_asked_for_and_cannot_be_tried_for_long(
         wrong = send(mine, PASSWORD, ACCOUNT, old_password="falsch", new_password=NEW)
         assert (wrong.status_code, "nicht Ihr bisheriges Passwort" in wrong.text) == (422, True)
         assert NEW not in wrong.text
+        assert "data-refused autofocus" in wrong.text, "far down the page: the reader is brought there"
     late = send(mine, PASSWORD, ACCOUNT, old_password=password, new_password=NEW)
     assert (late.status_code, "Zu viele Versuche" in late.text) == (422, True)
 
