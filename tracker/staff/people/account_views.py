@@ -96,7 +96,7 @@ def _old_password_wrong(form: PasswordForm) -> str:
     if wait:
         return too_many(wait)
     if not knows_password(database(), account(), form.old_password.data):
-        return str(gettext("This is not your password until now."))
+        return str(gettext("This is not your current password."))
     throttle.forget(limit.subject)
     return ""
 

@@ -49,13 +49,13 @@ class OneselfForm(FlaskForm):  # type: ignore[misc]
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]
-    """The password until now, and the new one.
+    """The current password, and the new one.
 
     Args:
         account: Whose.
     """
 
-    old_password = PasswordField(N_("Your password until now"), [InputRequired(N_("Please fill this in."))])
+    old_password = PasswordField(N_("Your current password"), [InputRequired(N_("Please fill this in."))])
     new_password = new_password_field(N_("Your new password"))
 
     def __init__(self, account: Account) -> None:

@@ -14,10 +14,13 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlite_utils import Database
 
+from printkit.store.batches import find_code
+from printkit.store.destinations import retire
 from printkit.store.losses import give_back
 from printkit.store.places import hand_out, places
 from tracker.reports.charts.drawing import Text
 from tracker.reports.selection import Shown
+from tracker.staff.accounts import Role
 from tracker.staff.figures.numbers import hour
 from tracker.staff.figures.terms import word_of
 from tracker.staff.pictures.rows import RateRow, rates_picture
@@ -99,3 +102,19 @@ def test_every_column_of_figures_leads_to_its_definition(season: Any, sign_in: S
         plain |= {"Tag", "Anteil", "Noch nicht gescannt", "Erstmals gescannt", "Aufrufe"}
         assert bare <= plain, bare - plain
     assert {word_of(shown) for shown in Shown} <= defined
+
+
+def test_a_piece_leads_to_where_it_is_retired_and_revived(
+    db: Database, mint_batch: Callable[..., Any], sign_in: SignIn
+) -> None:
+    minted = mint_batch(copies=9)
+    there = f"/staff/batches/1/destination?piece={minted.codes[6]}"
+    editor, viewer = sign_in(Role.EDITOR), sign_in(Role.VIEWER)
+    assert (
+        f'<a href="{there}">Anderswohin führen oder stilllegen'
+        in editor.get("/staff/batches/1/pieces/7").text
+    )
+    assert there not in viewer.get("/staff/batches/1/pieces/7").text
+    retire(db, find_code(db, minted.codes[6]))
+    assert f'<a href="{there}">Seine Stilllegung zurücknehmen' in editor.get("/staff/batches/1/pieces/7").text
+    assert "Stillgelegt" in words_of(viewer.get("/staff/batches/1/pieces/7").text)
