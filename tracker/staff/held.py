@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote_plus, urlsplit
 
 from flask import request
+from flask_babel import format_date
 
 LONGEST = 56_000
 """Bytes as a browser sends them; with the fields beside it, it stays within what a form may send."""
@@ -20,6 +22,9 @@ MOST_FIELDS = 400
 _PLACE = r"/(?:staff|set-up|invitation|new-password)/(?:[A-Za-z0-9_\-]+/)*[A-Za-z0-9_\-]*"
 _OWN_PAGE = re.compile(rf"{_PLACE}(?:\?[A-Za-z0-9_\-=&.%+/]*)?", re.ASCII)
 _CHOICE = re.compile(r"[a-z][a-z\-]*", re.ASCII)
+_OF_A_CHOICE = re.compile(r"(?:.*-)?(?:place|version)", re.ASCII | re.DOTALL)
+"""Fields with numbers of ours, chosen from a list or not seen at all."""
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 FORM_ID = "form_id"
 _OF_THE_PAGE = ("csrf_token", FORM_ID)
 """Fields that a page gives to each form anew."""
@@ -43,8 +48,16 @@ class Held:
 
     def values(self) -> tuple[str, ...]:
         """Return what its reader would know again of it: what was typed, not the words of choices."""
-        shown = (value for name, value in self.fields if value.strip() and name != "version")
-        return tuple(value for value in shown if not _CHOICE.fullmatch(value))
+        shown = (value for name, value in self.fields if value.strip() and not _OF_A_CHOICE.fullmatch(name))
+        return tuple(_as_read(value) for value in shown if not _CHOICE.fullmatch(value))
+
+
+def _as_read(value: str) -> str:
+    """Return a day as it is written in the reader's language, everything else as it is."""
+    try:
+        return str(format_date(date.fromisoformat(value))) if _DAY.fullmatch(value) else value
+    except ValueError:
+        return value
 
 
 def own_page(text: str) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from sqlite_utils import Database
 
 from tracker.staff.accounts import Role
-from tracker.staff.held import LONGEST, MOST_FIELDS, from_text
+from tracker.staff.held import LONGEST, MOST_FIELDS, Held, from_text
 from tracker.staff.live import HEADER
 from tracker.staff.sessions import IDLE_SECONDS
 
@@ -91,6 +92,17 @@ def switched(head: str, language: str) -> dict[str, str]:
     """Return what the button of a language sends."""
     form = head[head.index('action="/staff/language"') :]
     return {"language": language, **{name: hidden(form, name) for name in ("csrf_token", "next", "held")}}
+
+
+def test_what_is_shown_of_it_is_what_was_seen(app: Flask) -> None:
+    fields = (
+        ("back-place", "2"),
+        ("back-positions", "21-30"),
+        ("back-on", "2026-11-23"),
+        ("on", "2026-02-31"),
+    )
+    with app.test_request_context("/staff/"), force_locale("de"):
+        assert Held("/staff/", fields).values() == ("21-30", "23.11.2026", "2026-02-31")
 
 
 @pytest.mark.parametrize(("letter", "most"), [("ü", 9_300), ('"', 9_300), ("\r\n", 7_000)])
