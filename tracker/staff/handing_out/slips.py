@@ -37,9 +37,7 @@ def draw_slips(db: Database, batch_id: int, out: Path, *, language: str, base_ur
     batch = find_batch(db, batch_id)
     made = bundles(db, batch.id)
     if not made:
-        raise SignetError.of(
-            "bundles", f"Batch {batch.id} has no bundles.", "Say how its pieces were piled."
-        )
+        raise SignetError.of("bundles", f"Batch {batch.id} has no bundles.", "Say how its pieces were piled.")
     base = (base_url or batch.base_url).rstrip("/")
     cards = [_card(batch, one, base) for one in made]
     title = f"{batch.campaign} · {batch.name}"
