@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import format_number, gettext, ngettext
 from werkzeug.wrappers import Response
@@ -17,7 +19,7 @@ from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.booking import book_hand_outs, cancel_bookings
 from tracker.staff.handing_out.day import today, typed_day
 from tracker.staff.handing_out.handles import Handle, handle_of
-from tracker.staff.handing_out.lying import Lying, read_lying
+from tracker.staff.handing_out.lying import AtPlace, Lying, read_lying
 from tracker.staff.handing_out.token import Slip
 from tracker.staff.handing_out.words import changed_meanwhile, refused
 from tracker.staff.owned import own_batch
@@ -108,6 +110,15 @@ def _place_name() -> str:
     return " ".join(request.form.get("new_place", "").split())
 
 
+def _elsewhere(lying: Lying, span: Span | None) -> list[AtPlace]:
+    """Return the places at which pieces are; of a bundle of positions, with those of its pieces only."""
+    found = [one for one in lying.places if one.there or one.planned]
+    if span is None:
+        return found
+    inside = [replace(one, spans=common([span], one.spans)) for one in found]
+    return [one for one in inside if one.spans]
+
+
 def _page(slip: Slip, mine: Batch, problem: str = "") -> str:
     db = database()
     lying, span = read_lying(db, mine, today()), (slip.first, slip.last or 0)
@@ -122,11 +133,7 @@ def _page(slip: Slip, mine: Batch, problem: str = "") -> str:
         lying=lying,
         free=free,
         left=lying.stock.left if one_code else sum(last - first + 1 for first, last in free),
-        elsewhere=[
-            one
-            for one in lying.places
-            if (one.there or one.planned) and (one_code or common([span], one.spans))
-        ],
+        elsewhere=_elsewhere(lying, None if one_code else span),
         places=sorted(offered, key=lambda place: place.name != mine.place),
         problem=problem,
         one_code=one_code,

@@ -124,3 +124,16 @@ def test_what_is_left_of_a_bundle_goes_out(
         (1, 39),
         (61, 100),
     ]
+
+
+def test_a_bundle_tells_of_its_own_pieces_only(db: Database, sign_in: SignIn, mint_batch: Mint) -> None:
+    batch = mint_batch(copies=100).batch
+    hand_out(db, batch, "West", batch.created_at.date(), first=40, last=90)
+    page = "/staff/bundle/1-51-100"
+    shown = sign_in(Role.EDITOR).get(page).text
+    assert 'West (<span class="range">51–90</span>).' in shown
+    seen = sign_in(Role.VIEWER).get(page).text
+    assert "10 seiner 50 Stücke liegen im Vorrat" in seen
+    assert "Ausgeben kann, wer die Rolle „Bearbeiten“ hat." in seen
+    assert "Es liegt im Vorrat" not in seen
+    assert "West" not in sign_in(Role.VIEWER).get("/staff/bundle/1-1-39").text
