@@ -81,6 +81,24 @@ def test_a_draft_that_was_ordered_meanwhile(
     assert "Dieser Entwurf wurde inzwischen bestellt" in answer.text
 
 
+def test_an_order_that_became_a_draft_again_leads_to_the_drafts(
+    db: Database, sign_in: SignIn, sent: Sent, draft_id: int, ordered_job: Callable[[int], int]
+) -> None:
+    client, number = sign_in(Role.EDITOR), ordered_job(draft_id)
+    with db.conn:
+        db.execute(
+            "INSERT INTO print_order_line (job_id, ordinal, name, copies) VALUES (?, 0, 'A', 9)", [number]
+        )
+        db.execute("UPDATE job SET state = 'cancelled', ended_at = 1 WHERE id = ?", [number])
+    order = f"/staff/orders/{number}/"
+    fields = sent(client, "/staff/words")
+    assert client.post(f"{order}draft", data=fields).location == f"/staff/drafts/{draft_id}/check"
+    page = client.get(order).text
+    assert "wurde wieder ein Entwurf" in page
+    assert '<a href="/staff/drafts/">Alle Entwürfe</a>' in page
+    assert 'class="stages"' not in page
+
+
 @pytest.fixture
 def ordered_job(db: Database, people: People) -> Callable[[int], int]:
     """Return ``ordered_job(draft) -> order``: what the button at the end of a draft does to it."""
