@@ -108,7 +108,7 @@ def test_sign_in_read_the_table_sign_out(watched: Watched, url: str, password: s
     page.go_back()
     page.locator(".who > summary").press("Enter")
     page.get_by_role("button", name="English").click()
-    assert page.get_by_role("heading", name="Campaigns", exact=True).is_visible()
+    page.get_by_role("heading", name="Campaigns", exact=True).wait_for()
     page.locator(".who > summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{url}/staff/sign-in")
