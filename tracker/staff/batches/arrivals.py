@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlite_utils import Database
+
+from printkit.store.denominators import denominator
+from printkit.store.model import Batch, BatchKind
+from tracker.reports.piece_list import whereabouts
 
 SHOWN = timedelta(minutes=30)
 _MOST = 8
@@ -31,6 +36,7 @@ class Arrival:
         position: Of the piece; ``None`` with one code for all.
         staff: Whether it came with a staff pass, so that it is a test.
         again: Whether the same device had scanned the same code just before.
+        is_out: Whether the piece is at a place; of one that is not, no scan counts as one.
     """
 
     at: datetime
@@ -38,16 +44,25 @@ class Arrival:
     position: int | None
     staff: bool
     again: bool
+    is_out: bool
     device: str
     entry: str
     system: str
     browser: str
 
 
-def read_arrivals(db: Database, batch_id: int, now: datetime) -> tuple[Arrival, ...]:
-    """Return the last scans of a batch by people, tests among them, the latest first."""
+def read_arrivals(db: Database, batch: Batch, now: datetime, today: date) -> tuple[Arrival, ...]:
+    """Return the last scans of a batch by people, tests among them, the latest first.
+
+    Args:
+        db: The database.
+        batch: The batch.
+        now: The time.
+        today: The day in the organisation's time zone.
+    """
     since = int((now - SHOWN).timestamp() * 1000)
-    rows = db.execute(_ARRIVED, [batch_id, since, _MOST])
+    rows = db.execute(_ARRIVED, [batch.id, since, _MOST]).fetchall()
+    out = _out(db, batch, today, [row[2] for row in rows])
     return tuple(
         Arrival(
             datetime.fromtimestamp(at_ms / 1000, UTC),
@@ -55,7 +70,18 @@ def read_arrivals(db: Database, batch_id: int, now: datetime) -> tuple[Arrival, 
             position or None,
             bool(staff),
             cls == "repeat",
+            position in out,
             *words,
         )
         for at_ms, number, position, staff, cls, *words in rows
     )
+
+
+def _out(db: Database, batch: Batch, today: date, positions: Sequence[int]) -> set[int]:
+    """Return those positions that are at a place; with one code for all, all of them if any copy is."""
+    if not positions:
+        return set()  # the page asks every second: nothing is read in vain
+    if batch.kind is BatchKind.ONE_CODE:
+        return set(positions) if denominator(db, batch.id, today=today).counted else set()
+    where = whereabouts(db, batch, today)
+    return {position for position in positions if where.of(position)}

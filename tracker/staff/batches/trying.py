@@ -19,6 +19,7 @@ from tracker.staff.guard import account, requires
 from tracker.staff.live import live
 from tracker.staff.owned import own_batch
 from tracker.staff.phone import this_phone
+from tracker.web.language import local_day
 from tracker.web.site import database, site
 
 
@@ -60,9 +61,10 @@ def arrivals(batch_id: int) -> Response:
 
 
 def _arrivals(mine: Batch) -> dict[str, object]:
-    found = read_arrivals(database(), mine.id, datetime.now(UTC))
-    numbers = [one.number for one in found]
-    return {"arrived": found, "revision": f"{max(numbers, default=0)}-{len(numbers)}"}
+    now = datetime.now(UTC)
+    found = read_arrivals(database(), mine, now, local_day(now))
+    last, out = max((one.number for one in found), default=0), sum(one.is_out for one in found)
+    return {"arrived": found, "revision": f"{last}-{len(found)}-{out}"}
 
 
 def _first(mine: Batch) -> Code | None:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from printkit.store.mint import Minted
 from printkit.store.model import BatchKind
+from printkit.store.places import hand_out
 from tracker.scans.events import keep_events
 from tracker.scans.words import HitClass
 from tracker.staff.accounts import Role
@@ -48,20 +49,36 @@ def test_scans_appear_as_they_arrive(
     live, etag = f"{PAGE}/arrivals", {"If-None-Match": f'"{revision}"', "X-Signet-Live": "1"}
     assert client.get(live, headers=etag).status_code == 204
     now = datetime.now(UTC)
+    hand_out(db, minted.batch, "Mitte", now.date() - timedelta(days=2), first=1, last=20)
     count_hits(minted.codes[11], now - timedelta(seconds=4), staff=True)
     count_hits(minted.codes[2], now - timedelta(seconds=9))
+    count_hits(minted.codes[24], now - timedelta(seconds=15))
     count_hits(minted.codes[1], now, HitClass.ROBOT)
     count_hits(minted.codes[1], now - timedelta(hours=2), staff=True)
     answer = client.get(live, headers=etag)
     assert answer.status_code == 200
     assert "Stück 12" in answer.text
     assert answer.text.index("Stück 12") < answer.text.index("nicht als Test") < answer.text.index("Stück 3")
-    assert answer.text.count("<li") == 2
+    assert answer.text.count("<li") == 3
+    assert (
+        answer.text.index("Stück 3") < answer.text.index("nicht ausgegeben") < answer.text.index("Stück 25")
+    )
+    assert answer.text.count("nicht als Test") == 1
     assert "Diese Serie hat kein Stück „31“." in client.get(f"{PAGE}?piece=31").text
     keep_events(db, 0, int(now.timestamp() * 1000))
     assert "bewahrt keine einzelnen Aufrufe auf" in client.get(PAGE).text
 
 
-def test_a_batch_with_one_code(sign_in: Callable[..., FlaskClient], mint_batch: Mint) -> None:
-    minted = mint_batch(copies=300, kind=BatchKind.ONE_CODE)
-    assert f"qr.example.de/{minted.codes[0].lower()}" in sign_in(Role.VIEWER).get(PAGE).text
+def test_a_batch_with_one_code(
+    db: Database, sign_in: Callable[..., FlaskClient], mint_batch: Mint, count_hits: Count
+) -> None:
+    minted, client, now = (
+        mint_batch(copies=300, kind=BatchKind.ONE_CODE),
+        sign_in(Role.VIEWER),
+        datetime.now(UTC),
+    )
+    assert f"qr.example.de/{minted.codes[0].lower()}" in client.get(PAGE).text
+    count_hits(minted.codes[0], now - timedelta(seconds=9))
+    assert "nicht ausgegeben" in client.get(f"{PAGE}/arrivals").text
+    hand_out(db, minted.batch, "Mitte", now.date() - timedelta(days=2))
+    assert "nicht als Test" in client.get(f"{PAGE}/arrivals").text
