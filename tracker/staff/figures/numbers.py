@@ -15,6 +15,9 @@ from tracker.reports.answers import Rate
 from tracker.reports.statistics.intervals import Interval
 from tracker.web.language import DAY_FORMS, language
 
+_WIDEST = 100
+"""So many times its lower end a range of costs may reach: after two days of scans it is thousands."""
+
 
 def count(number: int) -> str:
     """Return a count, such as 2.319."""
@@ -58,9 +61,11 @@ def euro(amount: float) -> str:
 
 
 def euro_interval(found: Interval) -> str:
-    """Return between which amounts a cost lies."""
+    """Return between which amounts a cost lies; not where they are so far apart that it says nothing."""
     if found.high is None:
         return str(gettext("at least %(low)s", low=euro(found.low)))
+    if found.high > _WIDEST * found.low:
+        return str(gettext("still very uncertain"))
     return str(gettext("%(low)s to %(high)s", low=euro(found.low), high=euro(found.high)))
 
 

@@ -20,8 +20,9 @@ from printkit.store.losses import give_back
 from printkit.store.places import hand_out, places
 from tracker.reports.charts.drawing import Text
 from tracker.reports.selection import Shown
+from tracker.reports.statistics.costs import cost_per_scan
 from tracker.staff.accounts import Role
-from tracker.staff.figures.numbers import hour
+from tracker.staff.figures.numbers import euro_interval, hour
 from tracker.staff.figures.terms import word_of
 from tracker.staff.pictures.rows import RateRow, rates_picture
 
@@ -118,3 +119,12 @@ def test_a_piece_leads_to_where_it_is_retired_and_revived(
     retire(db, find_code(db, minted.codes[6]))
     assert f'<a href="{there}">Seine Stilllegung zurücknehmen' in editor.get("/staff/batches/1/pieces/7").text
     assert "Stillgelegt" in words_of(viewer.get("/staff/batches/1/pieces/7").text)
+
+
+def test_a_range_of_costs_that_says_nothing_is_not_told(app: Flask) -> None:
+    two_days, week = cost_per_scan(160, [0, 49]).interval, cost_per_scan(160, [7, 5, 9, 4, 6, 8, 10]).interval
+    assert two_days is not None
+    assert week is not None
+    with app.test_request_context("/staff/"), force_locale("de"):
+        assert euro_interval(two_days) == "noch sehr ungenau"
+        assert re.fullmatch(r"\d,\d\d\xa0€ bis \d,\d\d\xa0€", euro_interval(week))
