@@ -78,7 +78,7 @@ class _Speaker:
     def _missing(self, missing: Missing | None) -> tuple[str, ...]:
         gettext, ngettext = self.texts.gettext, self.texts.ngettext
         if missing is None or missing.copies is None:
-            return (gettext("Nothing has been scanned yet."),)
+            return (gettext("Nothing was scanned in the days compared."),)
         copies = self._about(missing.copies)
         if missing.days is None:
             more = gettext("It takes about %(copies)s more copies of each; waiting alone will not do.")

@@ -47,7 +47,11 @@ def words(language, *samples):
             ("It is too early to say.", "If all goes on as it did, it takes about"),
         ),
         ("de", [(1, 500, 10), (2, 500, 16)], ("Es ist noch zu früh für ein Urteil.", "Geht es so weiter,")),
-        ("de", [(1, 500, 0), (2, 500, 0)], ("Es ist noch zu früh", "Noch ist nichts gescannt")),
+        (
+            "de",
+            [(1, 500, 0), (2, 500, 0)],
+            ("Es ist noch zu früh", "In den verglichenen Tagen wurde nichts gescannt"),
+        ),
         ("de", [(1, 500, 0, 0), (2, 500, 5)], ("Es ist noch zu früh", "Noch nicht alle liegen")),
         (
             "en",
