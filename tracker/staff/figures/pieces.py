@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
@@ -14,6 +14,7 @@ from printkit.errors import SignetError
 from printkit.store.batches import find_batch, find_code
 from printkit.store.model import Batch, BatchKind, Code
 from printkit.store.organisations import organisation, organisation_of
+from printkit.store.stock import hand_outs
 from tracker.reports.piece_list import (
     PieceLine,
     PieceList,
@@ -71,6 +72,7 @@ class PiecePage:
     Attributes:
         code: With a destination of its own, if it has one.
         there: Where it lies and since when, or ``None``.
+        came_back: Whether it was handed out and lies at no place any more.
         first_day: On which day it was scanned first, that of the hand-out is 1; ``None`` if it was not.
         hits: The last single hits that are kept, the newest first.
         kept_days: For how many days single hits are kept.
@@ -80,6 +82,7 @@ class PiecePage:
     code: Code
     line: PieceLine
     there: There | None
+    came_back: bool
     first_day: int | None
     hits: tuple[LiveHit, ...]
     kept_days: int
@@ -106,7 +109,8 @@ def read_piece(db: Database, batch: Batch, position: int, now: datetime) -> Piec
         return None
     organisation_id = organisation_of(db, batch)
     zone = organisation(db, organisation_id).time_zone
-    where = whereabouts(db, batch, now.astimezone(ZoneInfo(zone)).date())
+    today = now.astimezone(ZoneInfo(zone)).date()
+    where = whereabouts(db, batch, today)
     line = find_piece(db, batch, where, position)
     if line is None:
         return None
@@ -116,11 +120,17 @@ def read_piece(db: Database, batch: Batch, position: int, now: datetime) -> Piec
         find_code(db, line.code),
         line,
         there,
+        there is None and _was_given(db, batch, position, today),
         _first_day(line, there, Calendar(zone)),
         hits_of_piece(db, batch.id, position, MOST_HITS),
         kept_of(db, organisation_id).days,
         zone,
     )
+
+
+def _was_given(db: Database, batch: Batch, position: int, today: date) -> bool:
+    given = (one for one in hand_outs(db, batch.id) if one.on <= today)
+    return any((one.first or 1) <= position <= (one.last or 0) for one in given)
 
 
 def _find(db: Database, batch: Batch, sought: str) -> tuple[int | None, str]:

@@ -56,6 +56,9 @@ def test_what_came_back_was_handed_out_once(
     minted = mint_batch(copies=9)
     hand_out(db, minted.batch, "Mitte", today - timedelta(days=5))
     give_back(db, minted.batch, places(db)[0], today - timedelta(days=2))
+    piece = words_of(sign_in().get("/staff/batches/1/pieces/4").text)
+    assert "Es kam zurück und liegt zurzeit an keinem Ort." in piece
+    assert "Ausgegeben zurückgekommen" in piece
     said = words_of(sign_in().get("/staff/campaigns/1/").text)
     batches, _, rest = said.partition(" Serien ")[2].partition(" Orte ")
     assert "alle zurückgekommen" in batches
