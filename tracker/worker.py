@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -51,7 +52,7 @@ def load(config_json: str, parent: int) -> Application:
         config.spool_folder,
         committer=Committer() if config.durability is Durability.POWER else None,
     )
-    # Workers leave by os._exit, which runs these and no atexit functions.
+    # These are run before the functions of atexit.
     Finalize(None, spool.close, exitpriority=10)
     behind = Pages(config)
     redirect = Redirect(
@@ -65,9 +66,21 @@ def load(config_json: str, parent: int) -> Application:
     )
     Finalize(None, redirect.finish, exitpriority=20)  # before the spool
     Finalize(None, redirect.close, exitpriority=5)  # after the spool
+    atexit.register(_leave)
     threading.Thread(target=_tend, args=(redirect, parent), name="signet-tend", daemon=True).start()
     _forget_environment()
     return redirect
+
+
+def _leave() -> None:
+    """End the process at once: all that it had to finish is finished.
+
+    Python would be taken apart under the server's threads. One that lets go of its last request then finds
+    it gone, and dies with a panic that looks like a fault.
+    """
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(0)
 
 
 class Pages:
