@@ -72,6 +72,8 @@ def test_slips_are_ordered_and_drawn_by_the_jobs(
     run_jobs()
     shown = client.get(answer.location).text
     assert ".pdf" in shown
+    assert "Legen Sie jeden Zettel zu seinem Bündel." in shown
+    assert f'href="{page}">Zu den Bündeln' in shown
 
 
 def test_a_phone_that_is_signed_in_books_with_one_tap(
