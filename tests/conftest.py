@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,10 @@ from PIL import Image
 # measure it themselves.
 settings.register_profile("signet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("signet")
+
+# Tests that a script starts in its background ignore Ctrl-C, and so would all that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Decoder = Literal["zxing", "zbar"]
 NeedProgram = Callable[[str], Path]
