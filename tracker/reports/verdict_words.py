@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil, floor, log10
 
 from babel.numbers import format_decimal, format_percent
@@ -32,13 +33,19 @@ def verdict_in_words(
         names: What batches are called, by number.
         language: ``de`` or ``en``.
     """
-    speaker = _Speaker(Translations.load(TRANSLATIONS, [language]), LOCALES[language], names)
+    speaker = _Speaker(_texts(language), LOCALES[language], names)
     verdict = comparison.verdict
     if verdict.kind is VerdictKind.BETTER:
         return speaker.better(verdict)
     if verdict.kind is VerdictKind.NO_DIFFERENCE:
         return speaker.no_difference(comparison.worth)
     return speaker.too_early(comparison)
+
+
+@cache
+def _texts(language: str) -> NullTranslations:
+    """Return all texts of a language, two at most; reading them takes as long as a small page."""
+    return Translations.load(TRANSLATIONS, [language])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel.core import Locale
 from babel.dates import format_date as day_in_words
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_time
 from babel.numbers import format_currency as money_in_words
 from flask_babel import format_decimal, get_locale, gettext
 
@@ -103,6 +104,5 @@ def clock(local: datetime, *, seconds: bool = True) -> str:
 
 def weekdays() -> tuple[str, ...]:
     """Return the names of the days of the week, Monday first."""
-    monday = date(2026, 11, 23)
-    names = (date.fromordinal(monday.toordinal() + number) for number in range(7))
-    return tuple(str(format_skeleton("EEEE", name, locale=get_locale() or "de")) for name in names)
+    names = Locale.parse(get_locale() or "de").days["format"]["wide"]
+    return tuple(names[number] for number in range(7))
