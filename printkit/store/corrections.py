@@ -11,7 +11,7 @@ from printkit.errors import SignetError
 from printkit.store.booked import Booked, Booking, Return
 from printkit.store.bookings import find_booking
 from printkit.store.database import transaction
-from printkit.store.fitting import check_day
+from printkit.store.fitting import check_day, elsewhere_until
 from printkit.store.model import HandOut, Place
 from printkit.store.organisations import local_day
 from printkit.store.stock import hand_outs, returns, still_out, waste
@@ -115,13 +115,7 @@ def _check_days(db: Database, one: HandOut, on: date) -> None:
     earlier = [other.on for other in back if other.hand_out_id != one.id and _meet(one, other)]
     before = [day for day in earlier if day <= one.on]
     if before and on < max(before):
-        raise SignetError.of(
-            "still-elsewhere",
-            f"Pieces of it came back on {max(before).isoformat()}; before that they were elsewhere.",
-            f"Use {max(before).isoformat()} or a later day.",
-            key="on",
-            value=max(before).isoformat(),
-        )
+        raise elsewhere_until(max(before))
 
 
 def _meet(one: HandOut, other: HandOut | Return) -> bool:

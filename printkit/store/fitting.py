@@ -76,7 +76,7 @@ def check_numbers(
             raise _taken(batch, one, "Mint a batch for each place to tell places apart.", "one-place")
     last_back = [one.on for one in returns(db, batch.id) if one.hand_out_id in elsewhere]
     if last_back and on < max(last_back):
-        raise _too_early(max(last_back))
+        raise elsewhere_until(max(last_back))
     left = read_stock(db, batch).left
     if left < 1:
         message = f"All pieces of batch {batch.id} are handed out."
@@ -138,12 +138,13 @@ def _check_after_returns(back: Sequence[Return], wanted: Sequence[Span], on: dat
     """A piece that came back on a day was elsewhere before."""
     later = [(one.first, one.last) for one in back if one.first and one.last and one.on > on]
     if common(wanted, later):
-        raise _too_early(
+        raise elsewhere_until(
             max(one.on for one in back if one.first and one.last and common(wanted, [(one.first, one.last)]))
         )
 
 
-def _too_early(back_on: date) -> SignetError:
+def elsewhere_until(back_on: date) -> SignetError:
+    """Say that pieces cannot be where they are said to be: on that day they came back from elsewhere."""
     return SignetError.of(
         "still-elsewhere",
         f"Pieces of it came back on {back_on.isoformat()}; before that they were elsewhere.",
