@@ -28,16 +28,6 @@ PAST = TODAY - timedelta(days=30)
 
 
 @pytest.fixture
-def batch(mint_batch: Callable[..., Minted]) -> Batch:
-    return mint_batch(copies=1200).batch
-
-
-@pytest.fixture
-def editor(sign_in: SignIn, batch: Batch) -> FlaskClient:
-    return sign_in(Role.EDITOR)
-
-
-@pytest.fixture
 def send(editor: FlaskClient, form: Callable[..., dict[str, str]]) -> Send:
     """Return ``send(path, status, **fields) -> the page that follows``; names may have "_" for "-"."""
 

@@ -14,27 +14,14 @@ from printkit.store.bookings import bookings
 from printkit.store.bundles import bundles, make_bundles
 from printkit.store.corrections import cancel
 from printkit.store.destinations import retire
-from printkit.store.mint import Minted
 from printkit.store.model import Batch
 from printkit.store.places import ensure_place, hand_out, hand_out_bundles, hand_outs
 from printkit.store.stock import read_stock
-from tracker.staff.accounts import Role
 
-SignIn = Callable[..., FlaskClient]
 Send = Callable[..., str]
 PAGE = "/staff/batches/1/hand-out"
 TODAY = date.today()
 PAST = TODAY - timedelta(days=30)
-
-
-@pytest.fixture
-def batch(mint_batch: Callable[..., Minted]) -> Batch:
-    return mint_batch(copies=1200).batch
-
-
-@pytest.fixture
-def editor(sign_in: SignIn, batch: Batch) -> FlaskClient:
-    return sign_in(Role.EDITOR)
 
 
 @pytest.fixture
