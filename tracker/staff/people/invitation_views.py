@@ -79,10 +79,14 @@ def renew_invitation(invitation_id: int) -> Response:
 def withdraw_invitation(invitation_id: int) -> Response:
     """Take an invitation back."""
     _own(invitation_id)
-    gone = withdraw(database(), account(), invitation_id, time.time())
-    if gone:
+    withdrawn = withdraw(database(), account(), invitation_id, time.time())
+    if withdrawn:
         forget_link()
-        say(gettext("The invitation for %(email)s is withdrawn. Its link no longer works.", email=gone.email))
+        say(
+            gettext(
+                "The invitation for %(email)s is withdrawn. Its link no longer works.", email=withdrawn.email
+            )
+        )
     return redirect(url_for(".people"), 303)
 
 
