@@ -22,7 +22,7 @@ from tracker.database import connect
 from tracker.jobs.doing import do_job
 from tracker.jobs.messages import Ended, Failed, Message, Moved
 from tracker.jobs.model import Stage
-from tracker.jobs.queue import find_job
+from tracker.jobs.queue import CancelAskedError, find_job
 from tracker.jobs.troubles import KILLED, troubles_of
 from tracker.locks import only_one
 from tracker.standing_back import end_first, take_what_is_left
@@ -69,7 +69,7 @@ def work(config: Config, job_id: int, speaker: Speaker) -> int:
                 job = find_job(db, job_id)
                 assert job is not None
                 do_job(config, db, job, speaker.moved, processes_here())
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, CancelAskedError):
         return BROKEN_OFF
     except (SignetError, OSError, sqlite3.Error) as error:
         speaker.say(Failed(troubles_of(error)))

@@ -20,7 +20,7 @@ def do_job(config: Config, db: Database, job: Job, tell: Tell, processes: int = 
 
     Raises:
         SignetError, OSError, sqlite3.Error: It could not be done. `fail` notes that.
-        KeyboardInterrupt: It was broken off; it still runs in the eyes of the queue.
+        KeyboardInterrupt, CancelAskedError: It was broken off; it still runs in the eyes of the queue.
     """
     work_of(job.kind)(Task(config, db, job, tell, processes))
 

@@ -32,6 +32,10 @@ LIMIT 1
 _OVER = "state = ?, ended_at = ?, cancel_asked = 0"
 
 
+class CancelAskedError(Exception):
+    """A job must not be done, because whoever cancelled it was told that it ends."""
+
+
 def ask(
     db: Database, *, organisation_id: int, kind: str, title: str, asked_by: int | None, key: str | None = None
 ) -> tuple[int, bool]:
@@ -124,6 +128,17 @@ def end(db: Database, job_id: int, state: State, problems: Sequence[Problem] = (
             [state.value, int(time.time()), json.dumps([asdict(one) for one in problems]), job_id],
         )
         return bool(cursor.rowcount)
+
+
+def finish(db: Database, job_id: int) -> None:
+    """End a job that is done, in the transaction that notes what it made.
+
+    Raises:
+        CancelAskedError: It was cancelled before this moment.
+    """
+    if is_to_be_cancelled(db, job_id):
+        raise CancelAskedError
+    end(db, job_id, State.DONE)
 
 
 def ask_to_cancel(db: Database, job_id: int) -> bool:

@@ -17,7 +17,7 @@ from tracker.jobs.files import Folder
 from tracker.jobs.model import Stage, State
 from tracker.jobs.ordered import orders_of_campaign, read_order
 from tracker.jobs.orders import give_back_draft, order_draft
-from tracker.jobs.queue import ask_to_cancel, claim, end, files_of, find_job
+from tracker.jobs.queue import CancelAskedError, ask_to_cancel, claim, end, files_of, find_job
 from tracker.jobs.task import Task
 from tracker.jobs.work.order import do_order
 from tracker.staff.accounts import Account
@@ -110,6 +110,26 @@ def test_an_order_is_cancelled_in_any_stage(
     assert len(list_batches(db)) == (2 if minted else 0)
     assert db.execute("SELECT count(*) FROM print_run").fetchone() == (0,)
     assert give_back_draft(db, read_order(db, number)) is not minted
+
+
+def test_an_order_cancelled_in_its_last_moment_is_cancelled(
+    config: Config, db: Database, order_of_draft: OrderOfDraft
+) -> None:
+    """Its process may be through before it hears of it, but the button said that the order ends."""
+    _, number = order_of_draft({"Zentrale": 9, "Südstadt": 5})
+    job = claim(db)
+    assert job is not None
+
+    def tell(now: Stage, done: int, total: int) -> None:
+        if now is Stage.PROVE and done == total:
+            ask_to_cancel(db, number)
+
+    with pytest.raises(CancelAskedError):
+        do_order(Task(config, db, job, tell, 1))
+    assert files_of(db, number) == ()
+    cancel(config, db, number)
+    assert db.execute("SELECT count(*) FROM print_run").fetchone() == (0,)
+    assert not Folder(config, number).whole.exists()
 
 
 def test_what_cannot_be_minted_leaves_nothing_and_becomes_a_draft_again(

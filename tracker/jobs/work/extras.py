@@ -12,9 +12,9 @@ from printkit.press.imposing.sheet import load_sheet
 from printkit.press.output.journal import Seal
 from printkit.store.database import transaction
 from tracker.jobs.files import file_name
-from tracker.jobs.model import JobFile, Purpose, Stage, State
+from tracker.jobs.model import JobFile, Purpose, Stage
 from tracker.jobs.ordered import Order, read_order
-from tracker.jobs.queue import end, put_files
+from tracker.jobs.queue import finish, put_files
 from tracker.jobs.task import Task
 from tracker.jobs.work.words import FileWords, words_for
 from tracker.staff.handing_out.slips import draw_slips
@@ -60,7 +60,7 @@ def _do(task: Task, name: Callable[[FileWords, Order], str], draw: Draw) -> None
     task.folder.finish()
     with transaction(task.db):
         put_files(task.db, order.id, [JobFile(out.name, 1, Purpose.HELP, seal.size, seal.digest)])
-        end(task.db, order.id, State.DONE)
+        finish(task.db, order.id)
 
 
 def _language(task: Task) -> str:

@@ -14,8 +14,8 @@ WORKS = {
     Kind.SLIPS: ("tracker.jobs.work.extras", "do_slips"),
     Kind.CALIBRATION: ("tracker.jobs.work.extras", "do_calibration"),
 }
-"""Module and function. It ends the job itself (`tracker.jobs.queue.end`), in the transaction that notes what
-came of it, or raises."""
+"""Module and function. It ends the job itself (`tracker.jobs.queue.finish`), in the transaction that notes
+what came of it, or raises."""
 
 
 def work_of(kind: str) -> Callable[[Task], None]:

@@ -9,10 +9,10 @@ from printkit.store.batches import record_print_run
 from printkit.store.database import transaction
 from printkit.store.mint import MOST_COPIES
 from printkit.store.positions import parse_positions
-from tracker.jobs.model import JobFile, Purpose, State
+from tracker.jobs.model import JobFile, Purpose
 from tracker.jobs.ordered import Order, codes_in, note_printed, read_order
 from tracker.jobs.pace import note_pace
-from tracker.jobs.queue import end, put_files
+from tracker.jobs.queue import finish, put_files
 from tracker.jobs.task import Task
 from tracker.jobs.work.minting import mint_order
 from tracker.jobs.work.printing import Made, print_order
@@ -25,6 +25,7 @@ def do_order(task: Task) -> None:
 
     Raises:
         SignetError: Something of it cannot be done; `tracker.jobs.troubles` says it in words.
+        CancelAskedError: It was cancelled before all of it was noted.
     """
     order = read_order(task.db, task.job.id)
     load_sheet(order.sheet)  # what cannot be printed must not be minted
@@ -42,7 +43,7 @@ def do_order(task: Task) -> None:
         put_files(task.db, order.id, (*_files(made), *together))
         for pace in task.paces:
             note_pace(task.db, order.id, pace.stage, pace.pieces, pace.seconds)
-        end(task.db, order.id, State.DONE)
+        finish(task.db, order.id)
 
 
 def _run(task: Task, order: Order, made: Made) -> int | None:
