@@ -8,7 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from tracker.health.check import Check, together
-from tracker.health.state import BACKGROUND, BESIDE, FOLDER, JOBS, Found, Loss, State, found_in, read_state
+from tracker.health.state import (
+    BACKGROUND,
+    BESIDE,
+    FOLDER,
+    JOBS,
+    STUDIO,
+    Found,
+    Loss,
+    State,
+    found_in,
+    read_state,
+)
 from tracker.health.words import LOOK_INTO_MESSAGES, MAKE_ROOM, N_
 
 STALE_SECONDS = 15.0
@@ -42,6 +53,7 @@ def checks_of(
         _workers(found, workers, now),
         *_background(read_state(run_folder / FOLDER / BACKGROUND), now),
         *_jobs(read_state(run_folder / FOLDER / JOBS), now),
+        *_studio(read_state(run_folder / FOLDER / STUDIO), now),
     )
 
 
@@ -150,6 +162,16 @@ def _jobs(found: Found | None, now: float) -> tuple[Check, ...]:
         says = N_("The process of print orders was killed %(killed)s times in ten minutes.")
         return (Check("jobs", False, says, (("killed", len(kills)),), (), LOOK_INTO_MESSAGES, min(kills)),)
     return state.checks
+
+
+def _studio(found: Found | None, now: float) -> tuple[Check, ...]:
+    """Say how the studio is; the service keeps its door, so it is silent only if something holds that up."""
+    if found is None:
+        return (Check("studio", True, "has not begun"),)
+    if now - found.state.at > STALE_SECONDS:
+        says = N_("The studio, which draws designs, is silent; designs cannot be drawn or ordered.")
+        return (Check("studio", False, says, (), (), LOOK_INTO_MESSAGES, found.state.at),)
+    return found.state.checks
 
 
 def _kills(state: State, now: float) -> list[float]:

@@ -20,8 +20,8 @@ from tracker.health.check import Check
 from tracker.health.jumps import Jump
 
 FOLDER = "health"
-BACKGROUND, JOBS = "background", "jobs"
-BESIDE = (BACKGROUND, JOBS)
+BACKGROUND, JOBS, STUDIO = "background", "jobs", "studio"
+BESIDE = (BACKGROUND, JOBS, STUDIO)
 """Names of the processes that are no workers; there is one of each."""
 LENGTH = 16_384
 _TRIES, _TRY_SECONDS = 5, 0.01

@@ -95,5 +95,7 @@ REASONS = (
     N_("No such file or directory"),
     N_("Input/output error"),
     N_("the disk does not answer"),
+    N_("Cannot allocate memory"),
+    N_("Resource temporarily unavailable"),
 )
-"""What a system says of a disk that takes nothing, for the gaps of checks."""
+"""What a system says of a disk that takes nothing, or of a process that it cannot begin, for the gaps."""

@@ -92,6 +92,12 @@ def _calm(failing: list[Check]) -> tuple[Line, ...]:
     if waiting:
         says = gettext("Print orders wait at the moment and go on later. Figures and printed codes are fine.")
         lines.append(Line(says, when=_since(waiting)))
+    undrawn = [check for check in failing if check.name == "studio"]
+    if undrawn:
+        says = gettext(
+            "Designs cannot be shown or ordered reliably at the moment. Figures and printed codes are fine."
+        )
+        lines.append(Line(says, when=_since(undrawn)))
     if not lines:
         says = gettext("The service needs a look. The figures are right, and printed codes work.")
         lines.append(Line(says, when=_since(failing)))

@@ -18,12 +18,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tracker.health.state import STUDIO
+from tracker.health.telling import Teller
 from tracker.studio.frames import SOCKET, socket_address
+from tracker.studio.health import TOO_LONG, Troubles
 
 BACKLOG = 64
 _LOOK_SECONDS = 0.2
 _PAUSE_SECONDS = 0.2
 """Between two starts, should one process after another die."""
+_DOOR_SECONDS = 1.0
+"""Between two looks whether the socket is there."""
 _END_SECONDS = 3.0
 
 
@@ -40,9 +45,13 @@ class Porter:
 
     def __init__(self, run_folder: Path, say: Callable[[str], None] | None = None) -> None:
         self.folder, self._say = run_folder, say or _to_stderr
-        self._ending = threading.Event()
+        self._ending, self._troubles = threading.Event(), Troubles()
+        self._teller = Teller(run_folder, STUDIO, aloud=False)
         self._process: subprocess.Popen[bytes] | None = None
-        self._listening = _listen(run_folder)
+        self._listening: socket.socket | None = None
+        self._look_at = 0.0
+        self._open()
+        self._tell()
         self._thread = threading.Thread(target=self._keep, daemon=True)
         self._thread.start()
 
@@ -56,32 +65,67 @@ class Porter:
         """End the process and take the socket away."""
         self._ending.set()
         self._thread.join()
-        self._listening.close()
-        with suppress(OSError):
-            (self.folder / SOCKET).unlink()
+        if self._listening is not None:
+            self._listening.close()
+            with suppress(OSError):
+                (self.folder / SOCKET).unlink()
+        self._tell()
+        self._teller.close()
 
     def _keep(self) -> None:
         while not self._ending.is_set():
-            readable, _, _ = select.select([self._listening], [], [], _LOOK_SECONDS)
-            if readable and not self._ending.is_set():
-                try:
-                    self._process = self._start()
-                except OSError as error:  # there is no memory for one more process just now
-                    self._say(f"Signet: the studio cannot be started: {error.strerror or error}")
-                    self._ending.wait(_PAUSE_SECONDS)
-                else:
-                    self._watch(self._process)
+            self._tell()
+            if time.monotonic() >= self._look_at:
+                self._open()
+            if self._listening is None:
+                self._ending.wait(_LOOK_SECONDS)
+            elif self._is_knocked(self._listening) and not self._ending.is_set():
+                self._serve(self._listening)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _open(self) -> None:
+        """Have a socket where everybody looks for it; a cleaner or a full disk may have been there before."""
+        self._look_at = time.monotonic() + _DOOR_SECONDS
+        if self._listening is not None and (self.folder / SOCKET).is_socket():
+            return
+        if self._listening is not None:
+            self._listening.close()
+            self._listening = None
+        try:
+            self._listening, self._troubles.door = _listen(self.folder), ""
+        except OSError as error:
+            why = error.strerror or str(error)
+            if why != self._troubles.door:
+                self._say(f"Signet: no pictures of designs can be drawn ({why}).")
+            self._troubles.door = why
+
+    def _is_knocked(self, listening: socket.socket) -> bool:
+        return bool(select.select([listening], [], [], _LOOK_SECONDS)[0])
+
+    def _serve(self, listening: socket.socket) -> None:
+        try:
+            self._process = self._start(listening)
+        except OSError as error:  # there is no memory for one more process just now
+            why = error.strerror or str(error)
+            self._say(f"Signet: the studio cannot be started: {why}")
+            self._troubles.start = why
+            self._ending.wait(_PAUSE_SECONDS)
+        else:
+            self._troubles.start = ""
+            self._watch(self._process)
+
+    def _tell(self) -> None:
+        self._teller.tell([self._troubles.check(time.monotonic())])
+
+    def _start(self, listening: socket.socket) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "tracker.studio.process", str(os.getpid())]
         return subprocess.Popen(  # noqa: S603 (our own module)
-            command, stdin=self._listening.fileno(), process_group=0
+            command, stdin=listening.fileno(), process_group=0
         )
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
         """Wait until the process ended, or end it."""
         while process.poll() is None and not self._ending.wait(_LOOK_SECONDS / 4):
-            pass
+            self._tell()
         if process.poll() is None:
             process.terminate()
             try:
@@ -90,19 +134,16 @@ class Porter:
                 process.kill()
                 process.wait()
         elif process.returncode:
-            self._say(f"Signet: the studio ended ({_reason(process.returncode)}); it is started when needed.")
+            why = _reason(process.returncode)
+            self._say(f"Signet: the studio ended ({why}); it is started when needed.")
+            self._troubles.ends.append((time.monotonic(), why))
             time.sleep(_PAUSE_SECONDS)
 
 
 @contextmanager
-def studio_over(run_folder: Path) -> Iterator[Porter | None]:
-    """Keep a studio over a run folder; without one everything but pictures goes on."""
-    try:
-        porter = Porter(run_folder)
-    except OSError as error:
-        _to_stderr(f"Signet: no pictures of designs can be drawn ({error.strerror}).")
-        yield None
-        return
+def studio_over(run_folder: Path) -> Iterator[Porter]:
+    """Keep a studio over a run folder."""
+    porter = Porter(run_folder)
     try:
         yield porter
     finally:
@@ -133,7 +174,7 @@ def _listen(folder: Path) -> socket.socket:
 
 def _reason(code: int) -> str:
     if code in (-signal.SIGALRM, -signal.SIGPROF):
-        return "a picture took too long"
+        return TOO_LONG
     return signal.Signals(-code).name if code < 0 else f"exit {code}"
 
 

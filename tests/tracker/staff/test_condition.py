@@ -12,9 +12,10 @@ from sqlite_utils import Database
 
 from tracker.config import Config
 from tracker.health.check import Check
-from tracker.health.state import BACKGROUND, Loss, State, StateFile
+from tracker.health.state import BACKGROUND, STUDIO, Loss, State, StateFile
 from tracker.health.words import FAULTS
 from tracker.staff.accounts import Role
+from tracker.studio.health import Troubles
 
 SignIn = Callable[..., FlaskClient]
 WELL = Check("fold", True, "counts")
@@ -135,3 +136,15 @@ def test_what_another_process_says_is_text(says, sign_in: SignIn) -> None:
     page = sign_in(Role.ADMIN).get("/staff/").text
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
+
+
+def test_that_designs_cannot_be_drawn_is_said_as_what_it_is(says, config: Config, sign_in: SignIn) -> None:
+    says()
+    studio, now = StateFile(config.run_folder, STUDIO), time.time()
+    studio.write(State(9, now - 60, now, (Troubles(start="Cannot allocate memory").check(0.0),)))
+    viewer, admin = sign_in(Role.VIEWER).get("/staff/").text, sign_in(Role.ADMIN).get("/staff/").text
+    studio.close(remove=True)
+    assert "Gestaltungen können gerade nicht zuverlässig gezeigt und bestellt werden." in viewer
+    assert LATE not in viewer
+    assert "Das Studio lässt sich nicht starten (Arbeitsspeicher ist voll)." in admin
+    assert "erhöhen Sie TasksMax der Unit" in admin
