@@ -1,16 +1,19 @@
-"""People of each role, and a browser."""
+"""People of each role, a day that does not end, and a browser."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlite_utils import Database
 
 from printkit.store.database import transaction
@@ -25,6 +28,10 @@ from tracker.studio.frames import SOCKET
 from tracker.studio.porter import Porter, studio_over
 
 Form = Callable[..., dict[str, str]]
+LIBRARY = "Europe/Berlin"
+ROOM_SECONDS = 60
+"""What a test may take that is meant to begin and end on one day."""
+PATIENCE_MS = 120_000
 AXE = {"preload": False, "resultTypes": ["violations"]}
 CRAMPED = """[...document.querySelectorAll('td.number')].filter(cell => {
   const end = cell.getBoundingClientRect().right + 1, range = document.createRange();
@@ -36,6 +43,31 @@ CRAMPED = """[...document.querySelectorAll('td.number')].filter(cell => {
   }
 }).map(cell => cell.textContent)"""
 """Figures that stick out of their column."""
+
+
+@pytest.fixture(scope="session")
+def same_day() -> Callable[[str], None]:
+    """Return ``same_day(zone)``: it returns when the day there lasts for longer than a test takes."""
+
+    def waited(zone: str) -> None:
+        now = datetime.now(ZoneInfo(zone))
+        if (now + timedelta(seconds=ROOM_SECONDS)).date() != now.date():
+            time.sleep(ROOM_SECONDS)
+
+    return waited
+
+
+@pytest.fixture(autouse=True)
+def _one_day(same_day: Callable[[str], None]) -> None:
+    """Let nothing be written on one day, by UTC or by the library's clock, and read on the next."""
+    for zone in ("UTC", LIBRARY):
+        same_day(zone)
+
+
+@pytest.fixture
+def today() -> date:
+    """The day on the library's clock, which is not always that of the machine."""
+    return datetime.now(ZoneInfo(LIBRARY)).date()
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +137,8 @@ def studio(porter: Porter, config: Config) -> Studio:
 
 @pytest.fixture(scope="module")
 def browser(need_program: Callable[[str], Path]) -> Iterator[Browser]:
-    """A real one, without a window."""
+    """A real one, without a window; what is expected of its pages may take its time."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=need_program("chromium"), args=arguments)
@@ -114,14 +147,26 @@ def browser(need_program: Callable[[str], Path]) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def wrong() -> Callable[..., list[str]]:
+def fits() -> Callable[[Page], bool]:
+    """Return ``fits(page)``: whether a page is no wider than its window, once it has all its styles."""
+
+    def fitted(page: Page) -> bool:
+        page.wait_for_load_state()
+        return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+    return fitted
+
+
+@pytest.fixture(scope="session")
+def wrong(fits: Callable[[Page], bool]) -> Callable[..., list[str]]:
     """Return ``wrong(page, *rules)``: what axe finds on a page, and that it is wider than its window."""
 
     def found(page: Page, *rules: str) -> list[str]:
         options = {**AXE, "runOnly": rules} if rules else AXE
+        page.wait_for_load_state()
         violations: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
         faults = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if not fits(page):
             faults.append("wider than the window")
         faults += [f"too wide for its column: {figure}" for figure in page.evaluate(CRAMPED)]
         return [f"{page.url}: {fault}" for fault in faults]

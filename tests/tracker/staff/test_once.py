@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import date
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
@@ -32,7 +31,7 @@ def form_of(page: str) -> dict[str, str]:
     }
     return {
         **found, "out-what": "next", "out-number": "100", "out-place": "new", "out-new_place": "Zentrale",
-        "out-on": date.today().isoformat(),
+        "out-on": re.findall(r'name="out-on"[^>]* value="([^"]+)"', form)[0],
     }  # fmt: skip
 
 

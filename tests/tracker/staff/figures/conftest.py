@@ -30,15 +30,9 @@ class Season:
 
 
 @pytest.fixture
-def today() -> date:
-    """The day on the library's clock, which is not always that of the machine."""
-    return datetime.now(ZoneInfo("Europe/Berlin")).date()
-
-
-@pytest.fixture
 def season(db: Database, mint_batch: Mint, today: date) -> Season:
     """Scans of four weeks, a robot, a preview, a test."""
-    now = datetime.now(UTC)
+    now = datetime.now(ZoneInfo("Europe/Berlin"))  # days before are at this time, however long they were
     out = today - timedelta(days=30)
     bookmarks = mint_batch(copies=200, name="Lesezeichen")
     wishes = mint_batch(copies=100, name="Wünsche")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,3 +23,9 @@ def batch(mint_batch: Callable[..., Minted]) -> Batch:
 def editor(sign_in: Callable[..., FlaskClient], batch: Batch) -> FlaskClient:
     """Return the browser of an editor."""
     return sign_in(Role.EDITOR)
+
+
+@pytest.fixture
+def past(today: date) -> date:
+    """Return a day a month ago."""
+    return today - timedelta(days=30)

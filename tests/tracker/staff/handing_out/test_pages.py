@@ -23,8 +23,6 @@ from tracker.staff.accounts import Role
 SignIn = Callable[..., FlaskClient]
 Send = Callable[..., str]
 PAGE = "/staff/batches/1/hand-out"
-TODAY = date.today()
-PAST = TODAY - timedelta(days=30)
 
 
 @pytest.fixture
@@ -55,18 +53,18 @@ def undo_of(page: str) -> tuple[str, dict[str, str]]:
 
 
 def test_bundles_go_to_a_new_place_and_back(
-    db: Database, editor: FlaskClient, send: Send, batch: Batch
+    db: Database, editor: FlaskClient, send: Send, batch: Batch, past: date
 ) -> None:
     version = editor.get(PAGE).text.split('name="version" value="')[1].split('"')[0]
     shown = send("bundles", bundles__size="500", version=version)
     assert "3 Bündel sind eingetragen." in shown
     assert "Bündel 3, 200 Stück (1001–1200)" in shown
-    out = {"out__place": "new", "out__new_place": " Bücherbus ", "out__on": PAST.isoformat()}
+    out = {"out__place": "new", "out__new_place": " Bücherbus ", "out__on": past.isoformat()}
     shown = send(out__what="bundles", out__bundles=tick(shown, 1, 3), **out)
     assert "700 Stück sind ausgegeben: Bücherbus." in shown
     assert [(one.first, one.last, one.on, one.by) for one in hand_outs(db, batch.id)] == [
-        (1, 500, PAST, "Frau Editor"),
-        (1001, 1200, PAST, "Frau Editor"),
+        (1, 500, past, "Frau Editor"),
+        (1001, 1200, past, "Frau Editor"),
     ]
     url, fields = undo_of(shown)
     shown = send(url.rpartition("/")[2], **fields)
@@ -84,9 +82,9 @@ def test_bundles_go_to_a_new_place_and_back(
     ]
 
 
-def test_what_goes_out(db: Database, send: Send, batch: Batch) -> None:
-    hand_out(db, batch, "West", PAST, first=100, last=200)
-    out = {"out__place": str(ensure_place(db, "Nord").id), "out__on": TODAY.isoformat()}
+def test_what_goes_out(db: Database, send: Send, batch: Batch, today: date, past: date) -> None:
+    hand_out(db, batch, "West", past, first=100, last=200)
+    out = {"out__place": str(ensure_place(db, "Nord").id), "out__on": today.isoformat()}
     for fields, spans in (
         ({"out__what": "next", "out__number": "200"}, [(1, 99), (201, 301)]),
         ({"out__what": "range", "out__positions": "300–400, 12"}, [(12, 12), (300, 400)]),
@@ -120,10 +118,12 @@ REFUSED: tuple[tuple[dict[str, str], str], ...] = (
 )
 
 
-def test_what_is_refused_says_where_and_keeps_what_was_typed(db: Database, send: Send, batch: Batch) -> None:
-    hand_out(db, batch, "West", PAST, first=1, last=100)
+def test_what_is_refused_says_where_and_keeps_what_was_typed(
+    db: Database, send: Send, batch: Batch, today: date, past: date
+) -> None:
+    hand_out(db, batch, "West", past, first=1, last=100)
     for fields, words in REFUSED:
-        asked = {"out__what": "rest", "out__place": "", "out__on": TODAY.isoformat(), **fields}
+        asked = {"out__what": "rest", "out__place": "", "out__on": today.isoformat(), **fields}
         shown = send(status=422, **asked)
         assert words in shown
         for name in ("out__new_place", "out__positions"):
@@ -132,23 +132,23 @@ def test_what_is_refused_says_where_and_keeps_what_was_typed(db: Database, send:
 
 
 def test_what_comes_back_and_what_is_spoilt(
-    db: Database, editor: FlaskClient, send: Send, batch: Batch
+    db: Database, editor: FlaskClient, send: Send, batch: Batch, today: date, past: date
 ) -> None:
-    place = hand_out(db, batch, "Nord", PAST, first=1, last=500).place_id
-    shown = send("waste", waste__positions="1190-1200", waste__on=TODAY.isoformat())
+    place = hand_out(db, batch, "Nord", past, first=1, last=500).place_id
+    shown = send("waste", waste__positions="1190-1200", waste__on=today.isoformat())
     assert "11 Stück sind als unbrauchbar eingetragen." in shown
-    back = {"back__place": str(place), "back__on": TODAY.isoformat()}
+    back = {"back__place": str(place), "back__on": today.isoformat()}
     shown = send("returns", back__positions="401-500", **back)
     assert "100 Stück kamen zurück: Nord." in shown
     send("returns", back__number="50", **back)
     assert [one.pieces for one in returns(db, batch.id)] == [100, 50]
     assert [one.pieces for one in waste(db, batch.id)] == [11]
-    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    tomorrow = (today + timedelta(days=1)).isoformat()
     assert "Dieser Tag kommt erst noch." in send("returns", 422, **{**back, "back__on": tomorrow})
     assert "Übrig sind 350." in send("returns", 422, back__number="351", **back)
     assert "Die Stücke 401-410" in send("returns", 422, back__positions="401-410", **back)
-    assert "Schreiben Sie, wie viele" in send("waste", 422, waste__on=TODAY.isoformat())
-    both = {"number": "5", "positions": "1-5", "on": TODAY.isoformat()}
+    assert "Schreiben Sie, wie viele" in send("waste", 422, waste__on=today.isoformat())
+    both = {"number": "5", "positions": "1-5", "on": today.isoformat()}
     for path, name in (("returns", "back"), ("waste", "waste")):
         shown = send(path, 422, back__place=str(place), **{f"{name}__{key}": both[key] for key in both})
         assert "Schreiben Sie entweder, welche Positionen es sind, oder wie viele" in shown
@@ -159,12 +159,12 @@ def test_what_comes_back_and_what_is_spoilt(
 
 
 def test_a_hand_out_is_put_right_but_not_over_somebody_elses(
-    db: Database, editor: FlaskClient, batch: Batch, form: Callable[..., dict[str, str]]
+    db: Database, editor: FlaskClient, batch: Batch, form: Callable[..., dict[str, str]], past: date
 ) -> None:
-    one, west = hand_out(db, batch, "Nord", PAST, first=1, last=500), ensure_place(db, "West")
+    one, west = hand_out(db, batch, "Nord", past, first=1, last=500), ensure_place(db, "West")
     page = f"/staff/batches/1/hand-outs/{one.id}"
     version = editor.get(page).text.split('name="version" value="')[1].split('"')[0]
-    day = (PAST - timedelta(days=3)).isoformat()
+    day = (past - timedelta(days=3)).isoformat()
     fields = {**form(editor, page), "version": version, "place": str(west.id), "on": day}
     assert editor.post(page, data=fields).status_code == 303
     assert [(one.place, one.on.isoformat()) for one in hand_outs(db, batch.id)] == [("West", day)]
@@ -174,11 +174,15 @@ def test_a_hand_out_is_put_right_but_not_over_somebody_elses(
 
 
 def test_one_code_goes_to_one_place(
-    db: Database, sign_in: SignIn, mint_batch: Callable[..., Minted], form: Callable[..., dict[str, str]]
+    db: Database,
+    sign_in: SignIn,
+    mint_batch: Callable[..., Minted],
+    form: Callable[..., dict[str, str]],
+    past: date,
 ) -> None:
     mint_batch(copies=2000, kind=BatchKind.ONE_CODE)
     client = sign_in(Role.EDITOR)
-    out = {"out-what": "next", "out-number": "500", "out-place": "new", "out-on": PAST.isoformat()}
+    out = {"out-what": "next", "out-number": "500", "out-place": "new", "out-on": past.isoformat()}
     first = {**form(client, PAGE), **out, "out-new_place": "Rathaus"}
     assert client.post(PAGE, data=first).status_code == 303
     other = client.post(PAGE, data={**form(client, PAGE), **out, "out-new_place": "Schule"})
@@ -187,11 +191,13 @@ def test_one_code_goes_to_one_place(
     assert [place for (place,) in db.execute("SELECT name FROM place")] == ["Rathaus"]
 
 
-def test_a_campaign_shows_what_lies_where(db: Database, editor: FlaskClient, batch: Batch) -> None:
-    hand_out(db, batch, "Nord", PAST, first=1, last=500)
-    hand_out(db, batch, "Planung", TODAY + timedelta(days=9), first=501, last=600)
+def test_a_campaign_shows_what_lies_where(
+    db: Database, editor: FlaskClient, batch: Batch, today: date, past: date
+) -> None:
+    hand_out(db, batch, "Nord", past, first=1, last=500)
+    hand_out(db, batch, "Planung", today + timedelta(days=9), first=501, last=600)
     archive_place(db, ensure_place(db, "Alte Schule"))
-    hand_out(db, batch, "Nord", TODAY + timedelta(days=9), first=601, last=640)
+    hand_out(db, batch, "Nord", today + timedelta(days=9), first=601, last=640)
     shown = editor.get("/staff/campaigns/1/hand-out").text
     assert "Nord" in shown
     assert shown.count("+ 40 vorgesehen") == shown.count("+ 100 vorgesehen") == 1
@@ -202,8 +208,8 @@ def test_a_campaign_shows_what_lies_where(db: Database, editor: FlaskClient, bat
     assert "Alte Schule" not in page
 
 
-def test_viewers_see_and_cannot_book(db: Database, sign_in: SignIn, batch: Batch) -> None:
-    hand_out(db, batch, "Nord", PAST, first=1, last=500)
+def test_viewers_see_and_cannot_book(db: Database, sign_in: SignIn, batch: Batch, past: date) -> None:
+    hand_out(db, batch, "Nord", past, first=1, last=500)
     shown = sign_in(Role.VIEWER).get(PAGE).text
     assert "Was wo liegt" in shown
     assert 'action="/staff/batches' not in shown

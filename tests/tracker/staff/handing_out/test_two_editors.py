@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from html import unescape
 
 import pytest
@@ -20,8 +20,6 @@ from printkit.store.stock import read_stock
 
 Send = Callable[..., str]
 PAGE = "/staff/batches/1/hand-out"
-TODAY = date.today()
-PAST = TODAY - timedelta(days=30)
 
 
 @pytest.fixture
@@ -40,12 +38,12 @@ def values(page: str, name: str) -> list[str]:
 
 
 def test_a_bundle_that_is_not_as_it_was_shown_is_not_given(
-    db: Database, editor: FlaskClient, send: Send, batch: Batch
+    db: Database, editor: FlaskClient, send: Send, batch: Batch, today: date, past: date
 ) -> None:
     make_bundles(db, batch, [400, 400, 400])
     boxes = values(editor.get(PAGE).text, "out-bundles")
-    hand_out(db, batch, "West", PAST, first=1, last=100)
-    out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": TODAY.isoformat()}
+    hand_out(db, batch, "West", past, first=1, last=100)
+    out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": today.isoformat()}
     assert "nicht alle diese Bündel" in send(**out, **{"out-bundles": boxes[:2]})
     make_bundles(db, batch, [200] * 6)  # other bundles with the same numbers
     assert "nicht alle diese Bündel" in send(**out, **{"out-bundles": boxes[2:]})
@@ -75,10 +73,10 @@ def test_bundles_are_not_made_anew_over_those_of_a_colleague(
 
 
 def test_a_hundred_bookings_are_taken_back_and_made_again_at_once(
-    db: Database, editor: FlaskClient, send: Send, batch: Batch
+    db: Database, editor: FlaskClient, send: Send, batch: Batch, past: date
 ) -> None:
     make_bundles(db, batch, [12] * 100)
-    out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": PAST.isoformat()}
+    out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": past.isoformat()}
     assert len(values(editor.get(PAGE).text, "out-bundles")) == 20
     shown = send(**out, **{"out-bundles": values(editor.get(f"{PAGE}?all=1").text, "out-bundles")})
     assert len(hand_outs(db, batch.id)) == 100
@@ -94,22 +92,22 @@ def test_a_hundred_bookings_are_taken_back_and_made_again_at_once(
     assert len(bookings(db, batch.id)) == 200
     actions = [row[0] for row in db.execute("SELECT detail FROM audit_line WHERE subject_kind = 'batch'")]
     assert len(actions) == 3
-    assert all(text.endswith(PAST.isoformat()) for text in actions)
+    assert all(text.endswith(past.isoformat()) for text in actions)
 
 
 def test_a_hand_out_that_was_taken_back_meanwhile(
-    db: Database, editor: FlaskClient, send: Send, batch: Batch
+    db: Database, editor: FlaskClient, send: Send, batch: Batch, today: date, past: date
 ) -> None:
-    one = hand_out(db, batch, "Nord", PAST, first=1, last=500)
+    one = hand_out(db, batch, "Nord", past, first=1, last=500)
     page = f"/staff/batches/1/hand-outs/{one.id}"
     version = values(editor.get(page).text, "version")[0]
     cancel(db, bookings(db, batch.id)[0])
-    fields = {"version": version, "place": str(one.place_id), "on": TODAY.isoformat()}
-    refused = send("/staff/batches/1/waste", **{"waste-number": "x", "waste-on": TODAY.isoformat()})
-    assert refused.count(f'value="{TODAY.isoformat()}"') == 2  # what was not sent is as it is at first
+    fields = {"version": version, "place": str(one.place_id), "on": today.isoformat()}
+    refused = send("/staff/batches/1/waste", **{"waste-number": "x", "waste-on": today.isoformat()})
+    assert refused.count(f'value="{today.isoformat()}"') == 2  # what was not sent is as it is at first
     assert "inzwischen zurückgenommen" in send(page, **fields)
     assert "inzwischen zurückgenommen" in unescape(editor.get(page, follow_redirects=True).text)
-    hand_out(db, batch, "West", PAST, first=501, last=600)  # gets the same number
+    hand_out(db, batch, "West", past, first=501, last=600)  # gets the same number
     assert "Jemand anderes hat das inzwischen geändert." in send(page, **fields)
     place = send(page, **{**fields, "place": "99"})
     assert "Wählen Sie den Ort." in place
@@ -131,11 +129,11 @@ def test_a_slip_of_a_retired_batch_says_so(
 
 
 def test_many_places_and_hand_outs_are_shown_some_at_a_time(
-    db: Database, editor: FlaskClient, batch: Batch
+    db: Database, editor: FlaskClient, batch: Batch, past: date
 ) -> None:
     for number in range(60):
         first = 20 * number + 1
-        hand_out_bundles(db, batch, f"Ort {number:02}", PAST, [(first, first + 9), (first + 10, first + 19)])
+        hand_out_bundles(db, batch, f"Ort {number:02}", past, [(first, first + 9), (first + 10, first + 19)])
     for page, few, many in ((PAGE, 20, 60), ("/staff/campaigns/1/hand-out", 20, 60)):
         rows = 'scope="row">Ort '
         assert editor.get(page).text.count(rows) == few

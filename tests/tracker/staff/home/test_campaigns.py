@@ -21,14 +21,14 @@ from tracker.staff.home.campaigns import DAYS, Group, Next, Rate, read_cards
 
 Mint = Callable[..., Minted]
 Count = Callable[..., None]
-TODAY = date.today()
+DAY = date(2026, 11, 23)
 
 
-def test_sums_are_of_what_may_be_summed(db: Database, mint_batch: Mint, count: Count) -> None:
+def test_sums_are_of_what_may_be_summed(db: Database, mint_batch: Mint, count: Count, today: date) -> None:
     one = mint_batch(copies=1_500, name="Kanäle").batch
     other = mint_batch(copies=2_000, kind=BatchKind.ONE_CODE, name="Flyer").batch
-    hand_out(db, one, "Zentrale", TODAY - timedelta(days=3), first=1, last=1_250)
-    hand_out(db, other, "Rathaus", TODAY - timedelta(days=3))
+    hand_out(db, one, "Zentrale", today - timedelta(days=3), first=1, last=1_250)
+    hand_out(db, other, "Rathaus", today - timedelta(days=3))
     count(one.id, 34)
     count(one.id, 7, "robot")
     count(one.id, 5, "preview", days_ago=2)
@@ -42,21 +42,25 @@ def test_sums_are_of_what_may_be_summed(db: Database, mint_batch: Mint, count: C
     assert card.todo is None
 
 
-def test_rates_leave_out_batches_that_nobody_has_yet(db: Database, mint_batch: Mint, count: Count) -> None:
+def test_rates_leave_out_batches_that_nobody_has_yet(
+    db: Database, mint_batch: Mint, count: Count, today: date
+) -> None:
     one = mint_batch(copies=100, name="Da").batch
     mint_batch(copies=900, name="Im Keller")
-    hand_out(db, one, "Zentrale", TODAY, first=1, last=50)
+    hand_out(db, one, "Zentrale", today, first=1, last=50)
     count(one.id, 1)
     (card,) = read_cards(db, 1)
     assert card.pieces == Rate(2.0, 1, 50)
     assert card.per_100 is None
 
 
-def test_rates_are_those_of_the_campaigns_own_page(db: Database, mint_batch: Mint, count: Count) -> None:
+def test_rates_are_those_of_the_campaigns_own_page(
+    db: Database, mint_batch: Mint, count: Count, today: date
+) -> None:
     one = mint_batch(copies=100).batch
-    hand_out(db, one, "Zentrale", TODAY, first=1, last=50)
+    hand_out(db, one, "Zentrale", today, first=1, last=50)
     count(one.id, 1)
-    give_back(db, one, places(db)[0], TODAY, pieces=30)
+    give_back(db, one, places(db)[0], today, pieces=30)
     (card,) = read_cards(db, 1)
     (figures,) = batch_figures(db)
     assert card.pieces == Rate(5.0, 1, 20)
@@ -64,9 +68,11 @@ def test_rates_are_those_of_the_campaigns_own_page(db: Database, mint_batch: Min
     assert (figures.scan_rate.percent, figures.scan_rate.of) == (5.0, 20)
 
 
-def test_days_are_those_of_the_batches_together(db: Database, mint_batch: Mint, count: Count) -> None:
+def test_days_are_those_of_the_batches_together(
+    db: Database, mint_batch: Mint, count: Count, today: date
+) -> None:
     batches = [mint_batch(name=name).batch for name in ("A", "B")]
-    hand_out(db, batches[0], "Zentrale", TODAY - timedelta(days=2), first=1, last=5)
+    hand_out(db, batches[0], "Zentrale", today - timedelta(days=2), first=1, last=5)
     for batch in batches:
         for days_ago in (0, 1, 4, DAYS + 3):  # tests of the first batch are among them
             count(batch.id, 2 + days_ago, days_ago=days_ago)
@@ -76,7 +82,9 @@ def test_days_are_those_of_the_batches_together(db: Database, mint_batch: Mint, 
     assert sum(together) == 2 + 3 + 2 + 3 + 6
 
 
-def test_the_next_step_is_the_earliest_that_a_batch_waits_for(db: Database, mint_batch: Mint) -> None:
+def test_the_next_step_is_the_earliest_that_a_batch_waits_for(
+    db: Database, mint_batch: Mint, today: date
+) -> None:
     first, second = (mint_batch(name=name).batch for name in ("A", "B"))
     assert read_cards(db, 1)[0].todo == (Next.PRINT, 2)
     record_print_run(db, first.id, sheet="a4", pieces=10, sheets=1)
@@ -84,7 +92,7 @@ def test_the_next_step_is_the_earliest_that_a_batch_waits_for(db: Database, mint
     record_print_run(db, second.id, sheet="a4", pieces=10, sheets=1)
     assert read_cards(db, 1)[0].todo == (Next.HAND_OUT, 2)
     for batch in (first, second):
-        hand_out(db, batch, "Zentrale", TODAY)
+        hand_out(db, batch, "Zentrale", today)
     assert read_cards(db, 1)[0].todo is None
 
 
@@ -99,14 +107,14 @@ def test_a_campaign_without_batches_waits_for_one(db: Database) -> None:
     ("plan", "group"),
     [
         (CampaignPlan(), Group.RUNNING),
-        (CampaignPlan(ends_on=TODAY), Group.RUNNING),
-        (CampaignPlan(ends_on=TODAY - timedelta(days=1)), Group.OVER),
+        (CampaignPlan(ends_on=DAY), Group.RUNNING),
+        (CampaignPlan(ends_on=DAY - timedelta(days=1)), Group.OVER),
         (CampaignPlan(archived_at=datetime.now(UTC)), Group.ARCHIVED),
     ],
 )
 def test_groups_follow_the_plan(db: Database, mint_batch: Mint, plan: CampaignPlan, group: Group) -> None:
     write_plan(db, mint_batch().batch.campaign_id, plan)
-    assert read_cards(db, 1, TODAY)[0].group is group
+    assert read_cards(db, 1, DAY)[0].group is group
 
 
 def test_a_campaign_of_retired_batches_is_over(db: Database, mint_batch: Mint) -> None:
