@@ -8,12 +8,13 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from printkit.errors import SignetError
+from printkit.store.batches import find_batch
 from printkit.store.booked import Booked, Booking, Return
 from printkit.store.bookings import find_booking
 from printkit.store.database import transaction
-from printkit.store.fitting import check_day, elsewhere_until
+from printkit.store.days import check_day
+from printkit.store.fitting import elsewhere_until
 from printkit.store.model import HandOut, Place
-from printkit.store.organisations import local_day
 from printkit.store.stock import hand_outs, returns, still_out, waste
 from printkit.store.times import to_text
 
@@ -68,15 +69,17 @@ def change_hand_out(
 ) -> bool:
     """Put a hand-out right: it was another place, or another day. Figures follow.
 
+    A day before the batch had codes, which older versions took, may stay; a new day is one that can be.
+
     Returns:
         Whether anything was changed.
 
     Raises:
-        SignetError: It holds no more, or its pieces were elsewhere on that day.
+        SignetError: It holds no more, or its pieces were elsewhere on that day or did not exist yet.
     """
     with transaction(db):
-        check_day(on, local_day(db, place.organisation_id, at))
         now = _holding(db, booking)
+        check_day(db, find_batch(db, now.batch_id), on, known=now.on, at=at)
         given = {one.id: one for one in hand_outs(db, booking.batch_id)}
         one = given[now.id]
         if (one.place_id, one.on) == (place.id, on):

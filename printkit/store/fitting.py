@@ -1,9 +1,9 @@
-"""Whether pieces can be handed out: they are in the stock, the day can be right, one code is at one place."""
+"""Whether pieces can be handed out: they are in the stock and not elsewhere, one code is at one place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlite_utils import Database
 
@@ -12,31 +12,6 @@ from printkit.store.booked import Return
 from printkit.store.model import Batch, BatchKind, HandOut, Place
 from printkit.store.spans import Span, common, joined, pieces_in, without, written
 from printkit.store.stock import Stock, hand_outs, read_stock, returns, still_out
-
-EARLIEST = date(2000, 1, 1)
-LATEST_AHEAD = timedelta(days=2 * 366)
-"""Hand-outs may be planned this far ahead; what lies later, or before 2000, is a slip of the pen."""
-
-
-def latest_day(today: date) -> date:
-    """Return the last day for which a hand-out can be planned."""
-    return today + LATEST_AHEAD
-
-
-def check_day(on: date, today: date) -> None:
-    """Refuse a day that is a slip of the pen.
-
-    Raises:
-        SignetError: It lies too far back or ahead.
-    """
-    if not EARLIEST <= on <= latest_day(today):
-        raise SignetError.of(
-            "date",
-            f"{on.isoformat()} is not a likely date of a hand-out.",
-            f"Use a day from {EARLIEST.isoformat()} to {latest_day(today).isoformat()}.",
-            key="on",
-            value=on.isoformat(),
-        )
 
 
 def wanted_part(

@@ -11,9 +11,9 @@ from printkit.errors import SignetError
 from printkit.store import rows
 from printkit.store.booked import Return, Waste
 from printkit.store.database import transaction
-from printkit.store.fitting import check_day, more_than_left
+from printkit.store.days import check_past_day
+from printkit.store.fitting import more_than_left
 from printkit.store.model import Batch, HandOut, Place
-from printkit.store.organisations import local_day, organisation_of
 from printkit.store.spans import Span, common, joined, pieces_in, without, written
 from printkit.store.stock import hand_outs, read_stock, returns, still_out
 from printkit.store.times import to_text
@@ -27,6 +27,7 @@ def give_back(
     *,
     pieces: int | None = None,
     positions: Sequence[Span] = (),
+    again: bool = False,
     at: datetime | None = None,
     by: str = "",
 ) -> tuple[Return, ...]:
@@ -41,6 +42,7 @@ def give_back(
         on: The day they came back, in the organisation's time zone.
         pieces: How many; all that are there if neither this nor positions are given.
         positions: Which.
+        again: Whether it was booked so before and is booked once more.
         at: When this is noted, by default now.
         by: Who notes it.
 
@@ -51,7 +53,7 @@ def give_back(
         SignetError: They were not there on that day.
     """
     with transaction(db):
-        _check_past(on, local_day(db, organisation_of(db, batch), at))
+        check_past_day(db, batch, on, known=on if again else None, at=at)
         back = returns(db, batch.id)
         there = [one for one in hand_outs(db, batch.id) if one.place_id == place.id and one.on <= on]
         parts = (
@@ -61,18 +63,6 @@ def give_back(
         )
         return tuple(
             _add_return(db, given, span, number, on, to_text(at), by) for given, span, number in parts
-        )
-
-
-def _check_past(on: date, today: date) -> None:
-    check_day(on, today)
-    if on > today:
-        raise SignetError.of(
-            "not-yet",
-            f"{on.isoformat()} is still to come.",
-            "Only what has happened can be noted: use today or an earlier day.",
-            key="on",
-            value=on.isoformat(),
         )
 
 
@@ -146,6 +136,7 @@ def note_waste(
     *,
     pieces: int | None = None,
     positions: Sequence[Span] = (),
+    again: bool = False,
     at: datetime | None = None,
     by: str = "",
 ) -> tuple[Waste, ...]:
@@ -158,7 +149,7 @@ def note_waste(
         SignetError: So many are not left, or one of them is not in the stock.
     """
     with transaction(db):
-        _check_past(on, local_day(db, organisation_of(db, batch), at))
+        check_past_day(db, batch, on, known=on if again else None, at=at)
         stock = read_stock(db, batch)
         spans = joined(positions)
         if gone := without(spans, stock.free):

@@ -9,10 +9,11 @@ from sqlite_utils import Database
 
 from printkit.store import rows
 from printkit.store.database import transaction
-from printkit.store.fitting import check_day, check_numbers, check_spans, wanted_part
+from printkit.store.days import check_day
+from printkit.store.fitting import check_numbers, check_spans, wanted_part
 from printkit.store.model import DEFAULT_ORGANISATION, Batch, BatchKind, HandOut, Place
 from printkit.store.names import checked_name
-from printkit.store.organisations import local_day, organisation_of
+from printkit.store.organisations import organisation_of
 from printkit.store.spans import Span
 from printkit.store.stock import hand_outs
 from printkit.store.times import to_optional_time, to_text
@@ -61,7 +62,7 @@ def hand_out(
     at: datetime | None = None,
     by: str = "",
 ) -> HandOut:
-    """Note that a bundle of a batch was given to a place on a date, which may be long ago.
+    """Note that a bundle of a batch was given to a place on a date, which may be past.
 
     Without positions all pieces go there that were not handed out yet; they must be contiguous. A batch with
     one code has no positions: some or all of its copies go to one place.
@@ -78,7 +79,7 @@ def hand_out(
         by: Who notes it.
 
     Raises:
-        SignetError: The positions do not exist or are handed out already, or the date is no likely one.
+        SignetError: The positions do not exist or are handed out already, or there was no piece on that day.
     """
     with transaction(db):
         part = wanted_part(db, batch, first, last, copies)
@@ -92,6 +93,7 @@ def hand_out_bundles(
     on: date,
     bundles: Sequence[Span | int],
     *,
+    again: bool = False,
     at: datetime | None = None,
     by: str = "",
 ) -> tuple[HandOut, ...]:
@@ -103,6 +105,7 @@ def hand_out_bundles(
         place: Its name; a new one is created, an archived one is offered again.
         on: The day they were laid out, in the organisation's time zone.
         bundles: Ranges of positions; of a batch with one code, numbers of copies.
+        again: Whether it was booked so before and is booked once more.
         at: When this is noted, by default now.
         by: Who notes it.
 
@@ -111,7 +114,7 @@ def hand_out_bundles(
     """
     with transaction(db):
         organisation_id = organisation_of(db, batch)
-        check_day(on, local_day(db, organisation_id, at))
+        check_day(db, batch, on, known=on if again else None, at=at)
         where = ensure_place(db, place, organisation_id)
         spans = [one for one in bundles if not isinstance(one, int)]
         numbers = [one for one in bundles if isinstance(one, int)]

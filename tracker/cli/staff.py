@@ -97,7 +97,7 @@ def hand_out(
     database: Path,
     as_json: bool,
 ) -> None:
-    """Note that a bundle of BATCH was given to a place on a day, which may be long ago.
+    """Note that a bundle of BATCH was given to a place on a day, which may be past.
 
     A batch with one code has no positions: some or all of its copies go to one place.
     """

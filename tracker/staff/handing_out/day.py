@@ -6,12 +6,18 @@ from datetime import UTC, date, datetime
 
 from flask import request
 
+from printkit.store.model import Batch
 from tracker.web.language import local_day
 
 
 def today() -> date:
     """Return the day it is at the organisation."""
     return local_day(datetime.now(UTC))
+
+
+def first_day(batch: Batch) -> date:
+    """Return the first day on which pieces of a batch can have been anywhere: that of their codes."""
+    return local_day(batch.minted_at or batch.created_at)
 
 
 def typed_day(name: str) -> date | None:

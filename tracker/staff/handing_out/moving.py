@@ -16,6 +16,7 @@ from tracker.staff.accounts import Role
 from tracker.staff.flashes import say
 from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.booking import move_hand_out
+from tracker.staff.handing_out.day import first_day
 from tracker.staff.handing_out.forms import MoveForm
 from tracker.staff.handing_out.handles import Handle
 from tracker.staff.handing_out.words import DAY, refused
@@ -90,5 +91,6 @@ def _page(mine: Batch, booking: Booking, form: MoveForm) -> str:
         batch=mine,
         booking=booking,
         form=form,
+        first_day=first_day(mine),
         version=Handle.of([booking]).version,
     )

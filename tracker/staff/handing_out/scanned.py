@@ -17,11 +17,11 @@ from tracker.staff.accounts import Role
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.booking import book_hand_outs, cancel_bookings
-from tracker.staff.handing_out.day import today, typed_day
+from tracker.staff.handing_out.day import first_day, today, typed_day
 from tracker.staff.handing_out.handles import Handle, handle_of
 from tracker.staff.handing_out.lying import AtPlace, Lying, read_lying
 from tracker.staff.handing_out.token import Slip
-from tracker.staff.handing_out.words import changed_meanwhile, refused
+from tracker.staff.handing_out.words import DAY, PLACE, Refused, changed_meanwhile, refused
 from tracker.staff.owned import own_batch
 from tracker.staff.room import room
 from tracker.web.site import database
@@ -45,16 +45,17 @@ def give(token: str) -> Page:
     slip, mine = _own(token)
     db, name, on = database(), _place_name(), typed_day("on") if "on" in request.form else today()
     if request.form.get("place") and request.form.get("new_place", "").strip():
-        return _page(slip, mine, gettext("Choose a place or write a new one, not both.")), 422
+        return _page(slip, mine, Refused(PLACE, gettext("Choose a place or write a new one, not both."))), 422
     if on is None:
-        return _page(slip, mine, gettext("Choose the day.")), 422
+        return _page(slip, mine, Refused(DAY, gettext("Choose the day."))), 422
     if not name:
-        return _page(slip, mine, gettext("Tap a place, or write the name of a new one.")), 422
+        why = Refused(PLACE, gettext("Tap a place, or write the name of a new one."))
+        return _page(slip, mine, why), 422
     wanted = _wanted(slip, read_lying(db, mine, today()))
     try:
         done = book_hand_outs(db, account(), mine, name, on, wanted)
     except SignetError as error:
-        return _page(slip, mine, refused(error, copies=mine.copies).text), 422
+        return _page(slip, mine, refused(error, copies=mine.copies)), 422
     pieces = sum(one.pieces for one in done)
     handle = handle_of(db, mine, Booked.HAND_OUT, [one.id for one in done])
     say(
@@ -119,7 +120,7 @@ def _elsewhere(lying: Lying, span: Span | None) -> list[AtPlace]:
     return [one for one in inside if one.spans]
 
 
-def _page(slip: Slip, mine: Batch, problem: str = "") -> str:
+def _page(slip: Slip, mine: Batch, problem: Refused | None = None) -> str:
     db = database()
     lying, span = read_lying(db, mine, today()), (slip.first, slip.last or 0)
     free = common([span], lying.stock.free)
@@ -137,6 +138,7 @@ def _page(slip: Slip, mine: Batch, problem: str = "") -> str:
         places=sorted(offered, key=lambda place: place.name != mine.place),
         problem=problem,
         one_code=one_code,
+        first_day=first_day(mine),
         on=request.form.get("on", "") or today().isoformat(),
         new_place=request.form.get("new_place", ""),
         chosen=request.form.get("place", ""),
