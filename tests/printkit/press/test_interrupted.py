@@ -16,27 +16,54 @@ import pytest
 
 from printkit.press.output.journal import job_folder
 
+PATIENCE_SECONDS = 300
+SHEETS = 400
 BUILD = """
-import sys
+import os, sys
 from pathlib import Path
+from threading import Timer
 sys.path.insert(0, {folder!r})
 from conftest import _design, _pieces
 from printkit.press.job import PrintJob
 from printkit.press.pdf import print_job
 from printkit.press.imposing.sheet import load_sheet
 from printkit.press.output.splitting import Splitting
+sheet, number, seconds = int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])
+def watch(done, _):
+    global sheet
+    if done >= sheet:
+        sheet = sys.maxsize
+        if seconds:
+            Timer(seconds, os.kill, (os.getpid(), number)).start()
+        else:
+            os.kill(os.getpid(), number)
 job = PrintJob("Batch 3", _design(), _pieces(1600), minted_on="2026-11-22")
-print_job(job, load_sheet("a4"), Path(sys.argv[1]), splitting=Splitting(20), processes=2, note=print)
+out = Path(sys.argv[1])
+print_job(job, load_sheet("a4"), out, watch, splitting=Splitting(20), processes=2, note=print)
 """
 
 
-def start(out: Path) -> subprocess.Popen[str]:
+def start(
+    out: Path, signal_to_itself: int = 0, *, sheet: int = SHEETS + 1, seconds: float = 0
+) -> subprocess.Popen[str]:
+    """Start a run of 400 sheets in 20 files.
+
+    It sends itself a signal, at once or some time after a sheet is drawn: on no machine is it over before.
+    """
     code = BUILD.format(folder=str(Path(__file__).parent))
     environment = {**os.environ, "SIGNET_TRIAL": str(out)}
-    command = [sys.executable, "-c", code, str(out)]
+    command = [sys.executable, "-c", code, str(out), str(sheet), str(int(signal_to_itself)), str(seconds)]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     )
+
+
+def start_until(out: Path, *, sheet: int) -> subprocess.Popen[str]:
+    """Start such a run and wait until it has drawn so many sheets; it stands still until SIGCONT."""
+    run = start(out, signal.SIGSTOP, sheet=sheet)
+    _, status = os.waitpid(run.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    return run
 
 
 def alive(out: Path) -> Iterator[int]:
@@ -50,11 +77,12 @@ def alive(out: Path) -> Iterator[int]:
 
 
 def gone(out: Path) -> bool:
-    for _ in range(50):
-        if not list(alive(out)):
-            return True
-        time.sleep(0.1)
-    return False
+    until = time.monotonic() + PATIENCE_SECONDS
+    while list(alive(out)):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 @pytest.mark.slow
@@ -63,21 +91,17 @@ def test_killed_at_random_again_and_again_the_run_is_what_it_would_have_been(tmp
     (tmp_path / "cut").mkdir()
     whole, cut = tmp_path / "whole" / "a.pdf", tmp_path / "cut" / "a.pdf"
     first = start(whole)
-    assert first.communicate(timeout=120)[1] == ""
+    assert first.communicate(timeout=PATIENCE_SECONDS)[1] == ""
     assert len(list(whole.parent.iterdir())) == 40
     chance = random.Random(1)
-    for _ in range(4):
-        finished = len(list(job_folder(cut).glob("*.pdf")))
-        run = start(cut)
-        while len(list(job_folder(cut).glob("*.pdf"))) < finished + chance.randint(1, 3):
-            assert run.poll() is None
-            time.sleep(0.005)
-        time.sleep(chance.uniform(0, 0.05))
-        run.send_signal(signal.SIGKILL)
-        run.communicate()
+    for number in range(1, 5):
+        sheet = 60 * number + chance.randint(-15, 15)
+        run = start(cut, signal.SIGKILL, sheet=sheet, seconds=chance.uniform(0.001, 0.05))
+        run.communicate(timeout=PATIENCE_SECONDS)
         assert run.returncode == -signal.SIGKILL
         assert gone(cut)
-    said, errors = start(cut).communicate(timeout=120)
+        assert list(job_folder(cut).glob("*.pdf"))
+    said, errors = start(cut).communicate(timeout=PATIENCE_SECONDS)
     assert "Continuing" in said
     assert errors == ""
     assert {path.name: path.read_bytes() for path in cut.parent.iterdir()} == {
@@ -89,16 +113,14 @@ def test_killed_at_random_again_and_again_the_run_is_what_it_would_have_been(tmp
 @pytest.mark.parametrize("victim", ["helper", "interrupt"])
 def test_a_helper_that_dies_and_ctrl_c_are_said_and_nothing_is_lost(tmp_path: Path, victim: str) -> None:
     out = tmp_path / "a.pdf"
-    run = start(out)
-    while len(list(job_folder(out).glob("*.pdf"))) < 2 or len(list(alive(out))) < 2:
-        assert run.poll() is None
-        time.sleep(0.01)
+    run = start_until(out, sheet=60)
     if victim == "helper":
         helper = next(pid for pid in alive(out) if pid != run.pid)
         os.kill(helper, signal.SIGKILL)
     else:
         run.send_signal(signal.SIGINT)
-    said, errors = run.communicate(timeout=60)
+    run.send_signal(signal.SIGCONT)
+    said, errors = run.communicate(timeout=PATIENCE_SECONDS)
     assert run.returncode != 0
     assert gone(out)
     assert {path.name for path in tmp_path.iterdir()} == {"a.job"}
@@ -108,7 +130,7 @@ def test_a_helper_that_dies_and_ctrl_c_are_said_and_nothing_is_lost(tmp_path: Pa
     assert f"Finished files are kept in {job_folder(out)}: " in said_of_kept
     assert "The same command goes on; or delete that folder." in said_of_kept
     again = start(out)
-    said, errors = again.communicate(timeout=120)
+    said, errors = again.communicate(timeout=PATIENCE_SECONDS)
     assert (again.returncode, errors) == (0, "")
     assert "Continuing: " in said
     assert len(list(tmp_path.iterdir())) == 40
@@ -126,13 +148,13 @@ def fill(done, _):
 def test_a_full_disk_keeps_what_is_finished(tmp_path: Path) -> None:
     """A limit on the size of files, set in the middle of the second file, stands for the disk."""
     out = tmp_path / "a.pdf"
-    code = FULL + BUILD.format(folder=str(Path(__file__).parent)).replace("note=print", "progress=fill")
-    code = code.replace("processes=2", "processes=1")
-    run = subprocess.run([sys.executable, "-c", code, str(out)], capture_output=True, text=True, check=False)
+    code = FULL + BUILD.format(folder=str(Path(__file__).parent)).replace("out, watch", "out, fill")
+    command = [sys.executable, "-c", code.replace("processes=2", "processes=1"), str(out), "0", "0", "0"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "The PDFs cannot all be written (File too large)" in run.stderr
     assert f"Finished files are kept in {job_folder(out)}: 1." in run.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"a.job"}
-    said, errors = start(out).communicate(timeout=120)
+    said, errors = start(out).communicate(timeout=PATIENCE_SECONDS)
     assert errors == ""
     assert "Continuing: 1 of 20 files were finished already." in said
     assert len(list(tmp_path.iterdir())) == 40
@@ -140,11 +162,9 @@ def test_a_full_disk_keeps_what_is_finished(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_two_processes_never_print_into_the_same_files(tmp_path: Path) -> None:
-    first = start(tmp_path / "a.pdf")
-    while not (job_folder(tmp_path / "a.pdf") / "journal").exists():
-        assert first.poll() is None
-        time.sleep(0.01)
+    first = start_until(tmp_path / "a.pdf", sheet=1)
     second = start(tmp_path / "a.pdf")
-    assert "Another process is printing a.pdf just now" in second.communicate(timeout=60)[1]
-    assert first.communicate(timeout=120)[1] == ""
+    assert "Another process is printing a.pdf just now" in second.communicate(timeout=PATIENCE_SECONDS)[1]
+    first.send_signal(signal.SIGCONT)
+    assert first.communicate(timeout=PATIENCE_SECONDS)[1] == ""
     assert len(list(tmp_path.iterdir())) == 40
