@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -146,19 +147,35 @@ def note(
     )
 
 
-def lines_about(db: Database, subject: Subject, most: int = 20) -> tuple[Line, ...]:
+def lines_about(
+    db: Database, subject: Subject, most: int = 20, *, actions: Collection[Action] = (), after: int = 0
+) -> tuple[Line, ...]:
     """Return what was done to something, newest first; of a campaign also what was done to its parts.
 
     Whether the reader may see the subject has been asked before.
+
+    Args:
+        db: The database.
+        subject: What it was done to.
+        most: How many lines.
+        actions: Only these; by default all.
+        after: Only lines with a higher number.
     """
     column, value = (
         ("campaign_id", subject.id) if subject.kind is Kind.CAMPAIGN else ("subject_id", subject.id)
     )
     kind = "" if subject.kind is Kind.CAMPAIGN else "AND subject_kind = :kind "
+    only = "AND action IN (SELECT value FROM json_each(:actions)) " if actions else ""
     found = db.execute(
-        f"SELECT {COLUMNS} FROM audit_line WHERE {column} = :value {kind}"  # noqa: S608 (constants)
-        "ORDER BY id DESC LIMIT :most",
-        {"value": value, "kind": subject.kind.value, "most": most},
+        f"SELECT {COLUMNS} FROM audit_line WHERE {column} = :value {kind}{only}"  # noqa: S608 (constants)
+        "AND id > :after ORDER BY id DESC LIMIT :most",
+        {
+            "value": value,
+            "kind": subject.kind.value,
+            "actions": json.dumps(sorted(actions)),
+            "after": after,
+            "most": most,
+        },
     )
     return tuple(map(to_line, found))
 

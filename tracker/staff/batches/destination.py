@@ -70,7 +70,7 @@ def lead(batch_id: int) -> Page:
         leading, _ = _sought(batch_id, request.form.get("piece", ""))
         if is_stale(leading.version):
             theirs = differences((gettext("Destination"), leading.address, address))
-            return _page(leading, form, Meanwhile(leading.who, theirs)), 409
+            return _page(leading, form, Meanwhile(leading.who, theirs, leading.since)), 409
         _say_led(leading, lead_elsewhere(db, account(), leading, address, _hosts()))
     return _back(leading)
 

@@ -61,6 +61,11 @@ class Leading:
         """Who changed it last."""
         return self.history[0].by if self.history else ""
 
+    @property
+    def since(self) -> datetime | None:
+        """Since when it leads there."""
+        return self.history[0].since if self.history else None
+
 
 def read_leading(db: Database, batch: Batch, code: Code | None = None) -> Leading:
     """Return where a batch, or one of its codes, leads."""

@@ -15,6 +15,7 @@ from printkit.store.model import Batch, Campaign
 from tracker.staff.accounts import Account
 from tracker.staff.audit.actions import Action, before_and_after
 from tracker.staff.audit.lines import about_batch, about_campaign, note
+from tracker.staff.audit.since import last_line
 from tracker.staff.campaigns.plan import (
     MOST_CENTS,
     PER_CENT,
@@ -27,7 +28,16 @@ from tracker.staff.campaigns.plan import (
 from tracker.staff.campaigns.plan_fields import PlanForm
 from tracker.staff.typed import NotANumberError, read_euro
 from tracker.staff.typed_fields import decimal_sign, euro_text, say_no_amount
-from tracker.staff.version import Difference, differences
+from tracker.staff.version import Difference, differences, version_of
+
+OF_COSTS = (Action.COST_CHANGED,)
+OF_PLAN = (
+    Action.CAMPAIGN_RENAMED,
+    Action.CAMPAIGN_PLANNED,
+    Action.CAMPAIGN_ARCHIVED,
+    Action.CAMPAIGN_BROUGHT_BACK,
+)
+"""What changes the one form and the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,16 @@ def cost_differences(theirs: tuple[CostLine, ...], yours: tuple[CostLine, ...]) 
     )
 
 
-def cost_version(db: Database, campaign: Campaign) -> tuple[tuple[int, int], ...]:
-    """Return the costs as `tracker.staff.version` compares them."""
-    return tuple(sorted(costs_of(db, campaign.id).items()))
+def cost_version(db: Database, campaign: Campaign) -> str:
+    """Return the version of the costs."""
+    costs = tuple(sorted(costs_of(db, campaign.id).items()))
+    return version_of(costs, line=last_line(db, about_campaign(campaign), OF_COSTS))
+
+
+def plan_version(db: Database, campaign: Campaign) -> str:
+    """Return the version of name and plan."""
+    line = last_line(db, about_campaign(campaign), OF_PLAN)
+    return version_of(campaign.name, plan_of(db, campaign.id), line=line)
 
 
 def keep_costs(db: Database, account: Account, lines: tuple[CostLine, ...]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -16,9 +16,12 @@ from tracker.staff.accounts import Role
 from tracker.staff.audit.actions import Action
 from tracker.staff.audit.lines import about_campaign, lines_about, note
 from tracker.staff.audit.sentences import sentences
+from tracker.staff.audit.since import changed_since
 from tracker.staff.campaigns.plan import plan_of, write_plan
 from tracker.staff.campaigns.plan_fields import PlanForm
 from tracker.staff.campaigns.settings import (
+    OF_COSTS,
+    OF_PLAN,
     CostLine,
     cost_differences,
     cost_lines,
@@ -27,6 +30,7 @@ from tracker.staff.campaigns.settings import (
     keep_plan,
     plan_differences,
     plan_from,
+    plan_version,
     read_costs,
 )
 from tracker.staff.drafts.frame import frame, onward
@@ -39,10 +43,12 @@ from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
 from tracker.staff.owned import own_campaign
 from tracker.staff.room import room
-from tracker.staff.version import Meanwhile, is_stale, version_of
+from tracker.staff.version import Meanwhile, carried, is_stale
 from tracker.web.site import database
 
 campaigns = room("campaigns", "/staff/campaigns")
+PLAN, COSTS = "campaigns.settings_post", "campaigns.costs"
+"""The addresses that the two forms of the settings are sent to."""
 
 
 @campaigns.get("/new")
@@ -101,9 +107,10 @@ def costs(campaign_id: int) -> Response | tuple[str, int]:
         lines = read_costs(database(), campaign)
         if any(line.error for line in lines):
             return _settings(campaign, form, lines), 422
-        if is_stale(version_of(cost_version(database(), campaign))):
+        if is_stale(cost_version(database(), campaign)):
             theirs = cost_differences(cost_lines(database(), campaign), lines)
-            return _settings(campaign, form, lines, costs_meanwhile=Meanwhile("", theirs)), 409
+            meanwhile = changed_since(database(), about_campaign(campaign), OF_COSTS, theirs)
+            return _settings(campaign, form, lines, costs_meanwhile=meanwhile), 409
         keep_costs(database(), account(), lines)
     say(gettext("The costs are saved. The figures use them from now on."))
     return redirect(url_for("campaigns.settings", campaign_id=campaign_id) + "#costs", 303)
@@ -146,17 +153,17 @@ def _settings(
     meanwhile: Meanwhile | None = None,
     costs_meanwhile: Meanwhile | None = None,
 ) -> str:
-    plan = plan_of(database(), campaign.id)
+    of_plan, of_costs = plan_version(database(), campaign), cost_version(database(), campaign)
     return render_template(
         "staff/campaigns/settings.html",
         campaign=campaign,
-        plan=plan,
+        plan=plan_of(database(), campaign.id),
         form=form,
         lines=lines,
         meanwhile=meanwhile,
         costs_meanwhile=costs_meanwhile,
-        version_now=version_of(campaign.name, plan),
-        costs_version=version_of(cost_version(database(), campaign)),
+        plan_version=carried(of_plan, meanwhile) if request.endpoint == PLAN else of_plan,
+        costs_version=carried(of_costs, costs_meanwhile) if request.endpoint == COSTS else of_costs,
         people=names_of_staff(database(), campaign.organisation_id),
         trail=sentences(lines_about(database(), about_campaign(campaign))),
     )
@@ -176,8 +183,9 @@ def _keep_plan(campaign_id: int, form: PlanForm) -> Meanwhile | None:
         now = plan_of(db, campaign_id)
         fresh = plan_from(form, now)
         name: str = form.name.data
-        if is_stale(version_of(campaign.name, now)) and (name, fresh) != (campaign.name, now):
-            return Meanwhile("", plan_differences((campaign.name, now), (name, fresh)))
+        if is_stale(plan_version(db, campaign)) and (name, fresh) != (campaign.name, now):
+            theirs = plan_differences((campaign.name, now), (name, fresh))
+            return changed_since(db, about_campaign(campaign), OF_PLAN, theirs)
         keep_plan(db, account(), campaign, name, fresh)
         return None
 

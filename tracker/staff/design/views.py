@@ -189,7 +189,7 @@ def _changed(
 ) -> Response:
     """Show the form again with what somebody else saved meanwhile."""
     pairs = [(labels.field_label(name), now.all_texts.get(name, ""), text) for name, text in typed.items()]
-    meanwhile = Meanwhile(draft.changed_by, differences(*pairs))
+    meanwhile = Meanwhile(draft.changed_by, differences(*pairs), draft.changed_at)
     seen = shows(database(), draft, now, variant, typed)
     return _texts_page(draft, now, form, seen=seen, status=422, meanwhile=meanwhile, typed=True)
 

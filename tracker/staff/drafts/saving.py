@@ -53,7 +53,7 @@ def save(
         if now == fresh:
             return None
         if is_stale(version_of(now)) and not _wrote_just_now(draft, account):
-            return Meanwhile(draft.changed_by, differ(now, fresh))
+            return Meanwhile(draft.changed_by, differ(now, fresh), draft.changed_at)
         write(db, account, draft_id, fresh)
         _note(db, account, draft)
         return None

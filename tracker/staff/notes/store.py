@@ -133,6 +133,11 @@ def delete_note(db: Database, account: Account, old: Note, *, deleted: bool = Tr
             note(db, account, action, _subject(old.id, old.written))
 
 
+def about_note(old: Note) -> Subject:
+    """Return a note as a subject of the audit trail."""
+    return _subject(old.id, old.written)
+
+
 def _subject(number: int, written: Written) -> Subject:
     return Subject(Kind.NOTE, number, written.text, written.campaign_id)
 

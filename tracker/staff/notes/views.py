@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from printkit.store.database import transaction
 from printkit.store.model import Campaign
 from tracker.staff.accounts import Role
+from tracker.staff.audit.lines import lines_about
 from tracker.staff.flashes import Undo, say
 from tracker.staff.gone import gone
 from tracker.staff.guard import account, requires
@@ -18,6 +19,7 @@ from tracker.staff.notes.forms import NoteForm
 from tracker.staff.notes.store import (
     MOST,
     Note,
+    about_note,
     add_note,
     change_note,
     delete_note,
@@ -27,7 +29,7 @@ from tracker.staff.notes.store import (
 )
 from tracker.staff.owned import own_campaign
 from tracker.staff.room import room
-from tracker.staff.version import Meanwhile, differences, is_stale, version_of
+from tracker.staff.version import Meanwhile, carried, differences, is_stale, version_of
 from tracker.web.language import local_day
 from tracker.web.site import database
 
@@ -135,7 +137,7 @@ def _form(found: Campaign, old: Note, form: NoteForm, meanwhile: Meanwhile | Non
         campaign=found,
         note=old,
         form=form,
-        version=version_of(old),
+        version=carried(version_of(old), meanwhile),
         meanwhile=meanwhile,
     )
 
@@ -149,6 +151,7 @@ def _meanwhile(old: Note, form: NoteForm) -> Meanwhile:
             (gettext("On which day?"), format_date(old.first), format_date(yours.first)),
             (gettext("Until which day?"), format_date(old.last), format_date(yours.last)),
         ),
+        next((line.at for line in lines_about(database(), about_note(old), most=1)), None),
     )
 
 

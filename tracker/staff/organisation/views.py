@@ -9,6 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.scans.events import retained
 from tracker.staff.accounts import Account, Role
+from tracker.staff.audit.actions import Action
+from tracker.staff.audit.lines import Kind, Subject
+from tracker.staff.audit.since import changed_since, last_line
 from tracker.staff.drafts.base import base_of
 from tracker.staff.flashes import say
 from tracker.staff.guard import account, requires
@@ -21,12 +24,13 @@ from tracker.staff.organisation.settings import (
     write_settings,
 )
 from tracker.staff.room import room
-from tracker.staff.version import Meanwhile, differences, is_stale, version_of
+from tracker.staff.version import Meanwhile, carried, differences, is_stale, version_of
 from tracker.web.language import NAMES
 from tracker.web.site import database, site
 from tracker.web.zones import zone_name
 
 organisation = room("organisation", "/staff/organisation")
+_ACTIONS = (Action.SETTINGS_CHANGED,)
 
 
 @organisation.get("/", endpoint="organisation")
@@ -65,7 +69,7 @@ def _page(form: SettingsForm, status: int = 200, meanwhile: Meanwhile | None = N
         render_template(
             "staff/organisation/page.html",
             form=form,
-            version=version_of(read_settings(db, person.organisation_id)),
+            version=carried(_version(db, read_settings(db, person.organisation_id)), meanwhile),
             meanwhile=meanwhile,
             base=base_of(db, person.organisation_id, site().config),
             kept=retained(db, person.organisation_id),
@@ -82,15 +86,25 @@ def _ask(db: Database, person: Account, before: Settings, wanted: Settings) -> R
             before=before,
             wanted=wanted,
             consequences=consequences(before, wanted),
-            version=version_of(before),
+            version=_version(db, before),
             kept=retained(db, person.organisation_id),
         )
     )
 
 
+def _version(db: Database, now: Settings) -> str:
+    return version_of(now, line=last_line(db, _about(now), _ACTIONS))
+
+
+def _about(now: Settings) -> Subject:
+    return Subject(Kind.ORGANISATION, account().organisation_id, now.name)
+
+
 def _meanwhile(now: Settings, wanted: Settings) -> Meanwhile:
-    return Meanwhile(
-        "",
+    return changed_since(
+        database(),
+        _about(now),
+        _ACTIONS,
         differences(
             (gettext("Name of the library"), now.name, wanted.name),
             (gettext("Language"), NAMES[now.language], NAMES[wanted.language]),

@@ -16,6 +16,7 @@ from printkit.store.place_names import add_place, archive_place, rename_place
 from tracker.staff.accounts import Role
 from tracker.staff.audit.actions import Action, before_and_after
 from tracker.staff.audit.lines import Kind, Subject, note
+from tracker.staff.audit.since import changed_since, last_line
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.day import today
@@ -23,11 +24,12 @@ from tracker.staff.handing_out.words import refused
 from tracker.staff.owned import own_place
 from tracker.staff.places.store import batches_at, place_lines
 from tracker.staff.room import room
-from tracker.staff.version import Meanwhile, differences, is_stale, version_of
+from tracker.staff.version import Meanwhile, carried, differences, is_stale, version_of
 from tracker.web.site import database
 
 places_room = room("places", "/staff/places")
 Page = str | Response | tuple[str, int]
+_ACTIONS = (Action.PLACE_RENAMED, Action.PLACE_ARCHIVED, Action.PLACE_OFFERED)
 
 
 class PlaceForm(FlaskForm):  # type: ignore[misc]
@@ -79,7 +81,7 @@ def rename(place_id: int) -> Page:
             mine = own_place(db, account(), place_id)
             if is_stale(version_of(mine)):
                 theirs = differences((gettext("Name of the place"), mine.name, form.name.data or ""))
-                return _one(mine, form, Meanwhile("", theirs)), 422
+                return _one(mine, form, changed_since(db, _about(mine), _ACTIONS, theirs)), 422
             renamed = rename_place(db, mine, form.name.data or "")
             if renamed != mine:
                 detail = before_and_after(mine.name, renamed.name)
@@ -137,7 +139,7 @@ def _one(mine: Place, form: PlaceForm, meanwhile: Meanwhile | None = None) -> st
         place=mine,
         batches=batches_at(database(), mine, today()),
         form=form,
-        version=version_of(mine),
+        version=carried(version_of(mine, line=last_line(database(), _about(mine), _ACTIONS)), meanwhile),
         meanwhile=meanwhile,
     )
 

@@ -15,7 +15,7 @@ from printkit.store.campaigns import campaigns
 from printkit.store.mint import Minted
 from printkit.store.model import Batch
 from tracker.staff.accounts import Role
-from tracker.staff.campaigns.plan import CampaignPlan, costs_of, plan_of, plans_of, write_cost, write_plan
+from tracker.staff.campaigns.plan import CampaignPlan, costs_of, plan_of, plans_of, write_cost
 
 SignIn = Callable[..., FlaskClient]
 
@@ -72,23 +72,49 @@ def test_wrong_words_and_taken_names_are_refused(
     assert plan_of(db, batch.campaign_id) == CampaignPlan()
 
 
-def test_two_at_once_see_each_other(db: Database, client: FlaskClient, batch: Batch) -> None:
-    sent = fields(client, batch, "settings")
-    costs = fields(client, batch, "costs")
-    write_plan(db, batch.campaign_id, CampaignPlan("Das andere Ziel"))
-    write_cost(db, batch.id, 1)
-    answer = client.post(
-        f"/staff/campaigns/{batch.campaign_id}/settings", data={**sent, "name": "Herbst", "goal": "Meins"}
-    )
+def test_two_at_once_see_each_other(db: Database, client: FlaskClient, sign_in: SignIn, batch: Batch) -> None:
+    """Whoever is second learns who was first, and when; also after a slip of the pen."""
+    url, other = f"/staff/campaigns/{batch.campaign_id}", sign_in(Role.ADMIN)
+    sent, costs = fields(client, batch, "settings"), fields(client, batch, "costs")
+    theirs = {**fields(other, batch, "settings"), "name": "Herbst", "goal": "Das andere Ziel"}
+    assert other.post(f"{url}/settings", data=theirs).status_code == 303
+    price = {**fields(other, batch, "costs"), f"cost-{batch.id}": "0,01"}
+    assert other.post(f"{url}/costs", data=price).status_code == 303
+    named = re.compile(r"Frau Admin hat das geändert, während Sie geschrieben haben \([0-9.]+, [0-9:]+\)")
+    mine = {**sent, "name": "Herbst", "goal": "Meins"}
+    slip = client.post(f"{url}/settings", data={**mine, "name": ""})
+    assert slip.status_code == 422
+    carried = slip.text.split('name="version" value="')[1].split('"')[0]
+    answer = client.post(f"{url}/settings", data={**mine, "version": carried})
     assert answer.status_code == 409
     assert "Das andere Ziel" in answer.text
     assert "Meins" in answer.text
-    answer = client.post(
-        f"/staff/campaigns/{batch.campaign_id}/costs", data={**costs, f"cost-{batch.id}": "99"}
-    )
+    assert named.search(answer.text)
+    slip = client.post(f"{url}/costs", data={**costs, f"cost-{batch.id}": "teuer"})
+    assert slip.status_code == 422
+    carried = slip.text.split('name="version" value="')[2].split('"')[0]
+    answer = client.post(f"{url}/costs", data={**costs, f"cost-{batch.id}": "99", "version": carried})
     assert answer.status_code == 409
     assert "<td>0,01</td><td>99,00</td>" in answer.text
+    assert named.search(answer.text)
     assert dict(costs_of(db, batch.campaign_id)) == {batch.id: 1}
+    again = answer.text.split('name="version" value="')[2].split('"')[0]
+    data = {**costs, f"cost-{batch.id}": "99", "version": again}
+    assert client.post(f"{url}/costs", data=data).status_code == 303
+
+
+def test_nobody_is_named_who_did_not_do_it(db: Database, client: FlaskClient, batch: Batch) -> None:
+    """What no line of the audit trail tells, such as the cost of a batch that was just ordered."""
+    url = f"/staff/campaigns/{batch.campaign_id}"
+    data = {**fields(client, batch, "costs"), f"cost-{batch.id}": "1"}
+    assert client.post(f"{url}/costs", data=data).status_code == 303
+    now = fields(client, batch, "costs")
+    write_cost(db, batch.id, 1)
+    for version in (now["version"], "abc.9999999999999999999", "abc.²", ""):
+        answer = client.post(f"{url}/costs", data={**now, f"cost-{batch.id}": "2", "version": version})
+        assert answer.status_code == 409
+        if version == now["version"]:
+            assert "Das wurde geändert, während Sie geschrieben haben." in answer.text
 
 
 def test_a_batch_that_came_since_keeps_its_cost(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -35,6 +36,7 @@ def test_a_place_is_made_renamed_and_put_away(
     assert "Der Ort heißt jetzt „Fahrbibliothek“" in send("1", name="Fahrbibliothek", version=version)
     late = send("1", 422, name="Bus", version=version)
     assert "Fahrbibliothek" in late
+    assert re.search(r"Frau Editor hat das geändert, während Sie geschrieben haben \(", late)
     assert 'value="Bus"' in late
     batch = mint_batch(copies=80).batch
     hand_out(db, batch, "Fahrbibliothek", batch.created_at.date(), first=1, last=50)
