@@ -30,8 +30,8 @@ from tracker.staff.accounts import Account
 BatchOf = Callable[..., Batch]
 Running = Callable[[], AbstractContextManager[object]]
 Reaches = Callable[..., None]
-MANY = 4_200
-"""Pieces that take a runner some seconds, in two files."""
+MANY, MORE = 8_400, 12_600
+"""Pieces that take a runner long enough, in several files: what it does is seen a second later."""
 
 
 def is_at(db: Database, job_id: int, stage: Stage) -> Callable[[], bool]:
@@ -75,7 +75,7 @@ def test_a_killed_runner_goes_on_where_it_was(
     assert len(print_runs(db, batch.id)) == 1
     assert [file.name.rpartition(" - ")[2] for file in files_of(db, number)] == [
         f"{number}.zip",
-        *("A4-001.pdf", "A4-002.pdf", "A4-001.csv", "A4-002.csv"),
+        *(f"A4-00{part}.{kind}" for kind in ("pdf", "csv") for part in (1, 2, 3)),
     ]
 
 
@@ -90,7 +90,8 @@ def test_cancelling_and_stopping_are_obeyed_at_once(
     until: Callable[..., float],
 ) -> None:
     batch = printable_batch(MANY)
-    cancelled, stopped = (order_again(db, editor, batch, "a4") for _ in range(2))
+    cancelled = order_again(db, editor, printable_batch(MORE, name="Südstadt"), "a4")
+    stopped = order_again(db, editor, batch, "a4")
     with runner() as running:
         until(is_at(db, cancelled, Stage.PROVE), 240)
         assert ask_to_cancel(db, cancelled)
