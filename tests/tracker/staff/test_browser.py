@@ -87,11 +87,9 @@ def _watch(context: BrowserContext, url: str, email: str) -> Iterator[Watched]:
     assert not watched.faults
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def test_sign_in_read_the_table_sign_out(watched: Watched, url: str, password: str) -> None:
+def test_sign_in_read_the_table_sign_out(
+    watched: Watched, url: str, password: str, fits: Callable[[Page], bool]
+) -> None:
     page = watched.page
     page.goto(f"{url}/staff/")
     assert page.url.endswith("/staff/sign-in?next=/staff/")
@@ -118,7 +116,7 @@ def test_sign_in_read_the_table_sign_out(watched: Watched, url: str, password: s
     assert "sign-in" in page.url
 
 
-def test_style_and_type_arrive(watched: Watched, url: str) -> None:
+def test_style_and_type_arrive(watched: Watched, url: str, fits: Callable[[Page], bool]) -> None:
     page = watched.page
     page.goto(f"{url}/")
     page.evaluate("document.fonts.ready")
@@ -136,6 +134,7 @@ def test_the_keyboard_alone_suffices(watched: Watched, url: str) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
     page.keyboard.press("Enter")
+    page.wait_for_url(f"{url}/#main")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "code"
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")

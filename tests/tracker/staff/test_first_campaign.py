@@ -35,6 +35,7 @@ class Visit:
     page: Page
     url: str
     language: str
+    fitting: Callable[[Page], bool]
     faults: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> None:
@@ -44,11 +45,11 @@ class Visit:
         self.page.locator("#step button", has_text=GO_ON[self.language]).click()
 
     def fits(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+        return self.fitting(self.page)
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, fits: Callable[[Page], bool]) -> Iterator[Callable[..., Visit]]:
     """A function that opens a browser of its own: ``visit(url, "de", 1280, "light")``."""
     opened: list[Visit] = []
 
@@ -59,7 +60,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
             locale={"de": "de-DE", "en": "en-GB"}[language],
         )
         context.set_default_timeout(PATIENCE_MS)
-        found = Visit(context, context.new_page(), url, language)
+        found = Visit(context, context.new_page(), url, language, fits)
 
         def asked(request: Request) -> None:
             if urlsplit(request.url).netloc != urlsplit(url).netloc:
@@ -105,7 +106,6 @@ def test_from_nothing_to_shared_figures(
     scheme: str,
     password: str,
 ) -> None:
-    expect.set_options(timeout=PATIENCE_MS)
     with running_server(config) as url:
         staff = visit(url, language, width, scheme)
         set_up(staff, set_up_link(config), password)
@@ -178,7 +178,7 @@ def hand_out(staff: Visit) -> None:
     staff.open("/staff/batches/1/hand-out")
     page.locator("[name=out-place]").select_option(label=PLACE)
     page.locator("form:has([name=out-place]) button[type=submit]").last.click()
-    expect(page.locator("main")).to_contain_text(PLACE)
+    expect(page.locator(".notice.good")).to_contain_text(PLACE)
     assert staff.fits()
 
 

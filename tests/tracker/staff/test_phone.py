@@ -75,7 +75,7 @@ def test_over_https_it_is_secure_and_bound_to_the_host(config: Config, people: o
 def test_it_says_nothing_about_whose_it_is(sign_in: SignIn) -> None:
     one = press(sign_in(Role.VIEWER), "begin").partition("=")[2].partition(";")[0]
     ends_at, _, signature = one.partition(".")
-    assert abs(int(ends_at) - time.time() - PASS_SECONDS) < 10
+    assert abs(int(ends_at) - time.time() - PASS_SECONDS) < 60
     assert len(signature) == 32
 
 

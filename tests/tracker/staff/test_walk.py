@@ -122,7 +122,7 @@ def _demo(config: Config) -> None:
     command = [sys.executable, "-P", "-m", "tracker.cli.main", *words]
     plain = {key: value for key, value in os.environ.items() if not key.startswith("SIGNET_")}
     folder = config.database.parent
-    subprocess.run(command, cwd=folder, env=plain, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, cwd=folder, env=plain, check=True, capture_output=True, timeout=600)
 
 
 def _things(db: Database, admin: Account) -> list[str]:

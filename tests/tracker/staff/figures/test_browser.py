@@ -51,8 +51,8 @@ def url(config: Config, minted: Minted, people: dict[Role, Account]) -> Iterator
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Of a phone; nothing may be refused by the policy or stumble."""
+def page(browser: Browser, url: str) -> Iterator[Page]:
+    """Of a phone; nothing may be refused by the policy or stumble. It is closed before the service ends."""
     context = browser.new_context(viewport={"width": 390, "height": 800}, locale="de-DE")
     context.set_default_timeout(PATIENCE_MS)
     faults: list[str] = []
@@ -64,10 +64,6 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not faults
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def test_the_next_scan_appears_by_itself(
     page: Page,
     url: str,
@@ -75,6 +71,7 @@ def test_the_next_scan_appears_by_itself(
     people: dict[Role, Account],
     password: str,
     fetch: Callable[..., Any],
+    fits: Callable[[Page], bool],
 ) -> None:
     page.goto(f"{url}/staff/sign-in?next=/staff/batches/{minted.batch.id}/")
     page.get_by_label("E-Mail-Adresse").fill(people[Role.VIEWER].email)
@@ -93,7 +90,7 @@ def test_the_next_scan_appears_by_itself(
     page.locator("#find").fill(minted.codes[34].lower())
     page.get_by_role("button", name="Suchen").click()
     expect(page.get_by_role("heading", name="Stück 35")).to_be_visible(timeout=PATIENCE_MS)
-    assert "1-mal gescannt" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("1-mal gescannt")
     assert fits(page)
     for width, scheme in ((390, "light"), (1280, "dark")):
         page.set_viewport_size({"width": width, "height": 800})

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlite_utils import Database
 
 from printkit.store.bundles import make_bundles
@@ -30,6 +30,7 @@ def test_a_slip_is_scanned_booked_and_taken_back(
     password: str,
     mint_batch: Callable[..., Minted],
     decode_pdf: Callable[..., list[tuple[int, str, object]]],
+    fits: Callable[[Page], bool],
     tmp_path: Path,
 ) -> None:
     make_bundles(db, mint_batch(copies=1000).batch, [500, 500])
@@ -51,7 +52,7 @@ def test_a_slip_is_scanned_booked_and_taken_back(
         box = tap.bounding_box()
         assert box is not None
         assert box["height"] >= 48
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits(page)
         tap.click()
         expect(page.get_by_text("500 Stück sind ausgegeben: Zweigstelle Nord.")).to_be_visible(
             timeout=PATIENCE_MS

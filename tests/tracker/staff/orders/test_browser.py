@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from printkit.store.model import Batch
 from tracker.config import Config
@@ -23,6 +23,7 @@ def test_an_order_is_watched_until_its_file_is_there(
     password: str,
     printable_batch: Callable[..., Batch],
     browser: Browser,
+    fits: Callable[[Page], bool],
     tmp_path: Path,
 ) -> None:
     batch = printable_batch(40)
@@ -43,7 +44,7 @@ def test_an_order_is_watched_until_its_file_is_there(
         expect(page.get_by_role("heading", name="Fertig und geprüft")).to_be_visible(timeout=WAIT_MS)
         assert page.evaluate("window.notReloaded")
         assert page.get_by_text("40 von 40 Codes gelesen, jeder an seinem Platz.").is_visible()
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert fits(page)
         with page.expect_download() as download:
             page.get_by_role("link", name=".pdf").click()
         assert download.value.suggested_filename == "Lesen im Park - Zentrale - 40 Stück - A4.pdf"

@@ -55,7 +55,6 @@ def guests(
     wrong: Callable[[Page], list[str]],
 ) -> Iterator[tuple[Guest, Guest]]:
     """Two people at the service: one with a phone, one with a wide, dark screen."""
-    expect.set_options(timeout=PATIENCE_MS)
     with running_server(config) as url:
         contexts = [
             browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE"),

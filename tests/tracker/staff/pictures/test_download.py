@@ -40,7 +40,7 @@ def page(db: Database, mint_batch: Callable[..., Minted], people: dict[Role, Acc
 
 def drawn(client: FlaskClient, address: str) -> TestResponse:
     """Ask for a file until the studio has time for it, as a person on a busy machine would."""
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while (answer := client.get(address)).status_code != 200:
         assert time.monotonic() < until, answer.text
         time.sleep(0.5)

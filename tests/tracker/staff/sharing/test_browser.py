@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from sqlite_utils import Database
 
 from printkit.store.mint import Minted
@@ -50,7 +50,7 @@ def link(
 
 @pytest.mark.parametrize(("width", "scheme", "kind"), [(390, "dark", "narrow"), (1280, "light", "wide")])
 def test_the_page_is_whole_and_harmless(
-    browser: Browser, link: str, width: int, scheme: Any, kind: str
+    browser: Browser, link: str, width: int, scheme: Any, kind: str, fits: Callable[[Page], bool]
 ) -> None:
     faults: list[str] = []
     context = browser.new_context(
@@ -80,7 +80,7 @@ def test_the_page_is_whole_and_harmless(
     shown = page.locator("svg.picture:visible")
     assert shown.count() == 3
     assert all(kind in (shown.nth(number).get_attribute("class") or "") for number in range(3))
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     fill = page.locator(".filled-bar:visible").first.evaluate("one => getComputedStyle(one).fill")
     assert fill not in ("rgb(0, 0, 0)", "none")  # colours of the style sheet, in either scheme
     smallest = "[...document.querySelectorAll('svg.picture')].filter(one => one.checkVisibility())"
