@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 
 class Budget:
@@ -11,10 +12,11 @@ class Budget:
 
     Args:
         a_second: Seconds of work in a second.
+        now: Tells a monotonic time in seconds.
     """
 
-    def __init__(self, a_second: float) -> None:
-        self._a_second, self._lock = a_second, threading.Lock()
+    def __init__(self, a_second: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._a_second, self._now, self._lock = a_second, now, threading.Lock()
         self._since, self._spent = 0.0, 0.0
         self._refused = 0
 
@@ -26,7 +28,7 @@ class Budget:
     def is_left(self) -> bool:
         """Return whether there is work left for this second; counts where there is none."""
         with self._lock:
-            now = time.monotonic()
+            now = self._now()
             if now - self._since >= 1.0:
                 self._since, self._spent = now, 0.0
             if self._spent >= self._a_second:
@@ -72,10 +74,13 @@ class Share:
         most: New things from a network in each stretch of time.
         seconds: How long a stretch is.
         networks: Networks remembered; where more come within a stretch, all begin anew.
+        now: Tells a monotonic time in seconds.
     """
 
-    def __init__(self, most: int, seconds: float, networks: int = 65_536) -> None:
-        self._most, self._seconds, self._networks = most, seconds, networks
+    def __init__(
+        self, most: int, seconds: float, networks: int = 65_536, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._most, self._seconds, self._networks, self._now = most, seconds, networks, now
         self._since, self._brought = 0.0, dict[str, int]()
         self._refused = 0
 
@@ -86,7 +91,7 @@ class Share:
 
     def is_left(self, network: str) -> bool:
         """Return whether a network may bring one more, and count it; one that is not known (``""``) may."""
-        now = time.monotonic()
+        now = self._now()
         if now - self._since >= self._seconds or len(self._brought) >= self._networks:
             self._since, self._brought = now, {}
         brought = self._brought.get(network, 0)
