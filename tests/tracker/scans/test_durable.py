@@ -18,7 +18,7 @@ HIT = Hit(1_700_000_000_000, "BCD2FG", Entry.SCANNED, Verdict(HitClass.PERSON, "
 
 @pytest.fixture
 def committer():
-    one = Committer(most_seconds=0.2)
+    one = Committer(most_seconds=60.0)  # the disk of the tests may be busy
     yield one
     one.close()
 
@@ -76,21 +76,26 @@ class Slow(Committer):
         self.go.wait()
         super()._commit(errands)
 
+    def let_go(self):
+        """Go on; a disk that is only busy is waited for from now on."""
+        self._most_seconds = 60.0
+        self.go.set()
+
 
 def test_disk_that_hangs_is_waited_for_once(tmp_path):
     committer = Slow(most_seconds=0.2)
     spool = Spool(tmp_path, committer=committer)
     begun = time.monotonic()
     spool.add(HIT)
-    assert 0.1 < time.monotonic() - begun < 10
+    assert time.monotonic() - begun > 0.1
     begun = time.monotonic()
-    for _ in range(100):
+    for _ in range(500):
         spool.add(HIT)
-    assert time.monotonic() - begun < 5, "nobody waits for a disk that is known to hang"
+    assert time.monotonic() - begun < 60, "nobody waits for a disk that is known to hang"
     state = spool.state().durable
-    assert (state.unsafe, state.fault) == (101, "the disk does not answer")
-    assert len(hits(tmp_path)) == 101, "they are written, and will be counted"
-    committer.go.set()
+    assert (state.unsafe, state.fault) == (501, "the disk does not answer")
+    assert len(hits(tmp_path)) == 501, "they are written, and will be counted"
+    committer.let_go()
     spool.add(HIT)  # perhaps still not waited for
     until = time.monotonic() + 60
     while spool.state().durable.fault and time.monotonic() < until:
@@ -137,7 +142,7 @@ from tracker.scans.durable import Committer
 from tracker.scans.spool import Spool
 from tracker.scans.words import Entry, Hit, HitClass, Verdict
 HIT = Hit(1_700_000_000_000, "BCD2FG", Entry.SCANNED, Verdict(HitClass.PERSON, "handheld"))
-for name, committer in (("process", None), ("power", Committer())):
+for name, committer in (("process", None), ("power", Committer(most_seconds=60))):
     spool = Spool(Path({str(tmp_path)!r}) / name, committer=committer)
     for _ in range(3):
         spool.add(HIT)
