@@ -101,12 +101,16 @@ def main() -> int:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: what follows tidies up
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, break_off)
     end_first()
     Thread(target=_end_with_input, daemon=True).start()
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints does not disturb the messages
-    return work(Config.from_json(sys.argv[1]), int(sys.argv[2]), Speaker(out))
+    config, speaker = Config.from_json(sys.argv[1]), Speaker(out)
+    signal.signal(signal.SIGTERM, break_off)  # until here there is nothing to tidy up
+    try:
+        return work(config, int(sys.argv[2]), speaker)
+    except KeyboardInterrupt:  # while it said how it ended
+        return BROKEN_OFF
 
 
 if __name__ == "__main__":
