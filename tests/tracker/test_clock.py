@@ -18,7 +18,7 @@ def test_request_with_the_secret_says_what_time_it_is():
 
 def test_production_believes_nobody():
     for value in (f" {AT}", f"secret {AT}", str(AT)):
-        assert Clock("").now(asked(value)) == pytest.approx(time.time(), abs=5)
+        assert Clock("").now(asked(value)) == pytest.approx(time.time(), abs=60)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_production_believes_nobody():
     [f"wrong {AT}", f"secre {AT}", "secret nan", "secret inf", "secret x", "secret", "secret -1", "é 1"],
 )
 def test_wrong_secret_or_time_is_ignored(value):
-    assert Clock("secret").now(asked(value)) == pytest.approx(time.time(), abs=5)
+    assert Clock("secret").now(asked(value)) == pytest.approx(time.time(), abs=60)
 
 
 def test_environment_decides(monkeypatch):

@@ -11,8 +11,11 @@ from tracker.cli.main import cli
 from tracker.scans.counts import Portion, SqliteCounts
 from tracker.scans.words import Device, Entry, Hit, HitClass, Verdict
 
-NOW = datetime.now(ZoneInfo("Europe/Berlin"))
-OUT = NOW.date() - timedelta(days=20)
+
+@pytest.fixture
+def now():
+    """When the test begins, which may be a day after it was read."""
+    return datetime.now(ZoneInfo("Europe/Berlin"))
 
 
 @pytest.fixture
@@ -29,16 +32,16 @@ def run(config, db):
 
 
 @pytest.fixture
-def campaign(db, mint_batch):
+def campaign(db, mint_batch, now):
     """A function that mints a batch, hands it out and lets so many pieces be scanned, some every day."""
     numbers = iter(range(1000))
 
     def made(name, copies, scanned, kind=BatchKind.PER_PIECE):
         minted = mint_batch(copies=copies, name=name, kind=kind)
-        hand_out(db, minted.batch, f"Regal {name}", OUT)
+        hand_out(db, minted.batch, f"Regal {name}", now.date() - timedelta(days=20))
         hits = []
         for number in range(scanned):
-            at = NOW.replace(hour=12) - timedelta(days=20 - number % 19)
+            at = now.replace(hour=12) - timedelta(days=20 - number % 19)
             code = minted.codes[number % len(minted.codes)]
             verdict = Verdict(HitClass.PERSON, "test", Device.PHONE)
             hits.append(Hit(int(at.timestamp() * 1000) + number, code, Entry.SCANNED, verdict))
@@ -84,9 +87,9 @@ def test_with_one_code_scans_are_compared(run, campaign):
     assert json.loads(run("compare", "1", "2", "--json").stdout)["measure"] == "scans per 100 copies"
 
 
-def test_handed_out_today_is_too_early(run, db, mint_batch):
+def test_handed_out_today_is_too_early(run, db, mint_batch, now):
     for name in ("a", "b"):
-        hand_out(db, mint_batch(name=name).batch, "Mitte", NOW.date())
+        hand_out(db, mint_batch(name=name).batch, "Mitte", now.date())
     said = run("compare", "1", "2").stdout
     assert said.startswith("Not yet a whole day since the hand-out")
     assert "Not all have been out for a whole day yet." in said
