@@ -19,6 +19,8 @@ from tracker.studio.health import Troubles
 
 SignIn = Callable[..., FlaskClient]
 WELL = Check("fold", True, "counts")
+FRESH_SECONDS = 3600
+"""What was said is not taken for old, however long a test takes on a busy machine."""
 LATE = "Die Zahlen sind gerade nicht auf dem neuesten Stand."
 
 
@@ -27,11 +29,11 @@ def says(config: Config) -> Iterator[Callable[..., None]]:
     """Return ``says(check, …, loss=…)``: what the processes of a service say of themselves."""
     background, workers = StateFile(config.run_folder, BACKGROUND), [StateFile(config.run_folder)] * 2
 
-    def said(*checks: Check, loss: Loss | None = None, at: float | None = None) -> None:
-        now = time.time() if at is None else at
-        background.write(State(1, now - 60, now, (WELL, *checks)))
+    def said(*checks: Check, loss: Loss | None = None) -> None:
+        at = time.time() + FRESH_SECONDS
+        background.write(State(1, at - 60, at, (WELL, *checks)))
         for number, file in enumerate(workers):
-            file.write(State(2 + number, now - 5, now, (), loss or Loss()))
+            file.write(State(2 + number, at - 5, at, (), loss or Loss()))
 
     yield said
     for file in (background, workers[0]):

@@ -17,7 +17,7 @@ from tracker.staff.destinations.looking import look
 from tracker.staff.destinations.outcomes import Outcome, Rules
 
 Serve = Callable[[socket.socket], None]
-LIMIT, DRIPS = 0.5, 60
+LIMIT, DRIPS = 0.5, 400
 """Seconds that a look may take, and that the other side goes on for."""
 
 
@@ -45,7 +45,7 @@ def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def serving(serve: Serve) -> Iterator[int]:
     """Let somebody answer the first who comes, and yield the port."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(60)
+        listening.settimeout(120)
 
         def answer() -> None:
             with suppress(OSError):
@@ -87,7 +87,7 @@ def test_a_page_over_tls_is_told(certificate: Path) -> None:
             secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 21\r\n\r\n" + page)
 
     with serving(serve) as port:
-        assert looked(port, 30)[:2] == (Outcome.ANSWERS, "Sicher")
+        assert looked(port, 120)[:2] == (Outcome.ANSWERS, "Sicher")
 
 
 def test_a_greeting_that_never_ends_is_left_in_time() -> None:

@@ -153,13 +153,21 @@ def test_a_batch_has_the_designs_own_colours_beside_a_draft_in_others(
     assert "Farben, die" not in said
 
 
+@pytest.fixture
+def closed_port() -> Iterator[int]:
+    """A port at which nobody listens, and which nobody else can have."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        yield closed.getsockname()[1]
+
+
 def test_the_pages_of_single_batches_are_looked_at(
-    app: Flask, db: Database, client: FlaskClient, editor: Account, draft_id: int
+    app: Flask, db: Database, client: FlaskClient, editor: Account, draft_id: int, closed_port: int
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    app.extensions["signet-lookout"] = Lookout(Rules(lambda address: True, frozenset({port}), seconds=20))
-    rows = (Row("Nord", 5, destination=f"http://127.0.0.1:{port}/"), Row("Süd", 5))
+    app.extensions["signet-lookout"] = Lookout(
+        Rules(lambda address: True, frozenset({closed_port}), seconds=120)
+    )
+    rows = (Row("Nord", 5, destination=f"http://127.0.0.1:{closed_port}/"), Row("Süd", 5))
     write_batches(db, editor, draft_id, Batches(rows=rows))
     page = check(client, draft_id)
     assert page.count("Diese Seite hat sich in letzter Zeit niemand angesehen.") == 2
