@@ -142,7 +142,7 @@ def test_what_another_process_says_is_text(says, sign_in: SignIn) -> None:
 
 def test_that_designs_cannot_be_drawn_is_said_as_what_it_is(says, config: Config, sign_in: SignIn) -> None:
     says()
-    studio, now = StateFile(config.run_folder, STUDIO), time.time()
+    studio, now = StateFile(config.run_folder, STUDIO), time.time() + FRESH_SECONDS
     studio.write(State(9, now - 60, now, (Troubles(start="Cannot allocate memory").check(0.0),)))
     viewer, admin = sign_in(Role.VIEWER).get("/staff/").text, sign_in(Role.ADMIN).get("/staff/").text
     studio.close(remove=True)
