@@ -69,17 +69,15 @@ def change_hand_out(
 ) -> bool:
     """Put a hand-out right: it was another place, or another day. Figures follow.
 
-    A day before the batch had codes, which older versions took, may stay; a new day is one that can be.
-
     Returns:
         Whether anything was changed.
 
     Raises:
-        SignetError: It holds no more, or its pieces were elsewhere on that day or did not exist yet.
+        SignetError: It holds no more, or its pieces were elsewhere on that day.
     """
     with transaction(db):
         now = _holding(db, booking)
-        check_day(db, find_batch(db, now.batch_id), on, known=now.on, at=at)
+        check_day(db, find_batch(db, now.batch_id), on, at)
         given = {one.id: one for one in hand_outs(db, booking.batch_id)}
         one = given[now.id]
         if (one.place_id, one.on) == (place.id, on):

@@ -15,24 +15,28 @@ LATEST_AHEAD = timedelta(days=2 * 366)
 """Hand-outs may be planned this far ahead; what lies later, or before 2000, is a slip of the pen."""
 
 
-def check_day(
-    db: Database, batch: Batch, on: date, *, known: date | None = None, at: datetime | None = None
-) -> None:
-    """Refuse a day on which pieces cannot have been handed out, nor can be.
+def day_of_codes(db: Database, batch: Batch) -> date:
+    """Return the day on which a batch got its codes.
+
+    What is booked on an earlier day is told so, and not refused: whoever tries a campaign mints today and
+    dates back.
+    """
+    return local_day(db, organisation_of(db, batch), batch.minted_at or batch.created_at)
+
+
+def check_day(db: Database, batch: Batch, on: date, at: datetime | None = None) -> None:
+    """Refuse a day that is a slip of the pen.
 
     Args:
         db: The database.
         batch: Whose pieces they are.
         on: The day that somebody says.
-        known: The day that a booking has, or had before it was taken back. It is not asked again whether
-            there were pieces on that one: older versions did not ask at all.
         at: When it is said, by default now.
 
     Raises:
-        SignetError: It lies too far back or ahead, or its pieces had no codes yet.
+        SignetError: It lies too far back or ahead.
     """
-    organisation_id = organisation_of(db, batch)
-    latest = local_day(db, organisation_id, at) + LATEST_AHEAD
+    latest = local_day(db, organisation_of(db, batch), at) + LATEST_AHEAD
     if not EARLIEST <= on <= latest:
         raise SignetError.of(
             "date",
@@ -41,26 +45,15 @@ def check_day(
             key="on",
             value=on.isoformat(),
         )
-    first = None if batch.minted_at is None else local_day(db, organisation_id, batch.minted_at)
-    if first and on < first and on != known:
-        raise SignetError.of(
-            "before-codes",
-            f"Batch {batch.id} got its codes on {first.isoformat()}; before that there were no pieces of it.",
-            f"Use {first.isoformat()} or a later day.",
-            key="on",
-            value=first.isoformat(),
-        )
 
 
-def check_past_day(
-    db: Database, batch: Batch, on: date, *, known: date | None = None, at: datetime | None = None
-) -> None:
-    """Refuse a day on which nothing can have happened to pieces yet, as `check_day`.
+def check_past_day(db: Database, batch: Batch, on: date, at: datetime | None = None) -> None:
+    """Refuse a day on which nothing can have happened yet, as `check_day`.
 
     Raises:
-        SignetError: It is still to come, or no day that could be.
+        SignetError: It is still to come, or a slip of the pen.
     """
-    check_day(db, batch, on, known=known, at=at)
+    check_day(db, batch, on, at)
     if on > local_day(db, organisation_of(db, batch), at):
         raise SignetError.of(
             "not-yet",

@@ -27,7 +27,6 @@ def give_back(
     *,
     pieces: int | None = None,
     positions: Sequence[Span] = (),
-    again: bool = False,
     at: datetime | None = None,
     by: str = "",
 ) -> tuple[Return, ...]:
@@ -42,7 +41,6 @@ def give_back(
         on: The day they came back, in the organisation's time zone.
         pieces: How many; all that are there if neither this nor positions are given.
         positions: Which.
-        again: Whether it was booked so before and is booked once more.
         at: When this is noted, by default now.
         by: Who notes it.
 
@@ -53,7 +51,7 @@ def give_back(
         SignetError: They were not there on that day.
     """
     with transaction(db):
-        check_past_day(db, batch, on, known=on if again else None, at=at)
+        check_past_day(db, batch, on, at)
         back = returns(db, batch.id)
         there = [one for one in hand_outs(db, batch.id) if one.place_id == place.id and one.on <= on]
         parts = (
@@ -136,7 +134,6 @@ def note_waste(
     *,
     pieces: int | None = None,
     positions: Sequence[Span] = (),
-    again: bool = False,
     at: datetime | None = None,
     by: str = "",
 ) -> tuple[Waste, ...]:
@@ -149,7 +146,7 @@ def note_waste(
         SignetError: So many are not left, or one of them is not in the stock.
     """
     with transaction(db):
-        check_past_day(db, batch, on, known=on if again else None, at=at)
+        check_past_day(db, batch, on, at)
         stock = read_stock(db, batch)
         spans = joined(positions)
         if gone := without(spans, stock.free):

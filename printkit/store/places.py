@@ -62,7 +62,7 @@ def hand_out(
     at: datetime | None = None,
     by: str = "",
 ) -> HandOut:
-    """Note that a bundle of a batch was given to a place on a date, which may be past.
+    """Note that a bundle of a batch was given to a place on a date, which may be long ago.
 
     Without positions all pieces go there that were not handed out yet; they must be contiguous. A batch with
     one code has no positions: some or all of its copies go to one place.
@@ -79,7 +79,7 @@ def hand_out(
         by: Who notes it.
 
     Raises:
-        SignetError: The positions do not exist or are handed out already, or there was no piece on that day.
+        SignetError: The positions do not exist or are handed out already, or the date is no likely one.
     """
     with transaction(db):
         part = wanted_part(db, batch, first, last, copies)
@@ -93,7 +93,6 @@ def hand_out_bundles(
     on: date,
     bundles: Sequence[Span | int],
     *,
-    again: bool = False,
     at: datetime | None = None,
     by: str = "",
 ) -> tuple[HandOut, ...]:
@@ -105,7 +104,6 @@ def hand_out_bundles(
         place: Its name; a new one is created, an archived one is offered again.
         on: The day they were laid out, in the organisation's time zone.
         bundles: Ranges of positions; of a batch with one code, numbers of copies.
-        again: Whether it was booked so before and is booked once more.
         at: When this is noted, by default now.
         by: Who notes it.
 
@@ -114,7 +112,7 @@ def hand_out_bundles(
     """
     with transaction(db):
         organisation_id = organisation_of(db, batch)
-        check_day(db, batch, on, known=on if again else None, at=at)
+        check_day(db, batch, on, at)
         where = ensure_place(db, place, organisation_id)
         spans = [one for one in bundles if not isinstance(one, int)]
         numbers = [one for one in bundles if isinstance(one, int)]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
@@ -46,8 +46,6 @@ PHONE = (
     " Version/17.4 Mobile/15E148 Safari/604.1"
 )
 DESTINATION = "https://www.example.org/"
-MINTED = datetime(2026, 1, 2, 12, tzinfo=UTC)
-"""When batches of tests got their codes, unless a test says when."""
 
 
 @dataclass(frozen=True)
@@ -129,10 +127,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def mint_batch(db: Database) -> Callable[..., Minted]:
-    """A function that mints a batch: ``mint_batch(copies=10, kind=…, name=…, to=…)``.
-
-    Long ago, so that tests may let its pieces be anywhere on any day.
-    """
+    """A function that mints a batch: ``mint_batch(copies=10, kind=…, name=…, to=…)``."""
 
     def minted(
         copies: int = 10,
@@ -140,7 +135,7 @@ def mint_batch(db: Database) -> Callable[..., Minted]:
         name: str | None = None,
         to: str = DESTINATION,
         campaign: str = "Lesezeichen 2026",
-        at: datetime = MINTED,
+        at: datetime | None = None,
     ) -> Minted:
         base = BaseUrl.parse("https://qr.example.de")
         files = {"design.toml": b"format = 1\n"}

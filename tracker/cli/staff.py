@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from printkit.cli.output import database_option, json_option, print_json, warn
 from printkit.errors import SignetError
 from printkit.store.batches import find_batch
+from printkit.store.days import day_of_codes
 from printkit.store.model import Batch, BatchKind
 from printkit.store.organisations import local_day, organisation_of
 from printkit.store.places import hand_out as note_hand_out
@@ -97,7 +98,7 @@ def hand_out(
     database: Path,
     as_json: bool,
 ) -> None:
-    """Note that a bundle of BATCH was given to a place on a day, which may be past.
+    """Note that a bundle of BATCH was given to a place on a day, which may be long ago.
 
     A batch with one code has no positions: some or all of its copies go to one place.
     """
@@ -107,6 +108,9 @@ def hand_out(
         _check_copies(copies, found)
         on = _day(day, db, organisation_of(db, found))
         given = note_hand_out(db, found, place, on, first=first, last=last, copies=copies)
+        made = day_of_codes(db, found)
+    if on < made:
+        click.echo(f"Note: the codes of batch {found.id} were made only on {made.isoformat()}.", err=True)
     result = HandedOut(found.id, given.place, given.on.isoformat(), given.first, given.last, given.pieces)
     if as_json:
         print_json(result)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +34,6 @@ def path(tmp_path: Path) -> Path:
 def db(path: Path) -> Iterator[Database]:
     with connect(path) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session")
-def long_ago() -> datetime:
-    """When a batch got its codes whose pieces may be anywhere on any day."""
-    return datetime(2000, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -30,13 +30,13 @@ DAY, LATER, LAST = date(2026, 3, 14), date(2026, 4, 2), date(2026, 5, 1)
 
 
 @pytest.fixture
-def batch(db: Database, order: Order, long_ago: datetime) -> Batch:
-    return mint(db, order(), at=long_ago).batch
+def batch(db: Database, order: Order) -> Batch:
+    return mint(db, order()).batch
 
 
 @pytest.fixture
-def flyers(db: Database, order: Order, long_ago: datetime) -> Batch:
-    return mint(db, order(kind=BatchKind.ONE_CODE, name="Flyer"), at=long_ago).batch
+def flyers(db: Database, order: Order) -> Batch:
+    return mint(db, order(kind=BatchKind.ONE_CODE, name="Flyer")).batch
 
 
 @pytest.fixture
@@ -209,13 +209,10 @@ ACTS = st.lists(
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ACTS)
 def test_no_piece_is_in_two_places_and_sums_fit(
-    tmp_path_factory: pytest.TempPathFactory,
-    order: Order,
-    long_ago: datetime,
-    acts: list[tuple[str, int, int, int]],
+    tmp_path_factory: pytest.TempPathFactory, order: Order, acts: list[tuple[str, int, int, int]]
 ) -> None:
     with connect(tmp_path_factory.mktemp("handing") / "campaigns.db") as db:
-        batch = mint(db, order(copies=30), at=long_ago).batch
+        batch = mint(db, order(copies=30)).batch
         where = [ensure_place(db, name) for name in ("Nord", "West", "Süd")]
         for act, first, more, number in acts:
             with suppress(SignetError):
@@ -284,10 +281,8 @@ def test_ranges_are_sets(some: list[Span], others: list[Span]) -> None:
     assert pieces_in(joined(some)) == len(members(some))
 
 
-def test_a_booking_of_another_batch_is_not_found(
-    db: Database, batch: Batch, order: Order, long_ago: datetime
-) -> None:
+def test_a_booking_of_another_batch_is_not_found(db: Database, batch: Batch, order: Order) -> None:
     hand_out(db, batch, "Nord", DAY)
-    other = mint(db, order(name="zweite"), at=long_ago).batch
+    other = mint(db, order(name="zweite")).batch
     assert find_booking(db, other.id, Booked.HAND_OUT, 1) is None
     assert find_booking(db, batch.id, Booked.HAND_OUT, 1) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from time import process_time
 
 import pytest
@@ -24,8 +24,8 @@ DAY = date(2026, 3, 14)
 
 
 @pytest.fixture
-def batch(db: Database, order: Order, long_ago: datetime) -> Batch:
-    return mint(db, order(), at=long_ago).batch
+def batch(db: Database, order: Order) -> Batch:
+    return mint(db, order()).batch
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_all_or_none_are_handed_out(
     assert read_stock(db, batch).left == 10
 
 
-def test_numbers_of_copies_with_one_code(db: Database, order: Order, long_ago: datetime) -> None:
-    flyers = mint(db, order(kind=BatchKind.ONE_CODE), at=long_ago).batch
+def test_numbers_of_copies_with_one_code(db: Database, order: Order) -> None:
+    flyers = mint(db, order(kind=BatchKind.ONE_CODE)).batch
     for bundles, words in (
         ([12, 9], "21 pieces are not there: 20"),
         ([3, 0], "not there"),
@@ -75,8 +75,8 @@ def test_what_came_back_from_one_of_many_is_not_given_before(db: Database, batch
     hand_out_bundles(db, batch, "Nord", DAY + timedelta(days=3), [(1, 1), (3, 3), (11, 12)])
 
 
-def test_a_thousand_bundles_and_their_history(db: Database, order: Order, long_ago: datetime) -> None:
-    batch = mint(db, order(copies=2000), at=long_ago).batch
+def test_a_thousand_bundles_and_their_history(db: Database, order: Order) -> None:
+    batch = mint(db, order(copies=2000)).batch
     begun = process_time()
     with transaction(db):
         hand_out_bundles(db, batch, "Nord", DAY, [(first, first) for first in range(1, 2001, 2)])

@@ -14,8 +14,8 @@ from printkit.store.places import ensure_place, hand_out, hand_outs, places
 DAY = date(2026, 3, 14)
 
 
-def test_handing_out_bundles(db, order, long_ago) -> None:
-    batch = mint(db, order(), at=long_ago).batch
+def test_handing_out_bundles(db, order) -> None:
+    batch = mint(db, order()).batch
     second = hand_out(db, batch, "Nord", DAY, first=11, last=15)
     first = hand_out(db, batch, "Stadtmitte", date(2026, 3, 10), first=1, last=10)
     assert hand_outs(db, 1) == (first, second)
@@ -28,8 +28,8 @@ def test_handing_out_bundles(db, order, long_ago) -> None:
     assert after.state is BatchState.HANDED_OUT
 
 
-def test_single_position(db, order, long_ago) -> None:
-    batch = mint(db, order(), at=long_ago).batch
+def test_single_position(db, order) -> None:
+    batch = mint(db, order()).batch
     assert hand_out(db, batch, "Nord", DAY, first=3).last == 3
     assert hand_out(db, batch, "Nord", DAY, last=4).first == 4
 
@@ -47,10 +47,8 @@ def test_single_position(db, order, long_ago) -> None:
         (None, None, r"left are not one bundle. Left are the positions 1-9,16-20"),
     ],
 )
-def test_wrong_bundles_leave_nothing(
-    db, order, long_ago, first: int | None, last: int | None, message: str
-) -> None:
-    batch = mint(db, order(), at=long_ago).batch
+def test_wrong_bundles_leave_nothing(db, order, first: int | None, last: int | None, message: str) -> None:
+    batch = mint(db, order()).batch
     hand_out(db, batch, "Nord", DAY, first=10, last=15)
     dump = list(db.conn.iterdump())
     with pytest.raises(SignetError, match=message):
@@ -58,15 +56,15 @@ def test_wrong_bundles_leave_nothing(
     assert list(db.conn.iterdump()) == dump
 
 
-def test_nothing_left(db, order, long_ago) -> None:
-    batch = mint(db, order(), at=long_ago).batch
+def test_nothing_left(db, order) -> None:
+    batch = mint(db, order()).batch
     hand_out(db, batch, "Nord", DAY)
     with pytest.raises(SignetError, match="All pieces of batch 1 are handed out"):
         hand_out(db, batch, "Nord", DAY)
 
 
-def test_one_code_goes_to_one_place(db, order, long_ago) -> None:
-    batch = mint(db, order(kind=BatchKind.ONE_CODE), at=long_ago).batch
+def test_one_code_goes_to_one_place(db, order) -> None:
+    batch = mint(db, order(kind=BatchKind.ONE_CODE)).batch
     with pytest.raises(SignetError, match="has no positions"):
         hand_out(db, batch, "Nord", DAY, first=1, last=2)
     done = hand_out(db, batch, "Nord", DAY)
@@ -78,16 +76,16 @@ def test_one_code_goes_to_one_place(db, order, long_ago) -> None:
 
 
 @pytest.mark.parametrize("day", [date(1999, 12, 31), date(2028, 11, 30), date(26, 3, 1)])
-def test_unlikely_dates(db, order, long_ago, day: date) -> None:
-    batch = mint(db, order(), at=long_ago).batch
+def test_unlikely_dates(db, order, day: date) -> None:
+    batch = mint(db, order()).batch
     with pytest.raises(
         SignetError, match=r"not a likely date of a hand-out. Use a day from 2000-01-01 to 2028-"
     ):
         hand_out(db, batch, "Nord", day, at=datetime(2026, 11, 22, tzinfo=UTC))
 
 
-def test_dates_are_free_otherwise(db, order, long_ago) -> None:
-    batch = mint(db, order(), at=long_ago).batch
+def test_dates_are_free_otherwise(db, order) -> None:
+    batch = mint(db, order()).batch
     now = datetime(2026, 11, 22, tzinfo=UTC)
     assert hand_out(db, batch, "Nord", date(2019, 1, 1), first=1, at=now).on == date(2019, 1, 1)
     assert hand_out(db, batch, "Nord", date(2027, 5, 1), first=2, at=now).on == date(2027, 5, 1)
@@ -103,11 +101,9 @@ def test_places_of_an_organisation(db) -> None:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=12))
-def test_no_piece_is_handed_out_twice(
-    tmp_path_factory, order, long_ago, wanted: list[tuple[int, int]]
-) -> None:
+def test_no_piece_is_handed_out_twice(tmp_path_factory, order, wanted: list[tuple[int, int]]) -> None:
     with connect(tmp_path_factory.mktemp("places") / "campaigns.db") as db:
-        batch = mint(db, order(copies=30), at=long_ago).batch
+        batch = mint(db, order(copies=30)).batch
         gone: set[int] = set()
         for first, last in wanted:
             pieces = set(range(first, last + 1))

@@ -48,7 +48,7 @@ def minted(tmp_path_factory):
     base = BaseUrl.parse("https://qr.example.de")
     with connect_to(path) as db:
         order = MintOrder("C", BatchKind.PER_PIECE, 4, "d", {}, {"a": b""}, base, "https://www.example.org/")
-        made = mint(db, order, at=datetime(2026, 10, 1, tzinfo=UTC))
+        made = mint(db, order)
         return made, db.conn.serialize()
 
 

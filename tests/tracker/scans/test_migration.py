@@ -31,7 +31,7 @@ def old(tmp_path):
     with store.connect(path, (PRINTKIT,)) as db:
         TRACKER.apply(db, stop_before="0002_what_is_kept_how_long")
         order = MintOrder("C", BatchKind.PER_PIECE, 5, "d", {}, {"a": b""}, base, "https://www.example.org/")
-        codes = mint(db, order, at=datetime(2026, 9, 1, tzinfo=UTC)).codes
+        codes = mint(db, order).codes
         for hour, cls, device, entry, hits in (
             (HOUR, "person", "phone", "scanned", 3),
             (HOUR, "robot", "other", "unknown", 2),
@@ -74,7 +74,7 @@ def test_tests_of_pieces_are_told_in_a_database_of_before(tmp_path):
     with store.connect(path, (PRINTKIT,)) as db:
         TRACKER.apply(db, stop_before="0003_what_is_kept_apart")
         order = MintOrder("C", BatchKind.PER_PIECE, 5, "d", {}, {"a": b""}, base, "https://www.example.org/")
-        batch = mint(db, order, at=datetime(2026, 9, 1, tzinfo=UTC)).batch
+        batch = mint(db, order).batch
         hand_out(db, batch, "Mitte", date(2026, 9, 21))
         db.execute("DELETE FROM recount_due")
         (person,) = db.execute("SELECT id FROM hit_word WHERE kind = 'class' AND word = 'person'").fetchone()

@@ -14,7 +14,7 @@ from printkit.store.place_names import offered_places
 from tracker.staff.flashes import Undo
 from tracker.staff.guard import account
 from tracker.staff.handing_out.asked import bundle_choices
-from tracker.staff.handing_out.day import first_day, today
+from tracker.staff.handing_out.day import today
 from tracker.staff.handing_out.forms import BundlesForm, HandOutForm, LossForm
 from tracker.staff.handing_out.handles import handle_of
 from tracker.staff.handing_out.lying import read_lying
@@ -63,7 +63,6 @@ def page(mine: Batch, forms: Forms) -> str:
         bundles_version=version_of(tuple(one.bundle for one in lying.piles)),
         forms=forms,
         one_code=mine.kind is BatchKind.ONE_CODE,
-        first_day=first_day(mine),
         sent=request.endpoint,
         most=max(lying.booked, len(lying.piles), len(lying.places)) if whole else SHOWN,
     )

@@ -29,14 +29,7 @@ _MOST_NAMED = 20
 
 
 def book_hand_outs(
-    db: Database,
-    account: Account,
-    batch: Batch,
-    place: str,
-    on: date,
-    parts: Sequence[Span | int],
-    *,
-    again: bool = False,
+    db: Database, account: Account, batch: Batch, place: str, on: date, parts: Sequence[Span | int]
 ) -> tuple[HandOut, ...]:
     """Give bundles to a place; all or none.
 
@@ -47,14 +40,13 @@ def book_hand_outs(
         place: Name of the place; a new one is made.
         on: Since when they are there.
         parts: Ranges of positions; of a batch with one code, numbers of copies.
-        again: Whether it was booked so before and is booked once more.
 
     Raises:
         SignetError: One of them cannot be handed out.
     """
     with transaction(db):
         known = {one.id for one in places(db, account.organisation_id)}
-        done = hand_out_bundles(db, batch, place, on, parts, again=again, by=account.name)
+        done = hand_out_bundles(db, batch, place, on, parts, by=account.name)
         if not done:
             raise SignetError.of("nothing-left", "Nothing is left.")
         where = done[0]
@@ -75,7 +67,6 @@ def book_return(
     *,
     pieces: int | None,
     positions: Sequence[Span],
-    again: bool = False,
 ) -> tuple[Return, ...]:
     """Note what came back from a place.
 
@@ -83,23 +74,14 @@ def book_return(
         SignetError: It was not there.
     """
     with transaction(db):
-        done = give_back(
-            db, batch, place, on, pieces=pieces, positions=positions, again=again, by=account.name
-        )
+        done = give_back(db, batch, place, on, pieces=pieces, positions=positions, by=account.name)
         detail = _detail(place.name, _spans(done), sum(one.pieces for one in done), on)
         note(db, account, Action.PIECES_CAME_BACK, about_batch(batch), detail)
         return done
 
 
 def book_waste(
-    db: Database,
-    account: Account,
-    batch: Batch,
-    on: date,
-    *,
-    pieces: int | None,
-    positions: Sequence[Span],
-    again: bool = False,
+    db: Database, account: Account, batch: Batch, on: date, *, pieces: int | None, positions: Sequence[Span]
 ) -> tuple[Waste, ...]:
     """Note what was spoilt.
 
@@ -107,7 +89,7 @@ def book_waste(
         SignetError: It is not in the stock.
     """
     with transaction(db):
-        done = note_waste(db, batch, on, pieces=pieces, positions=positions, again=again, by=account.name)
+        done = note_waste(db, batch, on, pieces=pieces, positions=positions, by=account.name)
         detail = _detail("", _spans(done), sum(one.pieces for one in done), on)
         note(db, account, Action.PIECES_SPOILT, about_batch(batch), detail)
         return done
@@ -179,13 +161,12 @@ def _book_again(
     spans = [span for one in several for span in _span(one)]
     pieces = None if spans else sum(one.pieces for one in several)
     if several[0].what is Booked.WASTE:
-        book_waste(db, account, batch, on, pieces=pieces, positions=spans, again=True)
+        book_waste(db, account, batch, on, pieces=pieces, positions=spans)
     elif several[0].what is Booked.HAND_OUT:
-        parts: Sequence[Span | int] = spans or [one.pieces for one in several]
-        book_hand_outs(db, account, batch, place, on, parts, again=True)
+        book_hand_outs(db, account, batch, place, on, spans or [one.pieces for one in several])
     else:
         here = (one for one in places(db, account.organisation_id) if one.name == place)
-        book_return(db, account, batch, next(here), on, pieces=pieces, positions=spans, again=True)
+        book_return(db, account, batch, next(here), on, pieces=pieces, positions=spans)
 
 
 def move_hand_out(

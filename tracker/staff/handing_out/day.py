@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from flask import request
+from flask_babel import format_date, gettext
 
+from printkit.store.days import day_of_codes
 from printkit.store.model import Batch
+from tracker.staff.flashes import say
 from tracker.web.language import local_day
+from tracker.web.site import database
 
 
 def today() -> date:
@@ -15,9 +19,14 @@ def today() -> date:
     return local_day(datetime.now(UTC))
 
 
-def first_day(batch: Batch) -> date:
-    """Return the first day on which pieces of a batch can have been anywhere: that of their codes."""
-    return local_day(batch.minted_at or batch.created_at)
+def tell_of_codes(batch: Batch, on: date) -> None:
+    """Say on the next page, beside what was booked, that the codes were made only after that day."""
+    made = day_of_codes(database(), batch)
+    if on < made:
+        text = gettext(
+            "For your information: the codes of this batch were made only on %(day)s.", day=format_date(made)
+        )
+        say(text, kind="info")
 
 
 def typed_day(name: str) -> date | None:

@@ -17,6 +17,7 @@ from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.asked import tell
 from tracker.staff.handing_out.base import Forms, Page, back, handing_out, page, undo
 from tracker.staff.handing_out.booking import book_return, book_waste
+from tracker.staff.handing_out.day import tell_of_codes
 from tracker.staff.handing_out.forms import LossForm
 from tracker.staff.handing_out.typed import typed_positions
 from tracker.staff.handing_out.words import refused
@@ -52,6 +53,7 @@ def returned(batch_id: int) -> Page:
         place=place.name,
     )
     say(text, undo=undo(mine, Booked.RETURN, done))
+    tell_of_codes(mine, form.on.data)
     return back(mine)
 
 
@@ -75,6 +77,7 @@ def waste(batch_id: int) -> Page:
         number=format_number(pieces),
     )
     say(text, undo=undo(mine, Booked.WASTE, done))
+    tell_of_codes(mine, form.on.data)
     return back(mine)
 
 

@@ -16,7 +16,7 @@ from tracker.staff.accounts import Role
 from tracker.staff.flashes import say
 from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.booking import move_hand_out
-from tracker.staff.handing_out.day import first_day
+from tracker.staff.handing_out.day import tell_of_codes
 from tracker.staff.handing_out.forms import MoveForm
 from tracker.staff.handing_out.handles import Handle
 from tracker.staff.handing_out.words import DAY, refused
@@ -68,6 +68,7 @@ def save(batch_id: int, number: int) -> Page:
         return _page(mine, booking, form), 422
     if now != booking:
         say(gettext("The hand-out was put right. Figures follow within seconds."))
+        tell_of_codes(mine, now.on)
     return redirect(url_for("handing_out.batch", batch_id=mine.id), 303)
 
 
@@ -91,6 +92,5 @@ def _page(mine: Batch, booking: Booking, form: MoveForm) -> str:
         batch=mine,
         booking=booking,
         form=form,
-        first_day=first_day(mine),
         version=Handle.of([booking]).version,
     )

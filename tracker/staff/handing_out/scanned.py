@@ -17,7 +17,7 @@ from tracker.staff.accounts import Role
 from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
 from tracker.staff.handing_out.booking import book_hand_outs, cancel_bookings
-from tracker.staff.handing_out.day import first_day, today, typed_day
+from tracker.staff.handing_out.day import tell_of_codes, today, typed_day
 from tracker.staff.handing_out.handles import Handle, handle_of
 from tracker.staff.handing_out.lying import AtPlace, Lying, read_lying
 from tracker.staff.handing_out.token import Slip
@@ -68,6 +68,7 @@ def give(token: str) -> Page:
         ),
         undo=Undo(url_for("bundle.undo", token=str(slip)), (("bookings", str(handle)),)),
     )
+    tell_of_codes(mine, on)
     return redirect(url_for("bundle.show", token=str(slip)), 303)
 
 
@@ -138,7 +139,6 @@ def _page(slip: Slip, mine: Batch, problem: Refused | None = None) -> str:
         places=sorted(offered, key=lambda place: place.name != mine.place),
         problem=problem,
         one_code=one_code,
-        first_day=first_day(mine),
         on=request.form.get("on", "") or today().isoformat(),
         new_place=request.form.get("new_place", ""),
         chosen=request.form.get("place", ""),

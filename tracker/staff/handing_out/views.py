@@ -24,7 +24,7 @@ from tracker.staff.handing_out.asked import bundle_choices, field_of, parts, tel
 from tracker.staff.handing_out.base import SHOWN, Forms, Page, back, handing_out, page, places_for, undo
 from tracker.staff.handing_out.beside import read_beside
 from tracker.staff.handing_out.booking import book_bundles, book_hand_outs
-from tracker.staff.handing_out.day import today
+from tracker.staff.handing_out.day import tell_of_codes, today
 from tracker.staff.handing_out.lying import read_lying
 from tracker.staff.handing_out.typed import typed_sizes
 from tracker.staff.handing_out.words import refused
@@ -76,6 +76,7 @@ def hand_out(batch_id: int) -> Page:
         ),
         undo=undo(mine, Booked.HAND_OUT, done),
     )
+    tell_of_codes(mine, form.on.data)
     return back(mine)
 
 

@@ -36,7 +36,7 @@ def refused(error: SignetError, *, copies: int = 0) -> Refused:
     """
     problem = error.problems[0]
     rule, value = problem.rule, problem.value
-    if rule in ("date", "not-yet", "before-codes", "still-elsewhere", "came-back-before"):
+    if rule in ("date", "not-yet", "still-elsewhere", "came-back-before"):
         return Refused(DAY, _of_day(rule, value))
     if rule in ("name", "known-place", "no-place"):
         return Refused(PLACE, _of_name(rule, value))
@@ -49,14 +49,6 @@ def _of_day(rule: str, value: str) -> str:
     if rule == "not-yet":
         return str(gettext("This day is still to come. Note it when it has happened."))
     day = format_date(date.fromisoformat(value))
-    if rule == "before-codes":
-        return str(
-            gettext(
-                "The codes of this batch were made on %(day)s: before, there was no piece of it. Choose that "
-                "day or a later one.",
-                day=day,
-            )
-        )
     if rule == "still-elsewhere":
         return str(
             gettext(
