@@ -165,7 +165,9 @@ def test_use_keeps_a_session_alive(db: Database, sign_in: SignIn) -> None:
 
 def test_a_forged_cookie_opens_nothing(app: Flask, sign_in: SignIn) -> None:
     good = cookie(sign_in())
-    for forged in (good[:-2] + "xx", "x", "", good.split(".")[0], "eyJfdXNlcl9pZCI6IjEifQ.x.y"):
+    head, _, signature = good.rpartition(".")
+    other = f"{head}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"  # the last letter may say nothing
+    for forged in (other, "x", "", good.split(".")[0], "eyJfdXNlcl9pZCI6IjEifQ.x.y"):
         client = app.test_client()
         client.set_cookie("signet", forged)
         assert client.get("/staff/").status_code == 303
@@ -288,7 +290,7 @@ def test_guesses_sent_at_once_are_all_counted(config: Config) -> None:
 
     def attempt(_: int) -> bool:
         with connect(config) as own:
-            barrier.wait()
+            barrier.wait(120)
             return Attempt(own, b"key", VIEWER, "127.0.0.1").begin(time.time()) == 0
 
     with ThreadPoolExecutor(12) as pool:
