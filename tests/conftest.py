@@ -18,13 +18,21 @@ from hypothesis import HealthCheck, settings
 from PIL import Image
 
 # How long an example takes says more about what else the machine does than about us. Tests that mean a time
-# measure it themselves.
-settings.register_profile("signet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# measure it themselves. Under CI examples are the same each time: new ones are for those who look for faults.
+settings.register_profile(
+    "signet",
+    deadline=None,
+    derandomize="SIGNET_CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("signet")
 
-# Tests that a script starts in its background ignore Ctrl-C, and so would all that they start.
+# Tests that a script starts in its background ignore Ctrl-C, those under nohup a closed terminal, and so would
+# all that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)  # the tests themselves go on
 
 Decoder = Literal["zxing", "zbar"]
 NeedProgram = Callable[[str], Path]

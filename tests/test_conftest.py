@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,16 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 LINKS = ["HTTPS://QR.EXAMPLE.DE/BCD2FG", "HTTPS://QR.EXAMPLE.DE/HJK3MN"]
+
+
+IGNORING = """
+import runpy, signal, subprocess, sys
+for number in (signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_IGN)
+runpy.run_path(sys.argv[1])
+child = "import signal; print(signal.getsignal(signal.SIGINT).__name__, signal.getsignal(signal.SIGHUP).name)"
+subprocess.run([sys.executable, "-c", child], check=True)
+"""
 
 
 @pytest.fixture
@@ -59,3 +71,9 @@ def test_absent_program_fails_in_ci(
     monkeypatch.setenv("SIGNET_CI", "1")
     with pytest.raises(pytest.fail.Exception, match="signet-nonsense"):
         need_program("signet-nonsense")
+
+
+def test_what_tests_start_takes_ctrl_c_and_a_closed_terminal_though_they_ignore_both() -> None:
+    command = [sys.executable, "-c", IGNORING, str(Path(__file__).with_name("conftest.py"))]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.stdout == "default_int_handler SIG_DFL\n", ran.stderr
