@@ -18,6 +18,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
 
@@ -26,6 +27,7 @@ import pytest
 from printkit.store.links import BaseUrl
 from printkit.store.mint import MintOrder, mint
 from printkit.store.model import BatchKind
+from printkit.store.organisations import set_organisation
 from tracker.config import make_config
 from tracker.database import connect, connect_to
 from tracker.scans.recount import differences
@@ -36,13 +38,15 @@ PHONE = (
     " Version/17.4 Mobile/15E148 Safari/604.1"
 )
 DESTINATION = "https://www.example.org/"
+PATIENCE_SECONDS = 120.0
+"""How long is waited for what must come, on a machine that has other things to do as well."""
 SUMS = ("hit_hour", "hit_day", "hit_day_sum", "hit_total", "hit_week", "hit_reason")
 _LINE = re.compile(rb"([0-9a-f]{8})\t([23]\t[0-9]+\t([0-9A-Z]+)\t[^\n]*)\t[0-9a-f-]{16}")
 
 
-def until(condition, seconds=60.0):
+def until(condition):
     """Wait for a condition; return what it gave."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE_SECONDS
     while not (given := condition()):
         assert time.monotonic() < end, "waited in vain"
         time.sleep(0.02)
@@ -100,7 +104,7 @@ class Service:
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(60)
+            return self.process.wait(PATIENCE_SECONDS)
         finally:
             self.process.kill()
             self.process.wait()
@@ -118,18 +122,18 @@ class House:
         self.config = make_config(self.database, port=free_port())
 
     @contextlib.contextmanager
-    def open(self, *, environment=(), again=10.0, **settings):
+    def open(self, *, environment=(), **settings):
         """Run a service for the block; with settings of its own, such as ``workers=1``."""
-        service = self.start(environment=environment, again=again, **settings)
+        service = self.start(environment=environment, **settings)
         try:
             yield service
         finally:
             service.stop()
 
-    def start(self, *, environment=(), again=10.0, **settings):
+    def start(self, *, environment=(), **settings):
         """Start a service, again and again while one that was killed still holds the port."""
         config = make_config(self.database, port=self.config.port, **settings)
-        end = time.monotonic() + again
+        end = time.monotonic() + PATIENCE_SECONDS
         while True:
             service = Service(config, self.log, dict(environment))
             if service.url or time.monotonic() > end:
@@ -146,18 +150,18 @@ class House:
     def is_well(self):
         return self.health()[0] == 200
 
-    def wait_until_well(self, seconds=60.0):
+    def wait_until_well(self):
         """Wait until /healthz has nothing to say; else say what it does."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE_SECONDS
         while not self.is_well():
             _, checks = self.health()
             faults = {name: check["says"] for name, check in checks.items() if not check["ok"]}
             assert time.monotonic() < end, (faults, self.log.read_text()[-2000:])
             time.sleep(0.05)
 
-    def raw(self, request, seconds=20.0):
+    def raw(self, request):
         """Send bytes on a new connection; return the status, 0 if there is none, and all that came back."""
-        answer = raw(self.config.port, request, seconds)
+        answer = raw(self.config.port, request)
         return status_of(answer), answer
 
     def get(self, path, **headers):
@@ -174,8 +178,21 @@ class House:
         status, _, body = self.get("/healthz")
         return status, json.loads(body)["checks"] if body else {}
 
-    def wait_until_folded(self, seconds=60.0):
-        wait_until_folded(self.config, seconds=seconds)
+    def says_of_spool(self):
+        """Return what /healthz says of the spool, ``""`` if all is well or nobody answers."""
+        check = self.health()[1].get("spool", {"ok": True})
+        return "" if check["ok"] else check["says"]
+
+    def wait_until_written(self, *loads):
+        """Wait until no worker keeps a hit in memory: all that the clients received is in the spool."""
+        until(lambda: not sum((load.received for load in loads), Counter()) - self.lines())
+
+    def lines(self):
+        """Return how many whole lines the spool has of each code."""
+        return lines_in(self.config.spool_folder)
+
+    def wait_until_folded(self):
+        wait_until_folded(self.config, seconds=PATIENCE_SECONDS)
 
     def books(self):
         return Books(self)
@@ -217,12 +234,19 @@ class Load:
         """Return how many redirects have been received up to now."""
         return len(self.seconds)
 
+    def wait_for_more(self, redirects):
+        """Wait until more than so many have been received from now on."""
+        before = self.mark()
+        until(lambda: self.mark() > before + redirects)
+
     def _client(self, number):
         chance, connection = random.Random(number), None
         while not self._stop.is_set():
             code, start = chance.choice(self.codes), time.monotonic()
             try:
-                connection = connection or socket.create_connection(("127.0.0.1", self.port), timeout=5)
+                connection = connection or socket.create_connection(
+                    ("127.0.0.1", self.port), PATIENCE_SECONDS
+                )
             except OSError:  # nobody there: nothing was sent
                 time.sleep(0.01)
                 continue
@@ -282,7 +306,7 @@ class Books:
             self.scans = dict(db.execute(_SCANS).fetchall())
             self.differences = differences(db, 1)
             self.integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
-        self.lines = lines_in(house.config.spool_folder)
+        self.lines = house.lines()
 
     def balance(self):
         """Check that every table says the same."""
@@ -328,12 +352,12 @@ def lines_in(folder):
     return found
 
 
-def raw(port, request, seconds=20.0):
+def raw(port, request):
     """Send bytes on a new connection; return what comes back until it is closed or quiet."""
     received = b""
     with (
         contextlib.suppress(OSError),
-        socket.create_connection(("127.0.0.1", port), timeout=seconds) as connection,
+        socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS) as connection,
     ):
         with contextlib.suppress(OSError):
             connection.sendall(request)
@@ -349,10 +373,11 @@ def status_of(answer):
 
 @pytest.fixture(scope="session")
 def minted(tmp_path_factory):
-    """The bytes of a database with two batches, and their codes."""
+    """The bytes of a database with two batches, and their codes. Where it lies, it is noon: no day ends."""
     path, base = tmp_path_factory.mktemp("minted") / "campaigns.db", BaseUrl.parse("https://qr.example.de")
     files = {"design.toml": b"format = 1\n"}
     with connect_to(path) as db:
+        set_organisation(db, time_zone=f"Etc/GMT{datetime.now(UTC).hour - 12:+d}")
         kinds = ((BatchKind.PER_PIECE, 10), (BatchKind.ONE_CODE, 500))
         orders = [MintOrder("Fest", *kind, "plain", {}, files, base, DESTINATION) for kind in kinds]
         codes = [code for order in orders for code in mint(db, order).codes]

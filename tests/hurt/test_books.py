@@ -9,11 +9,13 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -107,7 +109,7 @@ class Clients:
 
     def __init__(self, url, chance):
         where = urlsplit(url)
-        self.connections = [HTTPConnection(where.hostname, where.port, timeout=60) for _ in range(12)]
+        self.connections = [HTTPConnection(where.hostname, where.port, timeout=120) for _ in range(12)]
         self.chance, self.clock = chance, Clock(TOKEN)
         self.pass_ = make_pass(KEY, int(time.time()) + 86_400)
 
@@ -138,13 +140,26 @@ class Clients:
 
 def background_of(config):
     """Return the process that counts."""
-    found = subprocess.run(
-        ["pgrep", "-f", f"tracker.background.*{config.run_folder}"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return int(found.stdout.split()[0])
+    wanted = re.compile(rb"tracker\.background\0.*" + re.escape(os.fsencode(config.run_folder)))
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if wanted.search(path.read_bytes()):
+                return int(path.parent.name)
+    raise AssertionError("nobody counts")
+
+
+def wait_until_well(url):
+    """Wait until every process has said that all is well, so that none of them has anything to begin with."""
+    until, where = time.monotonic() + 120, urlsplit(url)
+    while True:
+        with closing(HTTPConnection(where.hostname, where.port, timeout=120)) as connection:
+            connection.request("GET", "/healthz")
+            answer = connection.getresponse()
+            says = answer.read()
+        if answer.status == 200:
+            return
+        assert time.monotonic() < until, says
+        time.sleep(0.05)
 
 
 def command(config, *words):
@@ -158,10 +173,10 @@ def command(config, *words):
 
 @pytest.mark.parametrize(("seed", "workers"), [(1, 1), (3, 4)])
 def test_figures_are_those_on_paper(tmp_path, mint_two, seed, workers):
-    chance, now = random.Random(seed), time.time()
+    chance, now = random.Random(seed), datetime.now(UTC)
     config = make_config(tmp_path / "campaigns.db", port=0, workers=workers, proxies="loopback")
-    zone = f"Etc/GMT{datetime.now(UTC).hour - 12:+d}"  # where it is noon now, far from midnight
-    today = (datetime.now(UTC) + timedelta(hours=12 - datetime.now(UTC).hour)).date()
+    zone = f"Etc/GMT{now.hour - 12:+d}"  # where it is noon now, far from midnight
+    today = (now + timedelta(hours=12 - now.hour)).date()
     codes, batch_of, position_of = mint_two(config)
     with connect(config) as db:
         set_organisation(db, time_zone=zone)
@@ -169,15 +184,16 @@ def test_figures_are_those_on_paper(tmp_path, mint_two, seed, workers):
         hand_out(db, find_batch(db, 1), "Nord", today + timedelta(days=1), first=3, last=5)
     config.run_folder.mkdir(exist_ok=True)
     (config.run_folder / KEY_FILE).write_bytes(KEY)
-    asks = traffic(chance, codes, int(now * 1000) - 6_000_000, 700)
+    asks = traffic(chance, codes, int(now.timestamp() * 1000) - 6_000_000, 700)
     with running_server(config, clock_token=TOKEN) as url, Clients(url, chance) as clients:
+        wait_until_well(url)
         counting = background_of(config)
         for start in range(0, len(asks), 175):
             os.kill(counting, signal.SIGSTOP)  # so that the model need not know what is folded when
             for ask in asks[start : start + 175]:
                 clients.send(ask)
             os.kill(counting, signal.SIGCONT)
-            wait_until_folded(config)
+            wait_until_folded(config, seconds=120)
     compare(config, list(on_paper(asks)), asks, batch_of, position_of, today)
 
 

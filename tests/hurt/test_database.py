@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 @contextlib.contextmanager
 def plain(path):
     """Open a database as another program would."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=10)) as connection:
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None, timeout=120)) as connection:
         yield connection
 
 
@@ -28,10 +28,8 @@ def beside(database, *ends):
 
 def answers_go_on(load, at_least=200):
     """Wait until so many more redirects have come, and return how long the slower ones took."""
-    before, end = load.mark(), time.monotonic() + 60
-    while load.mark() < before + at_least:
-        assert time.monotonic() < end, "no redirects any more"
-        time.sleep(0.02)
+    before = load.mark()
+    load.wait_for_more(at_least)
     return statistics.quantiles(load.seconds[before:], n=100)[-1]
 
 
@@ -70,7 +68,7 @@ def test_deleted_and_put_back(house):
         house.until(lambda: is_unwell(house))
         answers_go_on(load)
         assert not house.database.exists()
-        for path in away.iterdir():
+        for path in sorted(away.iterdir(), reverse=True):  # the database last: with a log it never comes back
             shutil.move(path, house.folder / path.name)
         house.wait_until_well()
         load.stop()

@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -42,15 +43,15 @@ def test_every_redirect_is_counted_once_over_kills(house, rounds, workers, durab
                 time.sleep(chance.uniform(0.02, 0.7))
                 killed = victims(service, chance)
                 for pid in killed:
-                    os.kill(pid, signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # some end by themselves when their parent is gone
+                        os.kill(pid, signal.SIGKILL)
                 if service.process.pid in killed or chance.random() < 0.1:
                     service.stop()
                     service = house.start(workers=workers, durability=durability)
-            time.sleep(0.5)
+            load.wait_for_more(200)
         house.wait_until_folded()
         house.until(lambda: faults_of(house) <= {"background", "workers"})  # killed often, and says so
     finally:
         service.stop()
-    assert sum(load.received.values()) > 200
     house.books().agree_with(load)
     assert load.targets.keys() == {b"https://www.example.org/"}

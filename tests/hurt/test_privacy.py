@@ -40,7 +40,7 @@ def send(house, chance, times):
     received, sent = 0, 0
     while sent < times:
         try:
-            with socket.create_connection(("127.0.0.1", house.config.port), timeout=60) as connection:
+            with socket.create_connection(("127.0.0.1", house.config.port), timeout=120) as connection:
                 while sent < times:
                     sent += 1
                     connection.sendall(request(f"/{chance.choice(house.codes)}", chance, kept=True))
