@@ -112,7 +112,7 @@ def test_the_password_is_asked_for_twice_and_not_shown(config: Config) -> None:
             shown = _converse(
                 outer, [(b"are safe): ", b"four words in a row\n"), (b"again: ", b"four words in a row\n")]
             )
-            assert process.wait(60) == 0, shown
+            assert process.wait(120) == 0, shown
         finally:
             process.kill()  # a prompt that waits for ever must not make the test wait as well
     os.close(outer)
@@ -126,7 +126,7 @@ def _converse(terminal: int, talk: list[tuple[bytes, bytes]]) -> str:
     shown, read = b"", 0
     waiting = list(talk)
     while True:
-        assert select.select([terminal], [], [], 30)[0], shown
+        assert select.select([terminal], [], [], 120)[0], shown
         try:
             part = os.read(terminal, 4096)
         except OSError:  # the other end was closed
