@@ -29,7 +29,7 @@ from tracker.staff.drafts.owned import open_draft
 from tracker.staff.drafts.writing import touch
 from tracker.staff.flashes import say
 from tracker.staff.guard import account, requires
-from tracker.staff.version import FIELD, Meanwhile, differences, version_of
+from tracker.staff.version import FIELD, Meanwhile, carried, differences, version_of
 from tracker.studio.client import OvertakenError, StudioError
 from tracker.studio.shown import Catalogue
 from tracker.web.site import database
@@ -212,7 +212,7 @@ def _texts_page(
         form=form,
         shows=seen,
         shown=found.shown,
-        now=Kept(version_of(found.version)),
+        now=Kept(carried(version_of(found.version), meanwhile)),
         meanwhile=meanwhile,
         is_typed=typed,
         labels=labels,

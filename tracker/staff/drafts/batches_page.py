@@ -18,7 +18,7 @@ from tracker.staff.drafts.model import MOST_ROWS, Draft, StepName
 from tracker.staff.drafts.store import batch_names
 from tracker.staff.drafts.typed_batches import TypedBatches, TypedRow, read_batches
 from tracker.staff.guard import account
-from tracker.staff.version import Meanwhile, version_of
+from tracker.staff.version import Meanwhile, carried, version_of
 from tracker.web.site import database, site
 
 MORE = 3
@@ -70,7 +70,7 @@ def batches_page(draft: Draft, typed: TypedBatches, meanwhile: Meanwhile | None 
         colours=_colours(design),
         usual=_usual(design),
         most_rows=MOST_ROWS,
-        now=Kept(version_of(draft.batches)),
+        now=Kept(carried(version_of(draft.batches), meanwhile)),
         meanwhile=meanwhile,
     )
 

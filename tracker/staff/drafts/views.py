@@ -35,7 +35,7 @@ from tracker.staff.drafts.placing import place_order
 from tracker.staff.drafts.store import names_of_staff
 from tracker.staff.drafts.typed_batches import typed_of
 from tracker.staff.guard import account, requires
-from tracker.staff.version import Meanwhile, version_of
+from tracker.staff.version import Meanwhile, carried, version_of
 from tracker.web.site import database, site
 
 for rule, name, view, method in keeping.VIEWS:
@@ -199,7 +199,7 @@ def _goal_page(draft: Draft, form: GoalForm, meanwhile: Meanwhile | None = None)
         "staff/drafts/goal.html",
         frame=frame(database(), draft, StepName.GOAL, saves=True),
         form=form,
-        now=Kept(version_of(draft.goal)),
+        now=Kept(carried(version_of(draft.goal), meanwhile)),
         meanwhile=meanwhile,
         people=names_of_staff(database(), draft.organisation_id),
     )
@@ -210,7 +210,7 @@ def _destination_page(draft: Draft, form: DestinationForm, meanwhile: Meanwhile 
         "staff/drafts/destination.html",
         frame=frame(database(), draft, StepName.DESTINATION, saves=True),
         form=form,
-        now=Kept(version_of(draft.destination)),
+        now=Kept(carried(version_of(draft.destination), meanwhile)),
         meanwhile=meanwhile,
         looked=None if form.errors else looked_at(database(), draft),
     )

@@ -11,12 +11,13 @@ from sqlite_utils import Database
 
 from printkit.store.model import BatchKind
 from printkit.store.places import ensure_place
-from tracker.staff.accounts import Role
+from tracker.staff.accounts import Account, Role
 from tracker.staff.drafts.costs import totals
 from tracker.staff.drafts.fairness import fairness
 from tracker.staff.drafts.model import MOST_ROWS, Batches, Row
 from tracker.staff.drafts.papers import Way, papers
 from tracker.staff.drafts.store import find_draft
+from tracker.staff.drafts.writing import write_batches
 from tracker.studio.shown import Fit
 
 SignIn = Callable[..., FlaskClient]
@@ -180,6 +181,26 @@ def test_the_button_for_more_rows_adds_some_to_those_that_are_empty(
     typed = {"row-1-copies": "5", "row-2-copies": "", "row-3-copies": "", "go": "more"}
     answer = client.post(page, data={**fields(client, page), **typed})
     assert len(re.findall(r'id="row-\d+-copies"', answer.text)) == 6
+
+
+def test_more_rows_write_over_nothing(
+    db: Database, client: FlaskClient, draft_id: int, people: dict[Role, Account]
+) -> None:
+    """Whoever asks for rows while somebody else changes the batches hears of it when they are saved."""
+    page = f"/staff/drafts/{draft_id}/batches"
+    mine = {**fields(client, page), "row-1-name": "Meine", "row-1-copies": "5"}
+    theirs = Batches(rows=(Row("Ihre", 7),))
+    write_batches(db, people[Role.ADMIN], draft_id, theirs)
+    more = client.post(page, data={**mine, "go": "more"})
+    assert more.status_code == 200
+    match = re.search('name="version" value="([^"]*)"', more.text.partition('id="step"')[2])
+    assert match is not None
+    answer = client.post(page, data={**mine, "version": match[1], "go": "next"})
+    assert answer.status_code == 409
+    assert "Frau Admin hat das geändert" in answer.text
+    draft = find_draft(db, draft_id)
+    assert draft is not None
+    assert draft.batches == theirs
 
 
 def test_all_pieces_together_cost_no_more_than_one_can_mean(

@@ -113,7 +113,11 @@ def test_two_at_once_see_each_other(
     page = f"/staff/drafts/{draft_id}/goal"
     fields = hidden(client, page)
     write_goal(db, people[Role.ADMIN], draft_id, Goal("Von Frau Admin"))
-    answer = client.post(page, data={**fields, "name": "Meins"})
+    slip = client.post(page, data={**fields, "name": ""})  # and what is sent then still is of before
+    assert slip.status_code == 422
+    carried = re.search('name="version" value="([^"]*)"', slip.text)
+    assert carried is not None
+    answer = client.post(page, data={**fields, "version": carried[1], "name": "Meins"})
     assert answer.status_code == 409
     for words in ("Frau Admin", "Von Frau Admin", "Meins"):
         assert words in answer.text
