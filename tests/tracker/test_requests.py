@@ -40,7 +40,7 @@ class Service:
 
     def ask(self, data: bytes) -> bytes:
         """Return all that is answered until the connection is closed."""
-        with socket.create_connection(("127.0.0.1", self.port), 10) as one:
+        with socket.create_connection(("127.0.0.1", self.port), 60) as one:
             answer = b""
             try:
                 one.sendall(data)

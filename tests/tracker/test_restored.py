@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from tracker.cli.main import cli
 from tracker.database import connect
-from tracker.serve import running_server
+from tracker.serve import running_server, wait_until_folded
 from tracker.survival.backup import back_up
 
 
@@ -39,6 +39,7 @@ def test_codes_minted_after_the_backup_go_on_leading_to_where_they_led(config, d
         assert "Accepted 5 codes" in result.output
         until(lambda: fetch(url, "/healthz").status == 200)
         assert fetch(url, f"/{lost[-1]}").status == 302
+    wait_until_folded(config)
     with connect(config) as again:
         hits, unknown = again.execute("SELECT hits, strangers FROM spool_total").fetchone()
         assert (hits, unknown) == (len(kept), 1 + len(lost) + 1)  # the first one from before the restore

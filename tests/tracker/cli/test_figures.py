@@ -68,12 +68,14 @@ def test_stats_without_a_batch_say_how_to_begin(run, db):
     assert json.loads(run("stats", "--json").stdout)["batches"] == []
 
 
-def test_stats_wait_for_the_running_service(run, config, mint_batch, fetch):
+def test_stats_wait_for_the_running_service(run, config, mint_batch, fetch, until):
     codes = mint_batch().codes
     with running_server(config) as url:
         for code in codes:
             fetch(url, f"/{code}")
-        (batch,) = json.loads(run("stats", "--json").stdout)["batches"]
+        results = []  # it waits two seconds, or says that it did
+        until(lambda: results.append(run("stats", "--json")) or not results[-1].stderr)
+    (batch,) = json.loads(results[-1].stdout)["batches"]
     assert batch["scans"] == len(codes)
 
 

@@ -356,21 +356,20 @@ def test_backups_are_looked_at(healthy, db, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_running_service_is_looked_at(healthy, db, fetch):
+def test_a_running_service_is_looked_at(healthy, db, fetch, until):
     config = replace(healthy, workers=1)
     with running_server(config) as url:
         fetch(url, f"/{db_value(config, 'SELECT min(code) FROM code')}")
         (service,) = running_services(config.run_folder)
         assert service.config.port == int(url.rpartition(":")[2])
-        assert found(config, Level.MEND) == []
-        assert is_among("health: all ", found(config, Level.OK))
+        until(lambda: found(config, Level.MEND) == [])  # it waits five seconds for an answer, no more
+        until(lambda: is_among("health: all ", found(config, Level.OK)))
         resource.prlimit(service.pid, resource.RLIMIT_NOFILE, (512, resource.prlimit(service.pid, 7)[1]))
         assert is_among("limits: The service may open 512 files", found(config, Level.MEND))
         state = config.run_folder / FOLDER / BACKGROUND
         state.unlink()
         state.mkdir()
-        time.sleep(1.2)
-        assert is_among("health: background: ", found(config, Level.MEND))
+        until(lambda: is_among("health: background: ", found(config, Level.MEND)))
     assert running_services(config.run_folder) == ()
 
 
@@ -393,7 +392,7 @@ def test_services_of_another_version_are_found(healthy, db, tmp_path, many, word
 
 
 @pytest.mark.slow
-def test_online_the_printed_address_must_lead_here(healthy, db, fetch, mint_batch):
+def test_online_the_printed_address_must_lead_here(healthy, db, until):
     config = replace(healthy, workers=1, proxies="loopback")
     with running_server(config) as url:
         served = replace(config, base_url=url, port=int(url.rpartition(":")[2]))
@@ -405,7 +404,7 @@ def test_online_the_printed_address_must_lead_here(healthy, db, fetch, mint_batc
     order = MintOrder("B", BatchKind.PER_PIECE, 2, "plain", {}, files, base, "https://www.example.org/")
     mint(db, order)
     with running_server(replace(served, port=served.port)):
-        assert is_among(f"online: {url} leads to this service", found(served, Level.OK, online=True))
+        until(lambda: is_among(f"online: {url} leads to this service", found(served, Level.OK, online=True)))
         # Nobody is in between who could say for whom he asks.
         assert is_among("forwarded: The proxy does not send", found(served, Level.MEND, online=True))
     assert is_among("cannot be asked", found(served, Level.MEND, online=True))
