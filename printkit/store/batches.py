@@ -16,24 +16,28 @@ from printkit.store.model import Batch, BatchKind, Campaign, Code, PrintRun
 from printkit.store.positions import format_positions
 from printkit.store.times import to_text
 
+_MEANT = " WHERE (?1 IS NULL OR campaign.organisation_id = ?1) AND (?2 IS NULL OR batch.campaign_id = ?2)"
+_FIELDS = (
+    "SELECT batch_id, field, text FROM batch_field JOIN batch ON batch.id = batch_id"
+    " JOIN campaign ON campaign.id = batch.campaign_id"
+)
 
-def list_batches(db: Database, organisation_id: int | None = None) -> tuple[Batch, ...]:
-    """Return all batches by number, of one organisation or (``None``) of all."""
-    found = db.execute(
-        rows.BATCH + "WHERE ?1 IS NULL OR campaign.organisation_id = ?1 ORDER BY batch.id", [organisation_id]
-    ).fetchall()
+
+def list_batches(
+    db: Database, organisation_id: int | None = None, campaign_id: int | None = None
+) -> tuple[Batch, ...]:
+    """Return batches by number, of one organisation and one campaign or (``None``) of all."""
+    meant = [organisation_id, campaign_id]
+    found = db.execute(f"{rows.BATCH}{_MEANT} ORDER BY batch.id", meant).fetchall()
     fields: dict[int, dict[str, str]] = {}
-    for batch_id, field, text in db.execute(
-        "SELECT batch_id, field, text FROM batch_field ORDER BY batch_id, ordinal"
-    ):
+    for batch_id, field, text in db.execute(f"{_FIELDS}{_MEANT} ORDER BY batch_id, ordinal", meant):
         fields.setdefault(batch_id, {})[field] = text
     return tuple(rows.to_batch(row, fields.get(row[0], {})) for row in found)
 
 
 def batches_of(db: Database, campaign: Campaign) -> tuple[Batch, ...]:
     """Return the batches of a campaign by number."""
-    found = list_batches(db, campaign.organisation_id)
-    return tuple(batch for batch in found if batch.campaign_id == campaign.id)
+    return list_batches(db, campaign.organisation_id, campaign.id)
 
 
 def find_batch(db: Database, batch: str | int) -> Batch:

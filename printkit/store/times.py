@@ -19,7 +19,7 @@ def to_text(time: datetime | None) -> str:
 
 def to_time(text: str) -> datetime:
     """Read a stored time."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)  # a tenth of the time that strptime takes; the tables check the form
 
 
 def to_optional_time(text: str | None) -> datetime | None:

@@ -173,13 +173,13 @@ def orders_of_batch(db: Database, batch_id: int) -> tuple[int, ...]:
     return tuple(row[0] for row in db.execute(sql, [batch_id]))
 
 
-def orders_of_organisation(db: Database, organisation_id: int, most: int = 50) -> tuple[int, ...]:
+def orders_of_organisation(db: Database, organisation_id: int) -> tuple[int, ...]:
     """Return the numbers of an organisation's orders, the latest first."""
     sql = (
         "SELECT job_id FROM print_order JOIN job ON job.id = job_id WHERE organisation_id = ?"
-        " ORDER BY job_id DESC LIMIT ?"
+        " ORDER BY job_id DESC"
     )
-    return tuple(row[0] for row in db.execute(sql, [organisation_id, most]))
+    return tuple(row[0] for row in db.execute(sql, [organisation_id]))
 
 
 def note_batch(db: Database, order_id: int, ordinal: int, batch: Batch) -> None:

@@ -129,9 +129,9 @@ def read(
     Raises:
         SignetError: There is no such batch.
     """
-    batches = list_batches(db, organisation_id) if batch_id is None else (find_batch(db, batch_id),)
-    if campaign_id is not None:
-        batches = tuple(batch for batch in batches if batch.campaign_id == campaign_id)
+    batches = (
+        list_batches(db, organisation_id, campaign_id) if batch_id is None else (find_batch(db, batch_id),)
+    )
     time_zone = organisation(db, organisation_id).time_zone
     zone = ZoneInfo(time_zone)
     return Reading(

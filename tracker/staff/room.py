@@ -10,6 +10,7 @@ from tracker.staff.flashes import said
 from tracker.staff.guard import guard, signed_in
 from tracker.staff.held import own_page
 from tracker.staff.navigation import menu_for, rooms_for
+from tracker.staff.paging import paged
 from tracker.web.language import is_staff_page
 from tracker.web.site import site
 
@@ -44,6 +45,7 @@ def _frame() -> dict[str, object]:
         "menu_for": menu_for,
         "condition": _condition,
         "said": said,
+        "paged": paged,
     }
 
 

@@ -107,7 +107,7 @@ def read_batch(
         scope,
         read_summary(db, scope),
         make_course(db, scope, notes),
-        make_places(db, scope, whole=False),
+        make_places(db, scope),
         make_when(db, scope, found),
         _lasting(db, batch, scope),
         make_apart(db, scope, found),

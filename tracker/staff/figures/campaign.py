@@ -16,7 +16,7 @@ from tracker.reports.figures import BatchFigures
 from tracker.staff.campaigns.plan import CampaignPlan, plan_of
 from tracker.staff.figures.comparison import Compare, make_comparison
 from tracker.staff.figures.drawn import draw_rates
-from tracker.staff.figures.listed import most_of
+from tracker.staff.figures.listed import MOST, most_of
 from tracker.staff.figures.parts import (
     Apart,
     Course,
@@ -55,8 +55,10 @@ class Batches:
     """The batches of a campaign by number.
 
     Attributes:
-        lines: Those with the most scans, or all of them if somebody asks for all (``batches=all``).
+        lines: Those with the most scans, or a page of all if somebody asks for one (``batches=2``).
         total: How many there are.
+        page: Which page of all it is; 0 for those with the most scans.
+        pages: How many pages all would be.
         charts: Rates with their intervals, those of pieces and those per 100 copies apart; without those
             batches that are all compared on the same page.
     """
@@ -64,6 +66,8 @@ class Batches:
     lines: tuple[BatchLine, ...]
     charts: tuple[Chart, ...]
     total: int
+    page: int
+    pages: int
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -118,17 +122,21 @@ def read_campaign(
         plan_of(db, campaign.id),
         scope,
         read_summary(db, scope),
-        _batches(scope, compared, whole=asked.get("batches") == "all"),
+        _batches(scope, compared, asked.get("batches", "")),
         make_course(db, scope, notes),
         compared,
-        make_places(db, scope, whole=False),
+        make_places(db, scope),
         make_when(db, scope, found := take_apart(db, scope)),
         make_apart(db, scope, found),
     )
 
 
-def _batches(scope: Scope, compared: Compare | None, *, whole: bool) -> Batches:
+def _batches(scope: Scope, compared: Compare | None, asked: str) -> Batches:
     lately, dailies = scope.lately(), scope.dailies()
+    every = tuple(zip(scope.reading.batches, scope.figures, strict=True))
+    pages = max(1, -(-len(every) // MOST))
+    page = min(int(asked), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    shown = every[(page - 1) * MOST : page * MOST] if page else most_of(every, lambda one: one[1].scans)
     lines = tuple(
         BatchLine(
             batch,
@@ -138,10 +146,9 @@ def _batches(scope: Scope, compared: Compare | None, *, whole: bool) -> Batches:
             lately[batch.id],
             scope.planned(batch.id),
         )
-        for batch, figures in zip(scope.reading.batches, scope.figures, strict=True)
+        for batch, figures in shown
     )
-    most = most_of(lines, lambda line: line.figures.scans)
-    return Batches(lines if whole else most, tuple(_charts(most, compared)), len(lines))
+    return Batches(lines, tuple(_charts(lines, compared)), len(every), page, pages)
 
 
 def _charts(lines: Sequence[BatchLine], compared: Compare | None) -> Iterator[Chart]:

@@ -58,10 +58,32 @@ class Here:
         """Return the address of this page without any argument."""
         return url_for(self.endpoint, **dict[str, Any](self.values))
 
+    def turned(self, name: str, page: int, pages: int) -> Turned:
+        """Return the way to other pages of a list."""
+        return Turned(self, name, page, pages)
+
     def live(self, part: str) -> str:
         """Return where a part of this page is asked for again and again."""
         values: dict[str, Any] = {**self.values, **self.query}
         return url_for(f"{self.endpoint}_live", part=part, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A page of a list among figures; the way to the others leaves all else as it is.
+
+    Attributes:
+        name: Of the argument, and id of the list's place on the page.
+    """
+
+    links: Here
+    name: str
+    page: int
+    pages: int
+
+    def url(self, page: int) -> str:
+        """Return the address of another page of the list."""
+        return f"{self.links.url(**{self.name: str(page)})}#{self.name}"
 
 
 def here(query: dict[str, str]) -> Here:

@@ -204,15 +204,20 @@ def _clock(db: Database, scope: Scope) -> tuple[ClockFigures, ...]:
     return by_clock(db, scope.selection.of(Shown.SCANS))
 
 
-def make_places(db: Database, scope: Scope, *, whole: bool = True) -> Places:
-    """Return what came of each place since the beginning; if not of the whole, of those with most scans."""
-    most = most_of(scope.places, lambda one: one.scans)
-    shown = scope.places if whole else most
-    lines = tuple(_place_line(db, scope, figures) for figures in shown)
+def make_places(db: Database, scope: Scope, shown: Sequence[PlaceFigures] | None = None) -> Places:
+    """Return what came of places since the beginning.
+
+    Args:
+        db: The database.
+        scope: What is looked at.
+        shown: Which of its places; by default those with most scans.
+    """
+    meant = most_of(scope.places, lambda one: one.scans) if shown is None else shown
+    lines = tuple(_place_line(db, scope, figures) for figures in meant)
     kinds = {line.rate.per_100 for line in lines if line.rate}
     chart = None
     if len(lines) > 1 and len(kinds) == 1:
-        rows = [(line.figures.place, line.rate) for line in lines if line.figures in most]
+        rows = [(line.figures.place, line.rate) for line in lines]
         chart = draw_rates("places", gettext("Places compared"), rows)
     complete = all(line.figures.complete for line in lines)
     return Places(lines, chart, complete, len(scope.places))

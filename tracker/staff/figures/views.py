@@ -10,6 +10,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from printkit.store.model import Batch, Campaign
+from tracker.reports.piece_list import PER_PAGE
 from tracker.reports.selection import Shown
 from tracker.staff.accounts import Role
 from tracker.staff.condition import late_since
@@ -17,6 +18,7 @@ from tracker.staff.figures import numbers, terms
 from tracker.staff.figures.batch import read_batch
 from tracker.staff.figures.campaign import read_campaign
 from tracker.staff.figures.links import campaign_tabs, here, link
+from tracker.staff.figures.listed import MOST, most_of
 from tracker.staff.figures.parts import make_course, make_places
 from tracker.staff.figures.pieces import read_piece, read_pieces
 from tracker.staff.figures.revision import HOUR, revision_of
@@ -26,6 +28,7 @@ from tracker.staff.guard import account, requires
 from tracker.staff.live import live
 from tracker.staff.notes.store import Note, notes_of
 from tracker.staff.owned import own_batch, own_campaign
+from tracker.staff.paging import paged
 from tracker.staff.pictures.download import asked_for
 from tracker.staff.room import room
 from tracker.web.language import language
@@ -67,8 +70,15 @@ def campaign_places(campaign_id: int) -> str:
     """Show what came of each place of a campaign."""
     mine = own_campaign(database(), account(), campaign_id)
     scope = read_scope(database(), mine.organisation_id, mine.id, {}, _now())
-    found = make_places(database(), scope)
-    return render_template("staff/figures/campaign_places.html", campaign=mine, places=found)
+    pages = paged(scope.places, most=MOST)
+    found = make_places(database(), scope, pages.rows)
+    return render_template(
+        "staff/figures/campaign_places.html",
+        campaign=mine,
+        places=found,
+        pages=pages,
+        place_url=lambda place: f"{link('figures.campaign', campaign_id=mine.id, place=place)}#over-time",
+    )
 
 
 @figures.get("/batches/<int:batch_id>/")
@@ -99,8 +109,15 @@ def places(batch_id: int) -> str:
     """Show what came of each place of a batch."""
     mine = own_batch(database(), account(), batch_id)
     scope = read_scope(database(), account().organisation_id, mine.campaign_id, {}, _now(), batch_id=mine.id)
-    found = make_places(database(), scope)
-    return render_template("staff/figures/places.html", batch=mine, places=found)
+    pages = paged(scope.places, most=MOST)
+    found = make_places(database(), scope, pages.rows)
+    return render_template(
+        "staff/figures/places.html",
+        batch=mine,
+        places=found,
+        pages=pages,
+        place_url=lambda place: f"{link('figures.batch', batch_id=mine.id, place=place)}#over-time",
+    )
 
 
 @figures.get("/batches/<int:batch_id>/pieces")
@@ -111,7 +128,7 @@ def pieces(batch_id: int) -> str | AnyResponse:
     page = read_pieces(database(), mine, request.args, _now())
     if page.found is not None:
         return redirect(url_for("figures.piece", batch_id=mine.id, position=page.found), 303)
-    return render_template("staff/figures/pieces.html", batch=mine, page=page)
+    return render_template("staff/figures/pieces.html", batch=mine, page=page, per_page=PER_PAGE)
 
 
 @figures.get("/batches/<int:batch_id>/pieces/<int:position>")
@@ -148,7 +165,7 @@ def _around(scope: Scope) -> dict[str, object]:
         "links": here(query),
         "revision": _revision(),
         "rest_revision": _counted(),
-        "place_choices": [(scope.place_numbers[one.place], one.place) for one in scope.places],
+        "place_choices": _place_choices(scope),
         "show_choices": [(shown.value, terms.shown_words(shown)) for shown in Shown],
         "hand_out_url": _for_editors("handing_out.batch", batch_id=batch_id)
         if batch_id
@@ -164,6 +181,13 @@ def _around(scope: Scope) -> dict[str, object]:
         "further_url": _for_editors("drafts.further", campaign_id=campaign_id),
         "test_url": link("batches.test", batch_id=batch_id) if batch_id else link("staff.phone"),
     }
+
+
+def _place_choices(scope: Scope) -> list[tuple[int, str]]:
+    """Return the places to choose from: those with most scans, and the one that is chosen."""
+    only = scope.filters.place
+    offered = {one.place for one in most_of(scope.places, lambda one: one.scans)} | {only and only.name}
+    return [(scope.place_numbers[one.place], one.place) for one in scope.places if one.place in offered]
 
 
 def _for_editors(endpoint: str, **values: int | None) -> str:

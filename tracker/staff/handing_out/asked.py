@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flask_babel import format_number, gettext
 from flask_wtf import FlaskForm
 
-from printkit.store.model import BatchKind
+from printkit.store.model import Batch, BatchKind
 from printkit.store.spans import Span, from_the_front
 from tracker.staff.handing_out.forms import HandOutForm
 from tracker.staff.handing_out.lying import Lying, Pile
@@ -14,17 +16,17 @@ from tracker.staff.handing_out.words import PIECES, PLACE, Refused
 from tracker.staff.version import version_of
 
 
-def bundle_choices(lying: Lying) -> list[tuple[str, str]]:
-    """Return value and text of the bundles of which something lies in the stock.
+def bundle_choices(batch: Batch, piles: Iterable[Pile]) -> list[tuple[str, str]]:
+    """Return value and text of bundles of which something lies in the stock.
 
     The value names also what of it does: whoever ticks it gives what was shown, or nothing.
     """
     found = []
-    for pile in lying.open_piles:
+    for pile in piles:
         text = gettext(
             "Bundle %(number)s, %(pieces)s pieces", number=pile.bundle.number, pieces=format_number(pile.left)
         )
-        if lying.batch.kind is BatchKind.PER_PIECE:
+        if batch.kind is BatchKind.PER_PIECE:
             text += f" ({', '.join(f'{first}–{last}' for first, last in pile.free)})"
         found.append((_value(pile), text))
     return found

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from printkit.store.booked import Booked, Return, Waste
+from printkit.store.bookings import count_bookings
 from printkit.store.model import Batch, BatchKind, HandOut, Place
 from printkit.store.place_names import offered_places
 from tracker.staff.flashes import Undo
@@ -17,7 +18,8 @@ from tracker.staff.handing_out.asked import bundle_choices
 from tracker.staff.handing_out.day import today
 from tracker.staff.handing_out.forms import BundlesForm, HandOutForm, LossForm
 from tracker.staff.handing_out.handles import handle_of
-from tracker.staff.handing_out.lying import read_lying
+from tracker.staff.handing_out.lying import Lying, Pile, read_lying
+from tracker.staff.paging import paged
 from tracker.staff.room import room
 from tracker.staff.version import version_of
 from tracker.web.site import database
@@ -25,7 +27,7 @@ from tracker.web.site import database
 handing_out = room("handing_out", "/staff")
 Page = str | Response | tuple[str, int]
 SHOWN = 20
-"""Bundles, places, and lines of the history, that are shown unless somebody asks for all."""
+"""Bundles, places, and lines of the history, on a page of each of these lists."""
 
 
 @dataclass(slots=True)
@@ -40,16 +42,15 @@ class Forms:
 
 def page(mine: Batch, forms: Forms) -> str:
     """Return the page of a batch: what of it lies where, and the forms."""
-    whole = "all" in request.args
-    lying = read_lying(database(), mine, today(), lines=-1 if whole else SHOWN)
+    url = url_for("handing_out.batch", batch_id=mine.id)
+    booked = range(count_bookings(database(), mine.id))
+    history = paged(booked, "history", most=SHOWN, url=url, part="history")
+    lying = read_lying(database(), mine, today(), lines=history.rows)
     for form in (forms.out, forms.back, forms.waste):
         if not form.on.raw_data:  # of those that were not sent
             form.on.data = today()
-    choices, offered = bundle_choices(lying), places_for(mine)
-    forms.out.offer(mine, lying.stock, choices, offered)
-    if not whole:
-        ticked = forms.out.bundles.data or ()
-        forms.out.bundles.choices = choices[:SHOWN] + [one for one in choices[SHOWN:] if one[0] in ticked]
+    offered, open_bundles = places_for(mine), paged(lying.open_piles, "open", url=url, part="out")
+    forms.out.offer(mine, lying.stock, _choices(mine, lying, open_bundles.rows, forms), offered)
     if not forms.out.place.raw_data:
         forms.out.place.data = next((str(one.id) for one in offered if one.name == mine.place), "")
     if forms.out.what.data is None:
@@ -59,13 +60,24 @@ def page(mine: Batch, forms: Forms) -> str:
         "staff/handing_out/batch.html",
         batch=mine,
         lying=lying,
-        open_bundles=len(choices),
+        open_bundles=open_bundles,
+        piles=paged(lying.piles, "bundles", most=SHOWN, url=url, part="bundles"),
+        places=paged(lying.places, "places", most=SHOWN, url=url, part="where"),
+        history=history,
         bundles_version=version_of(tuple(one.bundle for one in lying.piles)),
         forms=forms,
         one_code=mine.kind is BatchKind.ONE_CODE,
         sent=request.endpoint,
-        most=max(lying.booked, len(lying.piles), len(lying.places)) if whole else SHOWN,
     )
+
+
+def _choices(mine: Batch, lying: Lying, piles: Sequence[Pile], forms: Forms) -> list[tuple[str, str]]:
+    """Return the bundles of a page to choose from, and those that were ticked on another one."""
+    found, ticked = bundle_choices(mine, piles), set(forms.out.bundles.data or ())
+    if ticked - {value for value, _ in found}:
+        every = bundle_choices(mine, lying.open_piles)
+        found += [one for one in every if one[0] in ticked and one not in found]
+    return found
 
 
 def places_for(mine: Batch) -> tuple[Place, ...]:

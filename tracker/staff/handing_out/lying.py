@@ -10,7 +10,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from printkit.store.booked import Booking
-from printkit.store.bookings import bookings, count_bookings
+from printkit.store.bookings import bookings
 from printkit.store.bundles import bundles
 from printkit.store.denominators import Denominator, denominator
 from printkit.store.model import Batch, BatchKind, Bundle, HandOut
@@ -79,7 +79,6 @@ class Lying:
         now: What its rate is told of today.
         stock: By all that is booked, planned hand-outs among it.
         history: What was booked, the latest first, as much of it as was asked for.
-        booked: How much there is of it.
     """
 
     batch: Batch
@@ -88,7 +87,6 @@ class Lying:
     places: tuple[AtPlace, ...]
     piles: tuple[Pile, ...]
     history: tuple[Line, ...]
-    booked: int
 
     @property
     def open_piles(self) -> tuple[Pile, ...]:
@@ -96,14 +94,14 @@ class Lying:
         return tuple(pile for pile in self.piles if pile.left)
 
 
-def read_lying(db: Database, batch: Batch, today: date, *, lines: int = 0) -> Lying:
+def read_lying(db: Database, batch: Batch, today: date, *, lines: Sequence[int] = ()) -> Lying:
     """Return what of a batch lies where.
 
     Args:
         db: The database.
         batch: The batch.
         today: In the organisation's time zone.
-        lines: How many lines of the history are wanted.
+        lines: Which lines of the history are wanted, by their place in it: numbers in a row.
     """
     there = still_out(hand_outs(db, batch.id), returns(db, batch.id))
     stock = stock_of(batch, there, waste(db, batch.id))
@@ -115,9 +113,8 @@ def read_lying(db: Database, batch: Batch, today: date, *, lines: int = 0) -> Ly
         _piles(batch, bundles(db, batch.id), stock, there),
         tuple(
             Line(one, "" if one.cancelled_at else str(Handle.of([one])))
-            for one in bookings(db, batch.id, lines)
+            for one in bookings(db, batch.id, lines[-1] + 1 if lines else 0)[lines[0] if lines else 0 :]
         ),
-        count_bookings(db, batch.id),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import format_number, gettext, ngettext
 
 from printkit.errors import SignetError
@@ -21,7 +21,7 @@ from tracker.staff.flashes import Undo, say
 from tracker.staff.guard import account, requires
 from tracker.staff.handing_out import losing, undoing
 from tracker.staff.handing_out.asked import bundle_choices, field_of, parts, tell
-from tracker.staff.handing_out.base import SHOWN, Forms, Page, back, handing_out, page, places_for, undo
+from tracker.staff.handing_out.base import Forms, Page, back, handing_out, page, places_for, undo
 from tracker.staff.handing_out.beside import read_beside
 from tracker.staff.handing_out.booking import book_bundles, book_hand_outs
 from tracker.staff.handing_out.day import tell_of_codes, today
@@ -29,6 +29,7 @@ from tracker.staff.handing_out.lying import read_lying
 from tracker.staff.handing_out.typed import typed_sizes
 from tracker.staff.handing_out.words import refused
 from tracker.staff.owned import own_batch, own_campaign
+from tracker.staff.paging import paged
 from tracker.staff.version import FIELD, is_stale, version_of
 from tracker.web.site import database
 
@@ -54,7 +55,7 @@ def hand_out(batch_id: int) -> Page:
     db, mine, forms = database(), own_batch(database(), account(), batch_id), Forms()
     lying, offered = read_lying(db, mine, today()), places_for(mine)
     form = forms.out
-    form.offer(mine, lying.stock, bundle_choices(lying), offered)
+    form.offer(mine, lying.stock, bundle_choices(mine, lying.open_piles), offered)
     form.validate()
     place = form.wanted_place(offered)
     wanted = parts(form, lying) if not form.what.errors and not form.number.errors else []
@@ -132,8 +133,8 @@ def campaign(campaign_id: int) -> Page:
         "staff/handing_out/campaign.html",
         campaign=mine,
         lines=lines,
-        table=table,
-        most=len(table) if "all" in request.args else SHOWN,
+        shown=paged(lines, "batches", part="batches"),
+        table=paged(table, "places", part="places"),
     )
 
 

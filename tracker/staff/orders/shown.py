@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,7 +117,7 @@ def are_there(config: Config, job_id: int, files: tuple[JobFile, ...]) -> bool:
     return all(_size(folder / file.name) == file.size for file in files)
 
 
-def orders_among(db: Database, numbers: tuple[int, ...]) -> tuple[tuple[Job, Order], ...]:
+def orders_among(db: Database, numbers: Sequence[int]) -> tuple[tuple[Job, Order], ...]:
     """Return jobs with their orders, for lists."""
     jobs = [job for number in numbers if (job := find_job(db, number))]
     return tuple((job, read_order(db, job.id)) for job in jobs)

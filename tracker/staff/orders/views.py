@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response as Answer
 from flask import abort, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -10,10 +12,10 @@ from werkzeug.wrappers import Response
 from printkit.errors import SignetError
 from printkit.store.batches import print_runs
 from printkit.store.database import transaction
-from printkit.store.model import BatchKind
+from printkit.store.model import BatchKind, Campaign
 from tracker.jobs.files import KEPT_DAYS
-from tracker.jobs.model import Job, Kind, State
-from tracker.jobs.ordered import Order, orders_of_batch, orders_of_campaign, orders_of_organisation
+from tracker.jobs.model import Kind, State
+from tracker.jobs.ordered import orders_of_batch, orders_of_campaign, orders_of_organisation
 from tracker.jobs.orders import give_back_draft, order_again, order_extra
 from tracker.jobs.queue import ask_again, ask_to_cancel, find_job
 from tracker.staff.accounts import Role
@@ -31,19 +33,20 @@ from tracker.staff.orders.shop import letter
 from tracker.staff.orders.shown import OrderShown, orders_among, show_order
 from tracker.staff.orders.troubles import troubles
 from tracker.staff.owned import own_batch, own_campaign
+from tracker.staff.paging import paged
 from tracker.staff.room import room
 from tracker.web.site import database, site
 
 orders = room("orders", "/staff")
+ON_A_PAGE = 20
 _HIGHEST = 2**63 - 1
 
 
 @orders.get("/orders/")
 @requires(Role.VIEWER)
 def all_orders() -> str:
-    """Show the latest orders of the organisation."""
-    found = orders_among(database(), orders_of_organisation(database(), account().organisation_id))
-    return render_template("staff/orders/list.html", found=found, campaign=None, words=words)
+    """Show the orders of the organisation."""
+    return _list(orders_of_organisation(database(), account().organisation_id))
 
 
 @orders.get("/campaigns/<int:campaign_id>/orders")
@@ -51,8 +54,7 @@ def all_orders() -> str:
 def of_campaign(campaign_id: int) -> str:
     """Show the orders of a campaign."""
     campaign = own_campaign(database(), account(), campaign_id)
-    found = orders_among(database(), orders_of_campaign(database(), campaign.id))
-    return render_template("staff/orders/list.html", found=found, campaign=campaign, words=words)
+    return _list(orders_of_campaign(database(), campaign.id), campaign)
 
 
 @orders.get("/orders/<int:order_id>/")
@@ -171,6 +173,12 @@ def calibration(batch_id: int) -> Response:
     return _back(order_extra(database(), account(), Kind.CALIBRATION, batch, sheet))
 
 
+def _list(numbers: Sequence[int], campaign: Campaign | None = None) -> str:
+    pages = paged(numbers, most=ON_A_PAGE)
+    found = orders_among(database(), pages.rows)
+    return render_template("staff/orders/list.html", found=found, pages=pages, campaign=campaign, words=words)
+
+
 def _back(order_id: int) -> Response:
     return redirect(url_for("orders.order", order_id=order_id), 303)
 
@@ -199,7 +207,9 @@ def _page(shown: OrderShown) -> dict[str, object]:
 
 def _print_page(batch_id: int, form: PrintForm) -> str:
     batch = own_batch(database(), account(), batch_id)
-    found: tuple[tuple[Job, Order], ...] = orders_among(database(), orders_of_batch(database(), batch.id))
+    url = url_for("orders.print_page", batch_id=batch.id)
+    pages = paged(orders_of_batch(database(), batch.id), most=ON_A_PAGE, url=url)
+    found = orders_among(database(), pages.rows)
     form.sheet.choices = words.sheet_choices()
     if not form.is_submitted():
         form.sheet.data = found[0][1].sheet if found else "a4"
@@ -208,7 +218,8 @@ def _print_page(batch_id: int, form: PrintForm) -> str:
         batch=batch,
         form=form,
         found=found,
-        runs=print_runs(database(), batch.id),
+        pages=pages,
+        runs=print_runs(database(), batch.id)[::-1],
         words=words,
         has_positions=batch.kind is BatchKind.PER_PIECE,
     )

@@ -42,9 +42,14 @@ def test_many_batches_at_many_places(
     assert (">Serie 01<" in shown, ">Serie 02<" in shown, ">Serie 31<" in shown) == (False, True, True)
     assert 'id="compare-1"' in page  # the first of those that are compared
     assert f'id="compare-{MOST + 2}"' not in page
-    whole = client.get("/staff/campaigns/1/?batches=all").text
-    assert all(f">Serie {number:02}<" in whole for number in range(1, MOST + 3))
-    assert f'id="compare-{MOST + 2}"' in whole
-    assert "batches=all" in re.findall(r'data-live="([^"]+live/rest[^"]*)"', whole)[0]
-    places = client.get("/staff/campaigns/1/places").text
-    assert all(f">Ort {number:02}<" in places for number in range(1, MOST + 3))
+    first, second = (client.get(f"/staff/campaigns/1/?period=7&batches={page}").text for page in (1, 2))
+    assert all(f">Serie {number:02}<" in first for number in range(1, MOST + 1))
+    assert all(
+        (f">Serie {number}<" in first, f">Serie {number}<" in second) == (False, True) for number in (31, 32)
+    )
+    assert f'id="compare-{MOST + 2}"' in second
+    assert "batches=2" in re.findall(r'data-live="([^"]+live/rest[^"]*)"', second)[0]
+    assert 'href="/staff/campaigns/1/?period=7&amp;batches=1#batches"' in second  # the filter stays
+    places = [client.get(f"/staff/campaigns/1/places?page={page}").text for page in (1, 2)]
+    assert all(f">Ort {number:02}<" in places[number > MOST] for number in range(1, MOST + 3))
+    assert 'href="/staff/campaigns/1/?place=1#over-time"' in places[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from html import unescape
@@ -77,17 +78,18 @@ def test_a_hundred_bookings_are_taken_back_and_made_again_at_once(
 ) -> None:
     make_bundles(db, batch, [12] * 100)
     out = {"out-what": "bundles", "out-place": str(ensure_place(db, "Nord").id), "out-on": past.isoformat()}
-    assert len(values(editor.get(PAGE).text, "out-bundles")) == 20
-    shown = send(**out, **{"out-bundles": values(editor.get(f"{PAGE}?all=1").text, "out-bundles")})
+    pages = [values(editor.get(f"{PAGE}?open={page}").text, "out-bundles") for page in (1, 2, 3)]
+    assert [len(page) for page in pages] == [40, 40, 20]
+    shown = send(**out, **{"out-bundles": [one for page in pages for one in page]})
     assert len(hand_outs(db, batch.id)) == 100
     shown = send(f"{PAGE[:-9]}/take-back", bookings=values(shown, "bookings")[0])
     assert hand_outs(db, batch.id) == ()
     numbers = values(shown, "numbers")[0]
     shown = send(f"{PAGE[:-9]}/again", numbers=numbers)
     assert [(one.first, one.last) for one in hand_outs(db, batch.id)][::99] == [(1, 12), (1189, 1200)]
-    history = editor.get(f"{PAGE}?all=1").text
-    assert history.count("seitdem wieder eingetragen") == 100
-    assert "berichtigt am" not in history
+    history = [editor.get(f"{PAGE}?history={page}").text for page in range(1, 11)]
+    assert sum(page.count("seitdem wieder eingetragen") for page in history) == 100
+    assert "berichtigt am" not in "".join(history)
     assert "Jemand anderes hat das inzwischen geändert." in send(f"{PAGE[:-9]}/again", numbers=numbers)
     assert len(bookings(db, batch.id)) == 200
     actions = [row[0] for row in db.execute("SELECT detail FROM audit_line WHERE subject_kind = 'batch'")]
@@ -134,10 +136,12 @@ def test_many_places_and_hand_outs_are_shown_some_at_a_time(
     for number in range(60):
         first = 20 * number + 1
         hand_out_bundles(db, batch, f"Ort {number:02}", past, [(first, first + 9), (first + 10, first + 19)])
-    for page, few, many in ((PAGE, 20, 60), ("/staff/campaigns/1/hand-out", 20, 60)):
-        rows = 'scope="row">Ort '
-        assert editor.get(page).text.count(rows) == few
-        assert editor.get(f"{page}?all=1").text.count(rows) == many
-    shown = editor.get(PAGE).text
-    assert shown.count('name="bookings"') == 20
-    assert "Alle 120 zeigen" in shown
+    for page, most in ((PAGE, 20), ("/staff/campaigns/1/hand-out", 40)):
+        pages = [editor.get(f"{page}?places={number}").text for number in (1, 2, 3)]
+        found = [re.findall(r'scope="row">(Ort \d\d)', shown) for shown in pages]
+        assert len(found[0]) == most
+        assert sorted({*found[0], *found[1], *found[2]}) == [f"Ort {number:02}" for number in range(60)]
+    last = editor.get(f"{PAGE}?history=6&places=2").text
+    assert last.count('name="bookings"') == 20
+    assert "Seite 6 von 6" in last
+    assert f'href="{PAGE}?places=2&amp;history=5#history"' in last  # each list is turned by itself
