@@ -27,8 +27,8 @@ settings.register_profile(
 )
 settings.load_profile("signet")
 
-# Tests that a script starts in its background ignore Ctrl-C, those under nohup a closed terminal, and so would
-# all that they start.
+# Tests that a script starts in its background ignore Ctrl-C, and those under nohup a closed terminal.
+# So would all that they start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
