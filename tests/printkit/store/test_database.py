@@ -2,7 +2,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,31 +13,37 @@ from printkit.store.database import connect, in_words, transaction
 from printkit.store.schema import PRINTKIT
 
 FIRST_START = """
-import sys, time
+import sys
 from pathlib import Path
 from printkit.store.database import connect
-while time.time() < float(sys.argv[2]):
-    pass
+print("ready", flush=True)
+sys.stdin.read()
 with connect(Path(sys.argv[1])) as db:
-    db.execute("INSERT INTO place (organisation_id, name) VALUES (1, ?)", [sys.argv[3]])
+    db.execute("INSERT INTO place (organisation_id, name) VALUES (1, ?)", [sys.argv[2]])
     print(db.execute("SELECT count(*) FROM organisation").fetchone()[0])
 """
 
 
 def first_starts(path: Path, processes: int) -> None:
     """Start processes that all open the same missing database at the same moment."""
-    start = time.time() + 0.7
+    waits, go = os.pipe()
     running = [
         subprocess.Popen(
-            [sys.executable, "-c", FIRST_START, str(path), str(start), f"place {number}"],
+            [sys.executable, "-c", FIRST_START, str(path), f"place {number}"],
+            stdin=waits,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         for number in range(processes)
     ]
+    os.close(waits)
     for process in running:
-        out, err = process.communicate(timeout=60)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    os.close(go)
+    for process in running:
+        out, err = process.communicate(timeout=300)
         assert (process.returncode, out, err) == (0, "1\n", "")
     with connect(path) as db:
         assert db.execute("SELECT count(*) FROM place").fetchone()[0] == processes
