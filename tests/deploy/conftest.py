@@ -146,7 +146,7 @@ def _caddy(program: Path, front: Front, behind: int, need_program: NeedProgram) 
 
 
 def _wait(front: Front, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 15
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         assert process.poll() is None, (front.folder / "said").read_text()
         with suppress(OSError):

@@ -67,7 +67,7 @@ def ask(front, path, method="GET", *, plain=False, headers=(), body=None):
         connection.close()
 
 
-def connect_to(front, *, plain=False, timeout=20.0):
+def connect_to(front, *, plain=False, timeout=120.0):
     if plain:
         return HTTPConnection("localhost", front.http, timeout=timeout, source_address=(VISITOR, 0))
     trusting = ssl._create_unverified_context()
@@ -137,7 +137,7 @@ def test_from_a_link_on_paper_to_the_destination(start_front, config, codes, tmp
         assert ask(front, typed, "HEAD").status == 302
         assert ask(front, "/QQQQQQQQ").status == 404
         hand_in_a_logo(front, config, sign_in(front, config))
-        wait_until_folded(config)
+        wait_until_folded(config, seconds=120)
         with connect(config, create=False) as db:
             counted = db.execute("SELECT sum(hits) FROM hit_hour").fetchone()[0]
         assert counted == len(codes)
@@ -230,7 +230,7 @@ def test_slow_visitors_keep_nobody_waiting(start_front, config, codes):
     with running_server(config), ExitStack() as stack:
         for number in range(160):  # idle, half a request, half a form, and a handshake that never ends
             visitor = (f"127.88.0.{number + 1}", 0)
-            slow = stack.enter_context(socket.create_connection(("127.0.0.1", front.https), 10, visitor))
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", front.https), 120, visitor))
             if number % 4:
                 slow = stack.enter_context(trusting.wrap_socket(slow, server_hostname="localhost"))
             if number % 4 == 2:

@@ -91,6 +91,6 @@ def test_processes_that_write_the_same_files_keep_them_together(tmp_path: Path) 
         subprocess.Popen([sys.executable, "-c", WRITER, str(pdf), name], stderr=subprocess.PIPE, text=True)
         for name in ("one", "two")
     ]
-    assert [writer.communicate(timeout=60)[1] for writer in writers] == ["", ""]
+    assert [writer.communicate(timeout=300)[1] for writer in writers] == ["", ""]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.pdf"]
     assert pdf.read_text() == pdf.with_suffix(".csv").read_text()

@@ -17,13 +17,27 @@ import pytest
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_what_was_begun_is_removed(mint: Callable[..., Any], tmp_path: Path, number: signal.Signals) -> None:
     mint(copies=20_000)
-    command = [sys.executable, "-m", "printkit.cli.main", "print", "1", "--sheet", "sra3", "-o", "a.pdf"]
+    # Everybody else goes first, this test as well: else it may be over before its beginning is seen.
+    command = [
+        "nice",
+        "-n",
+        "19",
+        sys.executable,
+        "-m",
+        "printkit.cli.main",
+        "print",
+        "1",
+        "--sheet",
+        "sra3",
+        "-o",
+        "a.pdf",
+    ]
     run = subprocess.Popen([*command, "--split-sheets", "0"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     while not any(path.stat().st_size for path in tmp_path.glob(".signet-*")):
         assert run.poll() is None
         time.sleep(0.01)
     run.send_signal(number)
-    assert "Aborted!" in run.communicate(timeout=60)[1]
+    assert "Aborted!" in run.communicate(timeout=300)[1]
     assert run.returncode == 1
     assert [path.name for path in tmp_path.iterdir() if "campaigns.db" not in path.name] == []
 
