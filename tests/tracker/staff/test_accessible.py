@@ -84,7 +84,7 @@ def test_pages_in_trouble(
         viewport={"width": width, "height": 800}, color_scheme=scheme, locale=locale
     )
     page, faults = context.new_page(), list[str]()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     for path, (headers, content) in PLAIN.items():
         page.route(f"{url}{path}", partial(Route.fulfill, headers=dict(headers), body=content))
     for path in (

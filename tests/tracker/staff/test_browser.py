@@ -21,7 +21,7 @@ from tracker.serve import running_server
 from tracker.staff.accounts import Role, add_staff
 
 NASTY = "<img src=x onerror=alert(1)>"
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 WINDOWS = ((360, "light"), (1280, "dark"))
 pytestmark = pytest.mark.slow
 

@@ -21,7 +21,7 @@ from tracker.config import Config
 from tracker.serve import running_server
 
 pytestmark = pytest.mark.slow
-PATIENCE_MS = 90_000
+PATIENCE_MS = 120_000
 PLACE = "Regal 3 <b>&amp;</b>"
 GO_ON = {"de": "Speichern und weiter", "en": "Save and continue"}
 RATE = {"de": "10,0\u00a0%", "en": "10.0%"}

@@ -100,7 +100,7 @@ def test_two_at_the_same_moment(
     def ask(method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
         pairs = "; ".join(f"{name}={value}" for name, value in cookies.items())
         headers = {"Cookie": pairs, "Content-Type": "application/x-www-form-urlencoded"}
-        with closing(HTTPConnection(urlsplit(server).netloc, timeout=60)) as connection:
+        with closing(HTTPConnection(urlsplit(server).netloc, timeout=120)) as connection:
             connection.request(method, path, urlencode(form) if form else None, headers)
             answer = connection.getresponse()
             for name, value in answer.getheaders():
@@ -115,7 +115,7 @@ def test_two_at_the_same_moment(
     form = form_of(ask("GET", PAGE)[1])
 
     def click(_: int) -> int:
-        ready.wait(60)
+        ready.wait(120)
         return ask("POST", PAGE, form)[0]
 
     with ThreadPoolExecutor(2) as pool:

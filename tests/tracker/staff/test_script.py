@@ -17,7 +17,7 @@ import tracker
 from tracker.staff.guard import open_to_all
 from tracker.staff.live import live
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 LIVE = (
     '<section id="live" data-live="/staff/trial/part"{% if not over %} data-every="0.1"{% endif %}>'
     '<p data-say>{{ number }} Scans</p><input id="typed"><details id="more"><summary>Mehr</summary>'

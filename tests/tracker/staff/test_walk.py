@@ -38,7 +38,7 @@ from tracker.staff.notes.store import Written, add_note
 from tracker.staff.people.invitations import Made, invite
 from tracker.staff.sharing.store import Wanted, share
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihung"
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
 STEPS = (

@@ -185,8 +185,8 @@ def test_every_worker_knows_it_within_a_second_or_two(
 ) -> None:
     assert read_spread(db, config, None) == Spread(0, 0, None)
     with running_server(config):
-        until(lambda: read_spread(db, config, None).is_live, seconds=60)
+        until(lambda: read_spread(db, config, None).is_live, seconds=240)
         send(destination=NEW)
         changed = db.execute("SELECT max(since) FROM retargeting").fetchone()
         assert changed
-        until(lambda: read_spread(db, config, None).is_live, seconds=60)
+        until(lambda: read_spread(db, config, None).is_live, seconds=240)

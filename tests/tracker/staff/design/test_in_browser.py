@@ -15,7 +15,7 @@ from tracker.staff.accounts import Account, Role
 
 RED = '<path fill="#e2001a" d="M0 0h40v10H0z"/>'
 SVG = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10">{RED}</svg>'
-PATIENCE = 60_000
+PATIENCE = 120_000
 pytestmark = pytest.mark.slow
 
 

@@ -17,7 +17,7 @@ from tracker.serve import running_server
 from tracker.staff.accounts import Account, Role
 
 pytestmark = pytest.mark.slow
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tracker.staff.accounts import Account, Role
 from tracker.staff.handing_out.slips import draw_slips
 
 pytestmark = pytest.mark.slow
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 
 
 def test_a_slip_is_scanned_booked_and_taken_back(

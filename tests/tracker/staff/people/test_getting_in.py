@@ -16,7 +16,7 @@ from tracker.staff.people.set_up import make_link
 from tracker.staff.sessions import IDLE_SECONDS
 
 PASSWORD = "vier Wörter im Regal"
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 pytestmark = pytest.mark.slow
 
 

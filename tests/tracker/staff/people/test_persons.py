@@ -192,7 +192,7 @@ def test_two_admins_who_lower_one_another_leave_one(config: Config, db: Database
 
     def lower(me: Account, other: Account) -> Outcome:
         with connect(config) as own:
-            ready.wait(60)
+            ready.wait(120)
             return change_role(own, me, other, Role.VIEWER)
 
     with ThreadPoolExecutor(2) as pool:

@@ -59,7 +59,7 @@ def test_the_page_is_whole_and_harmless(
         locale="de-DE",
         java_script_enabled=True,
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     page, own = context.new_page(), urlsplit(link).netloc
 
     def requested(request: Request) -> None:
