@@ -24,6 +24,8 @@ MOST_PIXELS = 30_000_000
 """Of a picture; more is unpacked into more memory than a logo is worth."""
 LONGEST_EDGE = 1800
 """Pixels that are kept: 150 mm at 300 to the inch."""
+MOST_LENGTHS = 20
+"""How many times as long as wide a logo may be: the longest name beside a sign is about ten."""
 _MOST_AT_WORK = 4 * LONGEST_EDGE
 """Pixels of the longer edge while a picture is worked on: its margins may still go."""
 MOST_INK = 300
@@ -64,6 +66,7 @@ def _inks(colour: str) -> str:
 
 def _picture(given: LogoFile) -> TakenLogo:
     picture, plain = _opened(given)
+    _refuse_strip(picture, given)
     if plain:
         return TakenLogo(LogoFile(given.name, given.data), ())
     notes = ["converted"]
@@ -73,6 +76,7 @@ def _picture(given: LogoFile) -> TakenLogo:
     if picture.mode in ("LA", "PA", "RGBA", "La", "RGBa") or "transparency" in picture.info:
         picture, filled = _on_paper(picture.convert("RGBA"))
         notes += ["white-ground"] if filled else []
+        _refuse_strip(picture, given)  # without its margins it may be another shape
     picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
     data = BytesIO()
     _separated(picture, profile).save(data, "TIFF", compression="tiff_adobe_deflate")
@@ -108,6 +112,18 @@ def _opened(given: LogoFile) -> tuple[Image.Image, bool]:
 
 def _refused(rule: str, given: LogoFile, message: str, value: str = "") -> SignetError:
     return SignetError.of(rule, message, "Use another file.", file=given.name, value=value)
+
+
+def _refuse_strip(picture: Image.Image, given: LogoFile) -> None:
+    """Refuse what is a line rather than a picture: it would be printed as a hair, or as nothing.
+
+    Raises:
+        SignetError: It is far longer than wide, or higher than broad.
+    """
+    short, long = sorted(picture.size)
+    if long > MOST_LENGTHS * short:
+        size = f"{picture.width} × {picture.height}"
+        raise _refused("logo-shape", given, f"The picture is {size} pixels: a line, and no logo.", size)
 
 
 def _on_paper(picture: Image.Image) -> tuple[Image.Image, bool]:

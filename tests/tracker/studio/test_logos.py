@@ -93,6 +93,19 @@ def test_files_that_lie() -> None:
         assert refused(data) & {rule, "image-format"}, (data[:20], rule)
 
 
+@pytest.mark.parametrize("size", [(1, 20_000), (20_000, 1), (5, 101)])
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+def test_a_line_is_no_logo(size: tuple[int, int], mode: str) -> None:
+    assert refused(saved(Image.new(mode, size), "TIFF")) == {"logo-shape"}
+    margins = Image.new("RGBA", (max(600, size[0]), max(600, size[1])), (0, 0, 0, 0))
+    margins.paste((0, 0, 0, 255), (0, 0, *size))
+    assert refused(saved(margins)) == {"logo-shape"}
+
+
+def test_the_longest_of_names_is_a_logo() -> None:
+    assert taken(saved(Image.new("L", (2000, 100), 80))).logo.data
+
+
 def test_a_picture_of_500_million_pixels_is_never_unpacked() -> None:
     head = struct.pack(">IIBBBBB", 25_000, 20_000, 8, 2, 0, 0, 0)
     parts = (b"IHDR" + head, b"IDAT" + zlib.compress(bytes(1000)), b"IEND")

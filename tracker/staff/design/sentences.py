@@ -102,6 +102,15 @@ def _character(finding: Finding, shown: Shown | None) -> str:
     return str(gettext("The sign “%(sign)s” cannot be printed here. Please use another one.", sign=sign))
 
 
+def _logo_shape(finding: Finding, shown: Shown | None) -> str:
+    found = gettext(
+        "Without its empty margins the picture has %(size)s pixels: a line, and no logo. Please cut the logo"
+        " out of it anew, or use another file.",
+        size=finding.value,
+    )
+    return str(found)
+
+
 def _missing(finding: Finding, shown: Shown | None) -> str:
     return str(gettext("Please write something here: the design needs this text."))
 
@@ -115,6 +124,7 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
         "missing-glyph": _character,
         "script": _character,
         "missing-field": _missing,
+        "logo-shape": _logo_shape,
     }
 )
 _PLAIN: Mapping[str, str] = MappingProxyType(

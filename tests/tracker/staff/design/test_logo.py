@@ -89,6 +89,14 @@ def test_files_that_lie_are_refused_in_plain_words(
     assert found.logo is None
 
 
+def test_a_line_is_refused_with_its_size(hand_in: HandIn) -> None:
+    data = BytesIO()
+    Image.new("L", (1, 20_000), 80).save(data, "PNG")
+    page = hand_in(data.getvalue(), "logo.png", 422)
+    assert "1 × 20000 Pixel groß" in page
+    assert page.index("1 × 20000") < page.index('id="file" name="file"')  # beside the field
+
+
 def test_too_large_files_are_refused_before_they_are_read(
     hand_in: HandIn, chosen: FlaskClient, address: str
 ) -> None:
