@@ -70,6 +70,11 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o600, durable: bool
             file.write(content)
 
 
+def is_half(name: str) -> bool:
+    """Tell whether a file is one that is being written, or that a killed process left so, by its name."""
+    return _LEFTOVER.fullmatch(name) is not None
+
+
 def leftovers(folder: Path, *, before: float) -> tuple[Path, ...]:
     """Return the halves of files that killed processes left in a folder.
 
@@ -81,7 +86,7 @@ def leftovers(folder: Path, *, before: float) -> tuple[Path, ...]:
     found = []
     for path in folder.glob(".signet-*.tmp*"):
         with suppress(OSError):
-            if _LEFTOVER.fullmatch(path.name) and path.lstat().st_mtime < before:
+            if is_half(path.name) and path.lstat().st_mtime < before:
                 found.append(path)
     return tuple(sorted(found))
 

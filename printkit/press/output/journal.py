@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from printkit.errors import SignetError
-from printkit.files import replace_file
+from printkit.files import is_half, replace_file
 from printkit.manifest import manifest_path
 from printkit.press.crew.run import Part, Run
 from printkit.press.pieces import digest_of
@@ -130,7 +130,8 @@ class Journal:
         self.discard()
 
     def discard(self) -> None:
-        """Remove the folder."""
+        """Remove the folder; its journal goes after the files, so that one broken off here is known again."""
+        _clear(self.folder, ())
         shutil.rmtree(self.folder)
 
 
@@ -179,7 +180,7 @@ def open_journal(out: Path, run: Run, note: Note) -> Iterator[Journal]:
 
 
 def _make(folder: Path) -> None:
-    if folder.exists() and not (folder / _NAME).is_file() and not _is_empty(folder):
+    if folder.exists() and not _is_of_a_run(folder):
         raise SignetError.of(
             "output",
             f"{folder} is needed for a run of several files, but it is something else.",
@@ -188,8 +189,13 @@ def _make(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
 
 
-def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
+def _is_of_a_run(folder: Path) -> bool:
+    """Tell whether a folder has a journal, or was left where there was none yet, or none any more."""
+    if not folder.is_dir():
+        return False
+    return (folder / _NAME).is_file() or all(
+        path.name == _LOCK or is_half(path.name) for path in folder.iterdir()
+    )
 
 
 @contextmanager

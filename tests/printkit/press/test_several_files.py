@@ -215,6 +215,16 @@ def test_a_run_that_stops_before_its_first_file_leaves_nothing(job, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_run_that_was_killed_before_its_journal_was_written_goes_on(job, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    printed(job, tmp_path / "whole" / "a.pdf")
+    out = tmp_path / "cut" / "a.pdf"
+    for left in ("lock", f".signet-{'0' * 12}.tmp"):
+        job_folder(out).mkdir(parents=True, exist_ok=True)
+        (job_folder(out) / left).touch()
+        printed(job, out)
+        assert content(out.parent) == content(tmp_path / "whole")
+
+
 def test_a_name_that_is_too_long_is_said_at_once(job, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(SignetError, match=r"File name too long.* Name it shorter"):
         printed(job, tmp_path / f"{'x' * 250}.pdf", progress=lambda *_: pytest.fail("it was drawn"))
