@@ -81,7 +81,11 @@ def still_out(given: Sequence[HandOut], back: Sequence[Return]) -> StillOut:
     came: dict[int, list[Return]] = {}
     for one in back:
         came.setdefault(one.hand_out_id, []).append(one)
-    return tuple((one, without(_spans([one]), _spans(came.get(one.id, ())))) for one in given)
+    return tuple((one, _left(_spans([one]), came.get(one.id, ()))) for one in given)
+
+
+def _left(spans: tuple[Span, ...], back: Sequence[Return]) -> tuple[Span, ...]:
+    return without(spans, _spans(back)) if back else spans  # most never come back
 
 
 def _spans(booked: Sequence[HandOut] | Sequence[Return] | Sequence[Waste]) -> tuple[Span, ...]:
