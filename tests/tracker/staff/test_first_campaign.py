@@ -49,11 +49,20 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, fits: Callable[[Page], bool]) -> Iterator[Callable[..., Visit]]:
-    """A function that opens a browser of its own: ``visit(url, "de", 1280, "light")``."""
+def url(config: Config) -> Iterator[str]:
+    with running_server(config) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser, url: str, fits: Callable[[Page], bool]) -> Iterator[Callable[..., Visit]]:
+    """A function that opens a browser of its own: ``visit("de", 1280, "light")``.
+
+    All are closed before the service ends: what their pages still load would not come.
+    """
     opened: list[Visit] = []
 
-    def visited(url: str, language: str, width: int, scheme: Any) -> Visit:
+    def visited(language: str, width: int, scheme: Any) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 844},
             color_scheme=scheme,
@@ -99,6 +108,7 @@ def codes_in(pdf: bytes) -> list[str]:
 )
 def test_from_nothing_to_shared_figures(
     config: Config,
+    url: str,
     visit: Callable[..., Visit],
     fetch: Callable[..., Any],
     language: str,
@@ -106,21 +116,20 @@ def test_from_nothing_to_shared_figures(
     scheme: str,
     password: str,
 ) -> None:
-    with running_server(config) as url:
-        staff = visit(url, language, width, scheme)
-        set_up(staff, set_up_link(config), password)
-        plan(staff)
-        pdf = order(staff)
-        links = codes_in(pdf)
-        assert len(set(links)) == 4, "an A4 sheet has four bookmarks"
-        hand_out(staff)
-        staff.open("/staff/campaigns/1/")
-        scanned = fetch(url, urlsplit(links[0]).path)
-        assert scanned.status == 302
-        assert scanned.headers["location"] == "https://www.example.org/sommer"
-        read(staff)
-        lead_elsewhere(staff, lambda: fetch(url, urlsplit(links[0]).path).headers["location"])
-        share(staff, visit(url, language, width, scheme))
+    staff = visit(language, width, scheme)
+    set_up(staff, set_up_link(config), password)
+    plan(staff)
+    pdf = order(staff)
+    links = codes_in(pdf)
+    assert len(set(links)) == 4, "an A4 sheet has four bookmarks"
+    hand_out(staff)
+    staff.open("/staff/campaigns/1/")
+    scanned = fetch(url, urlsplit(links[0]).path)
+    assert scanned.status == 302
+    assert scanned.headers["location"] == "https://www.example.org/sommer"
+    read(staff)
+    lead_elsewhere(staff, lambda: fetch(url, urlsplit(links[0]).path).headers["location"])
+    share(staff, visit(language, width, scheme))
 
 
 def set_up(staff: Visit, path: str, password: str) -> None:
