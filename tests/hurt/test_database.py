@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import shutil
 import sqlite3
 import statistics
@@ -116,7 +117,7 @@ def harm_page(database, _):
     with database.open("r+b") as file:
         for (page,) in pages:
             file.seek((page - 1) * size)
-            file.write(os.urandom(size))
+            file.write(random.Random(3).randbytes(size))  # chance might make it a page after all
 
 
 def harm_restored_in_place(database, backup):
