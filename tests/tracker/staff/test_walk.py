@@ -186,8 +186,13 @@ def _signed_in(app: Flask, role: Role, password: str) -> FlaskClient:
 def _differs(page: str, admin: FlaskClient, other: FlaskClient) -> bool:
     """Whether somebody else may see a page, and it is built otherwise for them."""
     mine, theirs = admin.get(page), other.get(page)
-    built = [re.findall(r"<\w+", answer.text.partition("<main")[2]) for answer in (mine, theirs)]
+    built = [re.findall(r"<\w+", _own_part(answer.text)) for answer in (mine, theirs)]
     return theirs.status_code == 200 and built[0] != built[1]
+
+
+def _own_part(page: str) -> str:
+    """Return what a page has in its middle by itself: on all of them admins read that no service runs yet."""
+    return re.sub(r'<section class="condition".*?</section>', "", page.partition("<main")[2], flags=re.DOTALL)
 
 
 def _choose_a_design(client: FlaskClient) -> None:
@@ -202,7 +207,8 @@ def test_every_page(
 ) -> None:
     assert not house.forgotten, f"no link leads to them, nor does APART name them: {sorted(house.forgotten)}"
     faults: list[str] = []
-    assert len(house.pages[Role.VIEWER]) > len(house.pages[Role.EDITOR]) > 0
+    assert house.pages[Role.VIEWER]
+    assert house.pages[Role.EDITOR]
     for look in (
         Look(320, "light", "de"),
         Look(1121, "dark", "en", rules=("color-contrast",)),
