@@ -57,8 +57,38 @@ class Speaker:
         self.say(Moved(stage, done, total))
 
 
-def work(config: Config, job_id: int, speaker: Speaker) -> int:
+class BreakOff:
+    """The order to end, given as SIGTERM.
+
+    It is raised at once, and again where the work says how far it is: libraries in C may have swallowed it,
+    or made another error of it (uharfbuzz does, when it comes while it calls a pen).
+
+    Attributes:
+        was_told: Whether the order was given.
+    """
+
+    def __init__(self) -> None:
+        self.was_told = False
+
+    def __call__(self, *_: object) -> None:
+        """Take the order."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: what follows tidies up
+        self.was_told = True
+        raise KeyboardInterrupt
+
+    def obey(self) -> None:
+        """End, if the order was given."""
+        if self.was_told:
+            raise KeyboardInterrupt
+
+
+def work(config: Config, job_id: int, speaker: Speaker, break_off: BreakOff) -> int:
     """Do a job and say what came of it; return the exit code."""
+
+    def tell(stage: Stage, done: int, total: int) -> None:
+        break_off.obey()
+        speaker.moved(stage, done, total)
+
     try:
         # One of a runner that was killed may still be ending.
         with only_one(config.run_folder / LOCK, wait_seconds=PATIENCE_SECONDS) as alone:
@@ -68,14 +98,14 @@ def work(config: Config, job_id: int, speaker: Speaker) -> int:
             with connect(config, create=False, wait_seconds=PATIENCE_SECONDS) as db:
                 job = find_job(db, job_id)
                 assert job is not None
-                do_job(config, db, job, speaker.moved, processes_here())
+                do_job(config, db, job, tell, processes_here())
     except (KeyboardInterrupt, CancelAskedError):
         return BROKEN_OFF
-    except (SignetError, OSError, sqlite3.Error) as error:
-        speaker.say(Failed(troubles_of(error)))
-        return 1
     except Exception as error:
-        traceback.print_exc()  # a fault of ours, for the messages of the service
+        if break_off.was_told:
+            return BROKEN_OFF
+        if not isinstance(error, (SignetError, OSError, sqlite3.Error)):
+            traceback.print_exc()  # a fault of ours, for the messages of the service
         speaker.say(Failed(troubles_of(error)))
         return 1
     speaker.say(Ended())
@@ -96,19 +126,14 @@ def _end_with_input() -> None:
 
 def main() -> int:
     """Do the job that the command line names."""
-
-    def break_off(*_: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: what follows tidies up
-        raise KeyboardInterrupt
-
     end_first()
     Thread(target=_end_with_input, daemon=True).start()
     out = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints does not disturb the messages
-    config, speaker = Config.from_json(sys.argv[1]), Speaker(out)
+    config, speaker, break_off = Config.from_json(sys.argv[1]), Speaker(out), BreakOff()
     signal.signal(signal.SIGTERM, break_off)  # until here there is nothing to tidy up
     try:
-        return work(config, int(sys.argv[2]), speaker)
+        return work(config, int(sys.argv[2]), speaker, break_off)
     except KeyboardInterrupt:  # while it said how it ended
         return BROKEN_OFF
 
