@@ -225,7 +225,7 @@ def _clear(folder: Path, finished: Sequence[Finished]) -> None:
     kept = {name for one in finished for name in (one.name, manifest_path(Path(one.name)).name)}
     for path in folder.iterdir():
         if path.name not in (*kept, _NAME, _LOCK):
-            path.unlink()
+            path.unlink(missing_ok=True)  # a helper that was just killed may remove its own
 
 
 def _is_there(finished: Finished, out: Path) -> bool:
