@@ -27,7 +27,7 @@ def bundle_choices(batch: Batch, piles: Iterable[Pile]) -> list[tuple[str, str]]
             "Bundle %(number)s, %(pieces)s pieces", number=pile.bundle.number, pieces=format_number(pile.left)
         )
         if batch.kind is BatchKind.PER_PIECE:
-            text += f" ({', '.join(f'{first}–{last}' for first, last in pile.free)})"
+            text += f" ({', '.join(map(_shown, pile.free))})"
         found.append((_value(pile), text))
     return found
 
@@ -69,6 +69,11 @@ def _ticked(form: HandOutForm, lying: Lying) -> list[Pile]:
     if not piles:
         form.bundles.errors = [gettext("Tick at least one bundle.")]
     return piles
+
+
+def _shown(span: Span) -> str:
+    first, last = span
+    return f"{first}–{last}" if last > first else str(first)
 
 
 def _value(pile: Pile) -> str:

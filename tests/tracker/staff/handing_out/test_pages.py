@@ -82,6 +82,27 @@ def test_bundles_go_to_a_new_place_and_back(
     ]
 
 
+def test_bundles_of_a_later_page_go_out(
+    db: Database, editor: FlaskClient, send: Send, batch: Batch, past: date
+) -> None:
+    hand_out(db, batch, "West", past, first=21, last=39)
+    version = editor.get(PAGE).text.split('name="version" value="')[1].split('"')[0]
+    shown = send("bundles", bundles__size="20", version=version)
+    assert "Bündel 2, 1 Stück (40)" in shown
+    assert "Kreuze gelten nur auf dieser Seite" in shown
+    assert "Bündel 41, 20 Stück" not in shown
+    boxes = tick(editor.get(f"{PAGE}?open=2").text, 41, 60)
+    send(
+        out__what="bundles",
+        out__bundles=boxes,
+        out__place="new",
+        out__new_place="Nord",
+        out__on=past.isoformat(),
+    )
+    spans = [(one.first, one.last) for one in hand_outs(db, batch.id) if one.place == "Nord"]
+    assert spans == [(801, 820), (1181, 1200)]
+
+
 def test_what_goes_out(db: Database, send: Send, batch: Batch, today: date, past: date) -> None:
     hand_out(db, batch, "West", past, first=100, last=200)
     out = {"out__place": str(ensure_place(db, "Nord").id), "out__on": today.isoformat()}
