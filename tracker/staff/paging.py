@@ -54,7 +54,7 @@ def paged(
         url: Of the page, where a form that was refused shows it at its own address.
         part: Id of the list's place on the page, where the reader then is.
     """
-    pages = max(1, -(-len(rows) // most))
+    pages = pages_of(len(rows), most)
     page = min(max(1, asked_number(name)), pages)
     kept = tuple((key, text) for key, text in request.args.items(multi=True) if key != name)
     begin, end = url or request.path, f"#{part}" if part else ""
@@ -62,7 +62,16 @@ def paged(
     return Paged(rows[start : start + most], page, pages, len(rows), start + 1, begin, name, kept, end)
 
 
+def pages_of(rows: int, most: int) -> int:
+    """Return how many pages so many rows take, at least one."""
+    return max(1, -(-rows // most))
+
+
 def asked_number(name: str) -> int:
     """Return the number that the address asks for under a name; 0 for anything else."""
-    text = request.args.get(name, "")
+    return number_in(request.args.get(name, ""))
+
+
+def number_in(text: str) -> int:
+    """Return the number that an argument of an address says; 0 for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else 0

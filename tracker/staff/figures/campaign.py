@@ -31,6 +31,7 @@ from tracker.staff.figures.parts import (
 from tracker.staff.figures.scope import Scope, read_scope
 from tracker.staff.figures.summary import Summary, read_summary
 from tracker.staff.notes.store import Note
+from tracker.staff.paging import number_in, pages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,8 @@ def read_campaign(
 def _batches(scope: Scope, compared: Compare | None, asked: str) -> Batches:
     lately, dailies = scope.lately(), scope.dailies()
     every = tuple(zip(scope.reading.batches, scope.figures, strict=True))
-    pages = max(1, -(-len(every) // MOST))
-    page = min(int(asked), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+    pages = pages_of(len(every), MOST)
+    page = min(number_in(asked), pages)
     shown = every[(page - 1) * MOST : page * MOST] if page else most_of(every, lambda one: one[1].scans)
     lines = tuple(
         BatchLine(

@@ -29,6 +29,7 @@ from tracker.reports.pieces import LiveHit
 from tracker.scans.calendar import Calendar
 from tracker.scans.ordered import kept_of
 from tracker.staff.figures.numbers import count
+from tracker.staff.paging import number_in
 
 MOST_HITS = 50
 
@@ -54,15 +55,6 @@ class PiecesPage:
     problem: str
     found: int | None
     time_zone: str
-
-    def query(self, page: int) -> dict[str, str | int]:
-        """Return the arguments of the address of another page of this list."""
-        found: dict[str, str | int] = {}
-        if self.view is not View.POSITION:
-            found["view"] = self.view.value
-        if self.place:
-            found["place"] = self.place
-        return found | ({"page": page} if page > 1 else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +91,7 @@ def read_pieces(db: Database, batch: Batch, asked: Mapping[str, str], now: datet
     found, problem = _find(db, batch, sought) if sought else (None, "")
     pieces = PieceList((), 0, 1)
     if batch.kind is BatchKind.PER_PIECE:
-        pieces = list_pieces(db, batch, where, view, _page(asked.get("page", "")), place)
+        pieces = list_pieces(db, batch, where, view, number_in(asked.get("page", "")), place)
     return PiecesPage(batch, pieces, view, where.places, place, sought, problem, found, zone)
 
 
@@ -158,10 +150,6 @@ def _own_code(db: Database, batch: Batch, sought: str) -> Code | None:
         return None
     same = organisation_of(db, find_batch(db, code.batch_id)) == organisation_of(db, batch)
     return code if same else None
-
-
-def _page(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
 def _first_day(line: PieceLine, there: There | None, calendar: Calendar) -> int | None:

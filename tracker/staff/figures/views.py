@@ -70,15 +70,8 @@ def campaign_places(campaign_id: int) -> str:
     """Show what came of each place of a campaign."""
     mine = own_campaign(database(), account(), campaign_id)
     scope = read_scope(database(), mine.organisation_id, mine.id, {}, _now())
-    pages = paged(scope.places, most=MOST)
-    found = make_places(database(), scope, pages.rows)
-    return render_template(
-        "staff/figures/campaign_places.html",
-        campaign=mine,
-        places=found,
-        pages=pages,
-        place_url=lambda place: f"{link('figures.campaign', campaign_id=mine.id, place=place)}#over-time",
-    )
+    shown = _page_of_places(scope, "figures.campaign", campaign_id=mine.id)
+    return render_template("staff/figures/campaign_places.html", campaign=mine, **shown)
 
 
 @figures.get("/batches/<int:batch_id>/")
@@ -109,15 +102,8 @@ def places(batch_id: int) -> str:
     """Show what came of each place of a batch."""
     mine = own_batch(database(), account(), batch_id)
     scope = read_scope(database(), account().organisation_id, mine.campaign_id, {}, _now(), batch_id=mine.id)
-    pages = paged(scope.places, most=MOST)
-    found = make_places(database(), scope, pages.rows)
-    return render_template(
-        "staff/figures/places.html",
-        batch=mine,
-        places=found,
-        pages=pages,
-        place_url=lambda place: f"{link('figures.batch', batch_id=mine.id, place=place)}#over-time",
-    )
+    shown = _page_of_places(scope, "figures.batch", batch_id=mine.id)
+    return render_template("staff/figures/places.html", batch=mine, **shown)
 
 
 @figures.get("/batches/<int:batch_id>/pieces")
@@ -180,6 +166,16 @@ def _around(scope: Scope) -> dict[str, object]:
         "cost_url": _for_editors("campaigns.settings", campaign_id=campaign_id),
         "further_url": _for_editors("drafts.further", campaign_id=campaign_id),
         "test_url": link("batches.test", batch_id=batch_id) if batch_id else link("staff.phone"),
+    }
+
+
+def _page_of_places(scope: Scope, endpoint: str, **number: int) -> dict[str, object]:
+    """Return a page of all places; each leads to its own figures on the page of the campaign or batch."""
+    pages = paged(scope.places, most=MOST)
+    return {
+        "places": make_places(database(), scope, pages.rows),
+        "pages": pages,
+        "place_url": lambda place: f"{link(endpoint, **number, place=place)}#over-time",
     }
 
 

@@ -12,6 +12,7 @@ from tracker.staff.drafts.model import DraftLine
 from tracker.staff.drafts.store import drafts_of
 from tracker.staff.home.campaigns import DAYS, Card, Group, read_cards
 from tracker.staff.home.unknown import Unknown, read_unknown
+from tracker.staff.paging import paged
 from tracker.web.site import database
 
 MANY = 8
@@ -57,12 +58,10 @@ def show_home(account: Account) -> str:
     found = [card for card in cards if looked_for.casefold() in card.campaign.name.casefold()]
     archived = _of(found, Group.ARCHIVED)
     listed = (*_of(found, Group.RUNNING), *_of(found, Group.OVER))
-    pages = max(1, -(-len(listed) // ON_A_PAGE))
-    page = min(max(request.args.get("page", 1, int), 1), pages)
-    shown = listed[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    shown = paged(listed, most=ON_A_PAGE)
     home = Home(
-        running=_of(shown, Group.RUNNING),
-        over=_of(shown, Group.OVER),
+        running=_of(shown.rows, Group.RUNNING),
+        over=_of(shown.rows, Group.OVER),
         archived=archived[:MOST_ARCHIVED],
         in_archive=len(archived),
         drafts=drafts_of(database(), account.organisation_id),
@@ -70,8 +69,8 @@ def show_home(account: Account) -> str:
         found=len(found),
         total=len(cards),
         looked_for=looked_for,
-        page=page,
-        pages=pages,
+        page=shown.page,
+        pages=shown.pages,
     )
     return render_template("staff/home/page.html", home=home, weeks=DAYS // 7, many=MANY)
 
